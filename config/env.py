@@ -1,0 +1,344 @@
+"""The environment of a process, parsed once.
+
+Everything an operator can set is one field of `Env`. `Env.read()` looks at all of them and refuses to
+start with the full list of problems, so that nobody has to mend them one start at a time.
+`manage.py write_settings_doc` renders the fields as docs/settings.md.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+# Secrets made by `make demo` begin with this, so that a copy of them is recognised wherever it turns up.
+DEMO_MARK = "demo-only-"
+MODES = ("production", "demo", "test")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SHORTEST_SECRET = 32  # characters; 32 random letters and digits hold about 190 bits
+_MISSING = object()
+
+
+class BadEnvironment(SystemExit):
+    """The environment cannot be used; `problems` holds one sentence for each reason."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        lines = "\n".join(f"  - {problem}" for problem in problems)
+        super().__init__(
+            f"Alongside does not start: the environment has {len(problems)} problem(s).\n{lines}\n"
+            "docs/settings.md describes every setting."
+        )
+
+
+def _text(raw: str) -> str:
+    return raw
+
+
+def _secret(raw: str) -> str:
+    if len(raw) < SHORTEST_SECRET:
+        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+    return raw
+
+
+def _flag(raw: str) -> bool:
+    word = raw.lower()
+    if word in ("1", "true", "yes", "on"):
+        return True
+    if word in ("0", "false", "no", "off"):
+        return False
+    raise ValueError("must be yes or no")
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        if raw not in words:
+            raise ValueError(f"must be one of {', '.join(words)}")
+        return raw
+
+    return parse
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def parse(raw: str) -> int:
+        if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(raw)
+
+    return parse
+
+
+def _names(raw: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+def _origins(raw: str) -> tuple[str, ...]:
+    found = _names(raw)
+    for origin in found:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+            raise ValueError(f"holds {origin!r}, which is no origin such as https://board.example.org")
+        if "*" in origin:
+            raise ValueError("may hold no wildcard: one person's origin could then post to another's")
+    return found
+
+
+def _identifier(raw: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,62}", raw):
+        raise ValueError("must be a short word of small letters, digits, '_' and '-'")
+    return raw
+
+
+def _keys(raw: str) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for part in _names(raw):
+        key_id, colon, key = part.partition(":")
+        if not colon:
+            raise ValueError("must be id:key pairs with commas between them")
+        pairs.append((_identifier(key_id), _secret(key)))
+    return tuple(pairs)
+
+
+def _postgres(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError("must begin with postgresql://")
+    if not parts.path.strip("/"):
+        raise ValueError("names no database (postgresql://user:password@host:5432/NAME)")
+    if not parts.username and "user" not in dict(parse_qsl(parts.query)):
+        raise ValueError("names no user")
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError("has a bad port") from None
+    return raw
+
+
+def _redis(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("must begin with redis:// or rediss://")
+    if parts.scheme != "unix" and not parts.hostname:
+        raise ValueError("names no host")
+    return raw
+
+
+def _smtp(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError("must look like smtp://user:password@host:587 or smtps://…")
+    return raw
+
+
+def setting(
+    name: str, parse: Callable[[str], Any], doc: str, default: Any = _MISSING, secret: bool = False
+) -> Any:
+    """Declare one field of `Env`: the variable it comes from, its parser and its line in docs/settings.md."""
+    return field(metadata={"name": name, "parse": parse, "doc": doc, "default": default, "secret": secret})
+
+
+@dataclass(frozen=True, repr=False)
+class Env:
+    """All settings of a process. Has no useful repr, because some of them are secrets."""
+
+    mode: str = setting(
+        "MODE",
+        _one_of(*MODES),
+        "`production`, `demo` or `test`. Only production is for real people.",
+        "production",
+    )
+    debug: bool = setting("DEBUG", _flag, "Django's debug pages. Refused in production.", False)
+    secret_key: str = setting("SECRET_KEY", _secret, "Signs sessions and one-time links.", secret=True)
+    secret_key_fallbacks: tuple[str, ...] = setting(
+        "SECRET_KEY_FALLBACKS",
+        _names,
+        "Earlier secret keys that are still accepted, newest first.",
+        (),
+        secret=True,
+    )
+    database_url: str = setting(
+        "DATABASE_URL",
+        _postgres,
+        "PostgreSQL 16 or later, as the role the application runs as. That role must not own the tables.",
+        secret=True,
+    )
+    database_owner_url: str = setting(
+        "DATABASE_OWNER_URL",
+        _postgres,
+        "The same database as the role that owns the tables. Only `migrate` uses it; leave it out elsewhere.",
+        "",
+        secret=True,
+    )
+    app_role: str = setting(
+        "ALONGSIDE_APP_ROLE",
+        _identifier,
+        "Name of the application's database role, from which migrations take the right to change audit rows.",
+        "alongside_app",
+    )
+    redis_url: str = setting(
+        "REDIS_URL", _redis, "Redis or Valkey 7 or later. Holds no person data.", secret=True
+    )
+    prefix: str = setting(
+        "ALONGSIDE_PREFIX",
+        _identifier,
+        "Begins every channel and queue name; two installations on one Redis need two prefixes.",
+        "alongside",
+    )
+    allowed_hosts: tuple[str, ...] = setting(
+        "ALLOWED_HOSTS", _names, "Host names that are answered, with commas between them."
+    )
+    csrf_trusted_origins: tuple[str, ...] = setting(
+        "CSRF_TRUSTED_ORIGINS",
+        _origins,
+        "Further origins that may post, for a proxy that changes the host name. No wildcards.",
+        (),
+    )
+    behind_proxy: bool = setting(
+        "BEHIND_PROXY",
+        _flag,
+        "Trust `X-Forwarded-Proto` of the proxy in front, which must overwrite it.",
+        False,
+    )
+    op_hmac_key: str = setting(
+        "OP_HMAC_KEY",
+        _secret,
+        "Fingerprints each command, so that a repeat with another body is refused.",
+        secret=True,
+    )
+    op_hmac_key_id: str = setting(
+        "OP_HMAC_KEY_ID", _identifier, "Names OP_HMAC_KEY; change it together with the key.", "k1"
+    )
+    op_hmac_old_keys: tuple[tuple[str, str], ...] = setting(
+        "OP_HMAC_OLD_KEYS", _keys, "Earlier keys as `id:key`, kept 90 days after a change.", (), secret=True
+    )
+    seal_heads_file: str = setting(
+        "SEAL_HEADS_FILE",
+        _text,
+        "A file outside the database to which the audit's seal heads are appended, best on another machine.",
+        "",
+    )
+    clock_shift: bool = setting(
+        "CLOCK_SHIFT", _flag, "Allow `manage.py advance` to move the clock. Refused in production.", False
+    )
+    bench: bool = setting(
+        "BENCH",
+        _flag,
+        "Tell the moment of commit in a header, for `make bench`. Refused in production.",
+        False,
+    )
+    email_url: str = setting(
+        "EMAIL_URL",
+        _smtp,
+        "Mail server, `smtp://user:password@host:587` or `smtps://…`. Without it no mail leaves.",
+        "",
+        secret=True,
+    )
+    email_from: str = setting("EMAIL_FROM", _text, "Sender of mail.", "alongside@localhost")
+    release: str = setting(
+        "RELEASE", _text, "What is deployed, such as a commit; shown to administrators.", "unreleased"
+    )
+    log_level: str = setting(
+        "LOG_LEVEL", _one_of(*LOG_LEVELS), "The least important kind of line that is logged.", "INFO"
+    )
+    port: int = setting("PORT", _number(1, 65535), "Port of the web process.", 8000)
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people depend on this process."""
+        return self.mode == "production"
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Env":
+        """Parse all of `environ`; raises BadEnvironment with every problem at once."""
+        values: dict[str, Any] = {}
+        problems: list[str] = []
+        for each in fields(cls):
+            name, default = each.metadata["name"], each.metadata["default"]
+            raw = environ.get(name, "").strip()
+            if not raw:
+                if default is _MISSING:
+                    problems.append(f"{name} is missing. {each.metadata['doc']}")
+                values[each.name] = default
+                continue
+            try:
+                values[each.name] = each.metadata["parse"](raw)
+            except ValueError as error:
+                problems.append(f"{name} {error}.")
+                values[each.name] = _MISSING
+        problems += _unsafe(values)
+        if problems:
+            raise BadEnvironment(problems)
+        return cls(**values)
+
+
+def _unsafe(values: Mapping[str, Any]) -> list[str]:
+    """What is well formed, but not allowed together or not allowed in production."""
+    problems = []
+    owner, app = values["database_owner_url"], values["database_url"]
+    if owner and owner == app:
+        problems.append(
+            "DATABASE_OWNER_URL is the same as DATABASE_URL; the application must not own its tables."
+        )
+    if values["op_hmac_key"] is not _MISSING and values["op_hmac_key"] == values["secret_key"]:
+        problems.append("OP_HMAC_KEY is the same as SECRET_KEY; it needs a key of its own.")
+    if values["op_hmac_key_id"] in [key_id for key_id, _ in _tuple(values["op_hmac_old_keys"])]:
+        problems.append("OP_HMAC_OLD_KEYS holds the id of the present key; give the new key a new id.")
+    if values["mode"] in ("demo", "test"):
+        return problems
+    for each in fields(Env):
+        value = values[each.name]
+        if each.metadata["secret"] and value is not _MISSING and DEMO_MARK in repr(value):
+            problems.append(f"{each.metadata['name']} is a secret of the demo; make a new one.")
+    for name in ("debug", "clock_shift", "bench"):
+        if values[name] is True:
+            problems.append(f"{name.upper()} is on; production refuses it.")
+    if "*" in _tuple(values["allowed_hosts"]):
+        problems.append("ALLOWED_HOSTS holds '*'; name the hosts.")
+    if any(origin.startswith("http://") for origin in _tuple(values["csrf_trusted_origins"])):
+        problems.append("CSRF_TRUSTED_ORIGINS holds an origin without https.")
+    return problems
+
+
+def _tuple(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def django_database(url: str) -> dict[str, Any]:
+    """Turn a postgresql:// URL into an entry of Django's DATABASES; query parameters go to libpq."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or "") or options.pop("user", ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": options.pop("port", "") or str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def as_markdown() -> str:
+    """docs/settings.md: one row for each setting, in the order of `Env`."""
+    lines = [
+        "# Settings",
+        "",
+        "Written by `manage.py write_settings_doc` from `config/env.py`; do not edit.",
+        "Settings come from the environment. A process with a bad one does not start and lists all problems.",
+        "",
+        "| variable | default | what it does |",
+        "|---|---|---|",
+    ]
+    for each in fields(Env):
+        default = each.metadata["default"]
+        shown = "**required**" if default is _MISSING else _as_written(default)
+        lines.append(f"| `{each.metadata['name']}` | {shown} | {each.metadata['doc']} |")
+    return "\n".join(lines) + "\n"
+
+
+def _as_written(default: Any) -> str:
+    if default in ("", ()):
+        return "–"
+    if isinstance(default, bool):
+        return "`yes`" if default else "`no`"
+    return f"`{default}`"
