@@ -1,0 +1,1 @@
+"""The composition root: may import everything, and nothing imports it."""

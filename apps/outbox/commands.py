@@ -1,0 +1,297 @@
+"""The one runner of every write: idempotent by key, refusals stored and audited, effects only through its transaction."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial, wraps
+from typing import Any, Final, ParamSpec, TypeVar
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from apps.access.table import ACTIONS
+from apps.audit.record import refused
+from apps.common.clock import now
+from apps.common.errors import Busy, Code, Conflict, DomainError, Invalid
+from apps.common.ids import uuid7
+from apps.outbox import bell
+from apps.outbox.models import OpKey
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NEVER: Final = "never"
+QUEUE: Final = "queue"
+_RETRIES = 3
+_RETRY_STATES = {"40001", "40P01"}
+_BUSY_STATES = {"55P03", "57014"}
+
+
+def expire(seconds: int) -> str:
+    """Offline mode of an answer that is worthless after so many seconds and then arrives as a late fact."""
+    return f"expire:{seconds}"
+
+
+@dataclass(frozen=True)
+class Op:
+    """What came with the command besides its payload."""
+
+    device_id: UUID | None = None
+    occurred_at: datetime | None = None
+    base_version: int | None = None
+    op_version: int = 1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the runner says, now and on every repeat."""
+
+    outcome: str
+    status: int
+    code: str = ""
+    message: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    object_kind: str = ""
+    object_id: UUID | None = None
+    version: int | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the write stands, by this request or an earlier one."""
+        return self.outcome in {OpKey.Outcome.APPLIED, OpKey.Outcome.ALREADY_APPLIED}
+
+
+class AlreadyApplied(Exception):
+    """Raised by an action when what is asked for already is so: answered 200, nothing changed."""
+
+    def __init__(self, obj: Any) -> None:
+        super().__init__("already applied")
+        self.obj = obj
+
+
+@dataclass
+class _Run:
+    op: Op
+    by: Any
+    streams: set[str] = field(default_factory=set)
+
+
+_current: ContextVar[_Run | None] = ContextVar("outbox_run", default=None)
+OFFLINE: Final[dict[str, str]] = {}
+"""action -> how the phone may keep it; exported to TypeScript."""
+_constraints: dict[str, tuple[Code, str]] = {}
+
+
+def on_constraint(name: str, code: Code, message: str) -> None:
+    """Say which refusal a database constraint means, for the race that no lock can see."""
+    _constraints[name] = (code, message)
+
+
+def current_op() -> Op:
+    """The command being run. `occurred_at` is always set."""
+    run_now = _require()
+    return Op(
+        run_now.op.device_id,
+        run_now.op.occurred_at or now(),
+        run_now.op.base_version,
+        run_now.op.op_version,
+    )
+
+
+def touch(streams: set[str]) -> None:
+    """Remember which streams to ring once this transaction has committed."""
+    _require().streams.update(streams)
+
+
+def _require() -> _Run:
+    run_now = _current.get()
+    if run_now is None:
+        raise RuntimeError("an action or publish was called outside the runner")
+    return run_now
+
+
+def action(name: str, *, offline: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark a function as an action of the access table. It runs only inside the runner."""
+    if name not in ACTIONS:
+        raise ValueError(f"{name} is not in the access table")
+    OFFLINE[name] = offline
+
+    def wrap(fn: Callable[P, R]) -> Callable[P, R]:
+        @wraps(fn)
+        def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+            _require()
+            return fn(*args, **kwargs)
+
+        inside.action_name = name  # type: ignore[attr-defined]
+        return inside
+
+    return wrap
+
+
+def run(
+    fn: Callable[..., Any], *, by: Any, key: UUID, raw: bytes = b"", op: Op | None = None, **arguments: Any
+) -> Answer:
+    """Run one action under its key. A repeat answers what the first one did; deadlocks are tried again, 3 times.
+
+    Raises Busy (503) when another request holds the same key or row too long, Invalid (422) for a reused key.
+    """
+    for attempt in range(_RETRIES + 1):
+        try:
+            return _once(fn, by, key, raw, op or Op(), arguments)
+        except OperationalError as error:
+            state = getattr(error.__cause__, "sqlstate", None)
+            if state in _BUSY_STATES:
+                raise Busy(Code.BUSY, "Busy just now. The same request may be sent again.") from error
+            if state not in _RETRY_STATES or attempt == _RETRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+def do(fn: Callable[..., Any], *, by: Any, key: UUID | None = None, op: Op | None = None, **arguments: Any) -> Any:
+    """Run one action for seed, sweeps, handlers and tests: answers the object, raises the refusal."""
+    kept: dict[str, Any] = {}
+
+    def keep(**kwargs: Any) -> Any:
+        kept["object"] = fn(**kwargs)
+        return kept["object"]
+
+    keep.action_name = getattr(fn, "action_name", fn.__name__)  # type: ignore[attr-defined]
+    answer = run(keep, by=by, key=key or uuid7(), op=op, **arguments)
+    if not answer.is_done:
+        kind = Conflict if answer.outcome == OpKey.Outcome.CONFLICT else Invalid
+        raise kind(Code(answer.code), answer.message, **answer.data)
+    return kept.get("object")
+
+
+def key_for(row_id: UUID, what: str) -> UUID:
+    """The key of a write that one row owes exactly once (a handler run, an acknowledgement, a rung)."""
+    return uuid5(row_id, what)
+
+
+@contextmanager
+def _running(op: Op, by: Any) -> Iterator[_Run]:
+    if _current.get() is not None:
+        raise RuntimeError("a runner is already open: call the action itself")
+    this = _Run(op, by)
+    token = _current.set(this)
+    try:
+        yield this
+    finally:
+        _current.reset(token)
+
+
+def _once(fn: Callable[..., Any], by: Any, key: UUID, raw: bytes, op: Op, arguments: dict[str, Any]) -> Answer:
+    name = getattr(fn, "action_name", fn.__name__)
+    with transaction.atomic():
+        row = _claim(by, key, name, raw, op)
+        if row.outcome != OpKey.Outcome.PENDING:
+            return _repeat(row, raw, name)
+        with _running(op, by) as this:
+            answer = _attempt(fn, by, name, op, arguments)
+        if this.streams and answer.is_done:
+            transaction.on_commit(partial(bell.ring, frozenset(this.streams)), robust=True)
+        _store(row, answer)
+    return answer
+
+
+def _attempt(fn: Callable[..., Any], by: Any, name: str, op: Op, arguments: dict[str, Any]) -> Answer:
+    try:
+        with transaction.atomic():
+            obj = fn(by=by, **arguments)
+        return _done(OpKey.Outcome.APPLIED, 201 if getattr(obj, "version", None) == 1 else 200, obj)
+    except AlreadyApplied as same:
+        return _done(OpKey.Outcome.ALREADY_APPLIED, 200, same.obj)
+    except DomainError as error:
+        return _refuse(by, name, op, error, arguments)
+    except IntegrityError as error:
+        constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if constraint not in _constraints:
+            raise
+        code, message = _constraints[constraint]
+        return _refuse(by, name, op, Conflict(code, message), arguments)
+
+
+def _done(outcome: str, status: int, obj: Any) -> Answer:
+    if obj is None:
+        return Answer(outcome, status)
+    return Answer(outcome, status, object_kind=obj.KIND, object_id=obj.id, version=obj.version)
+
+
+def _refuse(by: Any, name: str, op: Op, error: DomainError, arguments: dict[str, Any]) -> Answer:
+    if error.status == Busy.status:
+        raise error
+    asked = next((v for k, v in arguments.items() if k.endswith("_id") and isinstance(v, UUID)), None)
+    refused(by, name, str(error.code), object_id=asked, device_id=op.device_id)
+    outcome = OpKey.Outcome.CONFLICT if error.status == Conflict.status else OpKey.Outcome.REJECTED
+    data = json.loads(json.dumps(error.data, default=str))
+    return Answer(outcome, error.status, str(error.code), error.message[:200], data)
+
+
+def _claim(by: Any, key: UUID, name: str, raw: bytes, op: Op) -> OpKey:
+    """Insert the key, or wait for its twin and read what came of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '5s'")
+        cursor.execute(
+            "INSERT INTO outbox_opkey (user_id, key, action, outcome, status, code, message, data, object_kind,"
+            " payload_hmac, hmac_key_id, device_id, op_version, occurred_at, received_at)"
+            " VALUES (%s, %s, %s, 'pending', 0, '', '', '{}', '', %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT (user_id, key) DO NOTHING RETURNING id",
+            [
+                by.id,
+                key,
+                name,
+                _mac(raw, name, settings.OP_HMAC_KEY_ID),
+                settings.OP_HMAC_KEY_ID,
+                op.device_id,
+                op.op_version,
+                op.occurred_at or now(),
+                now(),
+            ],
+        )
+        made = cursor.fetchone()
+    if made:
+        return OpKey(id=made[0], user_id=by.id, key=key, action=name)
+    return OpKey.objects.get(user_id=by.id, key=key)
+
+
+def _mac(raw: bytes, name: str, key_id: str) -> str:
+    """Fingerprint of what was sent, under a key of its own."""
+    key = settings.OP_HMAC_KEYS[key_id]
+    return hmac.new(key.encode(), name.encode() + b"\0" + raw, hashlib.sha256).hexdigest()
+
+
+def _repeat(row: OpKey, raw: bytes, name: str) -> Answer:
+    # A key retired longer than the keys of ops are kept can no longer be compared with.
+    known = row.hmac_key_id in settings.OP_HMAC_KEYS
+    if known and not hmac.compare_digest(row.payload_hmac, _mac(raw, name, row.hmac_key_id)):
+        raise Invalid(Code.KEY_REUSED, "This key was used for another request.", fields=["Idempotency-Key"])
+    again = row.outcome == OpKey.Outcome.APPLIED
+    return Answer(
+        OpKey.Outcome.ALREADY_APPLIED if again else row.outcome,
+        200 if again else row.status,
+        row.code,
+        row.message,
+        row.data,
+        row.object_kind,
+        row.object_id,
+        row.object_version,
+    )
+
+
+def _store(row: OpKey, answer: Answer) -> None:
+    OpKey.objects.filter(id=row.id).update(
+        outcome=answer.outcome,
+        status=answer.status,
+        code=answer.code,
+        message=answer.message,
+        data=answer.data,
+        object_kind=answer.object_kind,
+        object_id=answer.object_id,
+        object_version=answer.version,
+    )

@@ -1,0 +1,30 @@
+"""The one place that turns an object's kind and id into what a viewer may see of it. Config fills the table."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+Projection = Callable[[Any, Sequence[UUID]], dict[UUID, dict[str, Any]]]
+_projections: Mapping[str, Projection] = {}
+
+
+def set_projections(projections: Mapping[str, Projection]) -> None:
+    """Take config's table: object kind -> how a viewer sees it."""
+    global _projections
+    _projections = projections
+
+
+def as_seen_by(user: Any, kind: str, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The objects as this viewer may see them now; what he may not know of is missing. Unknown kinds are empty."""
+    projection = _projections.get(kind)
+    return {} if projection is None or not ids else projection(user, list(dict.fromkeys(ids)))
+
+
+def one(user: Any, kind: str, object_id: UUID | None) -> dict[str, Any] | None:
+    """One object as this viewer may see it now, or None."""
+    return None if object_id is None else as_seen_by(user, kind, [object_id]).get(object_id)
+
+
+def item(kind: str, object_id: UUID, seen: dict[str, Any] | None) -> dict[str, Any]:
+    """One entry of a frame or snapshot: the object, or a tombstone."""
+    return {"kind": kind, "id": str(object_id), "version": seen["version"] if seen else None, "object": seen}

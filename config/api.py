@@ -1,0 +1,72 @@
+"""One error shape for every road out."""
+
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from apps.common.errors import Code, DomainError
+
+log = structlog.get_logger()
+_CODES: dict[type[Exception], tuple[int, Code, str]] = {
+    exceptions.NotAuthenticated: (401, Code.NOT_SIGNED_IN, "Sign in first."),
+    exceptions.AuthenticationFailed: (401, Code.NOT_SIGNED_IN, "Sign in first."),
+    exceptions.PermissionDenied: (403, Code.NOT_ALLOWED, "Your role does not do this."),
+    exceptions.MethodNotAllowed: (405, Code.METHOD_NOT_ALLOWED, "Not this way."),
+    exceptions.UnsupportedMediaType: (415, Code.UNSUPPORTED_MEDIA_TYPE, "Send JSON."),
+    exceptions.ParseError: (400, Code.MALFORMED, "This cannot be read."),
+    exceptions.Throttled: (429, Code.TOO_MANY, "Too many at once."),
+    RequestDataTooBig: (413, Code.TOO_LARGE, "That is too large."),
+    Http404: (404, Code.NOT_FOUND, "Nothing here."),
+    PermissionDenied: (403, Code.NOT_ALLOWED, "Your role does not do this."),
+    OperationalError: (503, Code.BUSY, "Busy just now. The same request may be sent again."),
+    InterfaceError: (503, Code.BUSY, "Busy just now. The same request may be sent again."),
+}
+
+
+def on_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: every refusal in our shape; a bug stays a bug (None -> 500, logged without data)."""
+    if isinstance(error, DomainError):
+        return _shaped(error.status, error.body())
+    for kind, (status, code, message) in _CODES.items():
+        if isinstance(error, kind):
+            if "CSRF" in str(error):
+                status, code, message = 403, Code.CSRF, "The page is too old. Load it again."
+            return _shaped(status, {"code": str(code), "message": message, "data": {}})
+    log.error("request_failed", error=type(error).__name__, view=type(context.get("view")).__name__)
+    return _shaped(500, {"code": str(Code.SERVER_ERROR), "message": "Our fault. Nothing was changed.", "data": {}})
+
+
+def _shaped(status: int, body: dict[str, Any]) -> Response:
+    response = Response(body, status=status)
+    if status == 503:
+        response["Retry-After"] = "2"
+    return response
+
+
+def _plain(status: int, code: Code, message: str) -> JsonResponse:
+    return JsonResponse({"code": str(code), "message": message, "data": {}}, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF refusal in our shape."""
+    return _plain(403, Code.CSRF, "The page is too old. Load it again.")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What does not exist and what may not be known of get the same words."""
+    return _plain(404, Code.NOT_FOUND, "Nothing here.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A bug outside DRF."""
+    return _plain(500, Code.SERVER_ERROR, "Our fault. Nothing was changed.")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What Django itself could not read."""
+    return _plain(400, Code.MALFORMED, "This cannot be read.")

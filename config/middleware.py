@@ -1,0 +1,44 @@
+"""Three small middlewares: mark our answers, guard bodies that DRF does not parse, and admin's own policy."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from apps.common.errors import DomainError
+from apps.common.guard import MAX_BYTES, parse_json, refuse_bad_text
+
+Next = Callable[[HttpRequest], HttpResponse]
+ADMIN_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-eval' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def ours(get_response: Next) -> Next:
+    """Say that this answer came from us (a captive portal's 200 did not), and keep it out of every cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith(("/api/", "/_allauth/", "/admin/")):
+            response["X-Alongside"] = "1"
+            response["Cache-Control"] = "no-store"
+        if request.path.startswith("/admin/"):
+            response["Content-Security-Policy"] = ADMIN_POLICY
+        return response
+
+    return middleware
+
+
+def guard_body(get_response: Next) -> Next:
+    """Refuse what would make allauth answer 500: deep, oversized or unprintable JSON, bad query strings."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            refuse_bad_text([request.path, *request.GET.keys(), *(v for vs in request.GET.lists() for v in vs[1])])
+            if request.method != "GET" and request.path.startswith("/_allauth/") and request.body:
+                parse_json(request.body, limit=MAX_BYTES)
+        except DomainError as error:
+            return JsonResponse(error.body(), status=error.status)
+        return get_response(request)
+
+    return middleware

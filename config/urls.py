@@ -1,0 +1,22 @@
+"""Every road in. The PWA answers whatever is not an API, the admin or a file."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from config import pages
+
+urlpatterns = [
+    path("api/", include("apps.accounts.api.urls")),
+    path("api/", include("apps.realtime.api.urls")),
+    path("api/", include("apps.teams.api.urls")),
+    path("api/", include("apps.incidents.api.urls")),
+    path("api/", include("apps.dispatch.api.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", pages.health, name="health"),
+    re_path(r"^(?!api/|_allauth/|admin/|static/|assets/|ws).*$", pages.shell, name="shell"),
+]
+
+handler400 = "config.api.bad_request"
+handler404 = "config.api.not_found"
+handler500 = "config.api.server_error"

@@ -1,0 +1,58 @@
+"""THE tables of the composition root: event -> handlers of other apps, object kind -> projection for a viewer."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from apps.accounts import queries as accounts
+from apps.audit.seal import seal
+from apps.common import clock
+from apps.dispatch import handlers as dispatch_handlers
+from apps.dispatch import queries as dispatch
+from apps.incidents import queries as incidents
+from apps.outbox import bell, sweeps
+from apps.outbox.projections import Projection, set_projections
+from apps.outbox.publish import set_handlers
+from apps.outbox.sweeps import Sweep
+from apps.realtime import ring, scope
+from apps.teams import queries as teams
+from config.time_source import offset
+
+PROJECTIONS: Final[dict[str, Projection]] = {
+    "incident": incidents.as_seen_by,
+    "entry": incidents.entries_as_seen_by,
+    "team": teams.as_seen_by,
+    "shift": teams.shifts_as_seen_by,
+    "assignment": dispatch.as_seen_by,
+}
+
+SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
+    teams.snapshot,
+    incidents.snapshot,
+    dispatch.snapshot,
+]
+"""What a device holds after signing in: (kind, ids) of everything in this person's scope."""
+
+HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
+    "LevelChanged": [dispatch_handlers.when_level_changed],
+}
+
+SWEEPS: Final[dict[str, Sweep]] = {
+    sweep.name: sweep
+    for sweep in (
+        Sweep("handlers", 1, sweeps.run_handlers),
+        Sweep("seal", 2, seal),
+        Sweep("forget", 600, sweeps.forget_old),
+    )
+}
+
+
+def connect() -> None:
+    """Hand the tables down to the apps that leave them open. Called once, when all apps are loaded."""
+    set_projections(PROJECTIONS)
+    set_handlers(HANDLERS)
+    scope.set_snapshot(SNAPSHOT)
+    scope.set_streams(accounts.streams_of)
+    sweeps.set_sweeps(SWEEPS, accounts.system_actor)
+    bell.set_ring(ring.ring)
+    clock.set_offset_source(offset)
