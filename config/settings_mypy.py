@@ -15,4 +15,8 @@ _PLACEHOLDERS = {
 for _name, _value in _PLACEHOLDERS.items():
     os.environ.setdefault(_name, _value)
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
+from config.settings import INSTALLED_APPS
+
+# Static tools need the models, not the wiring.
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "config"]
