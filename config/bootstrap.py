@@ -1,6 +1,6 @@
 """From a bare Python to a complete checkout. Called by bin/setup, standard library only.
 
-Steps: the pinned uv -> .venv (`uv sync --frozen`) -> front-end packages (`npm ci`) -> the built PWA. Each is
+Steps: the pinned uv, .venv (`uv sync --frozen`), front-end packages (`npm ci`), the built PWA. Each is
 skipped when what it is made from has not changed since, so that a second start costs milliseconds.
 Where packages come from is left to the machine's settings of pip, uv and npm.
 """
@@ -31,15 +31,15 @@ UV = TOOLS / "bin" / "uv"
 LEAST_DISK = 3 * 2**30  # bytes: packages of both languages and the caches of uv and npm while they unpack
 NOT_SOURCES = {"node_modules", "dist", "test-results", "paraglide", "e2e", "tests", ".vite"}
 # What the tools say when something is wrong with the machine, and what to tell the person.
-CAUSES = (
-    (("no space left", "enospc", "os error 28", "disk quota"), "The disk is full; make room (3 GB) and try again."),
-    (
-        ("dns error", "enotfound", "eai_again", "econnrefused", "etimedout", "network is unreachable",
-         "name resolution", "error sending request", "failed to fetch", "urlopen error", "connection", "timed out"),
-        "The packages cannot be fetched; connect this machine to the network (or to your mirror) and try again.",
-    ),
-    (("permission denied", "eacces", "os error 13"), "A folder is not writable; check who owns this checkout."),
-)  # fmt: skip
+CAUSES = {
+    "no space left|enospc|os error 28|disk quota": "The disk is full; make room (3 GB) and try again.",
+    "permission denied|eacces|os error 13": "A folder is not writable; check who owns this checkout.",
+}
+NO_NETWORK = (
+    "dns error|enotfound|eai_again|econnrefused|etimedout|unreachable|name resolution|error sending request"
+    "|failed to fetch|urlopen error|connection|timed out"
+)
+CONNECT = "Packages cannot be fetched; connect this machine to the network or to your mirror and try again."
 
 
 class SetupError(RuntimeError):
@@ -103,7 +103,8 @@ def built_pages() -> None:
     stamp = Stamp("build", sources_of(FRONTEND))
     if stamp.fits() and (FRONTEND / "dist" / "index.html").exists():
         return
-    step("Building the app", lambda: run(["npm", "run", "--silent", "build"], FRONTEND, node_environment()))
+    argv = ["npm", "run", "--silent", "build"]
+    step("Building the app", lambda: run(argv, FRONTEND, node_environment(), fetches=False))
     stamp.write()
 
 
@@ -185,11 +186,9 @@ def unzip_uv(package: dict[str, Any]) -> None:
         with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
             content = answer.read()
     except OSError as error:
-        raise SetupError(_advice(f"urlopen error {error}")) from error
+        raise SetupError(CONNECT, str(error)) from error
     if f"sha256:{hashlib.sha256(content).hexdigest()}" != wheel["hash"]:
-        raise SetupError(
-            "What was fetched is not the pinned uv (its checksum differs); check your network or mirror."
-        )
+        raise SetupError("The uv that was fetched has another checksum than uv.lock; check your network.")
     with tempfile.TemporaryFile() as file:
         file.write(content)
         with zipfile.ZipFile(file) as archive:
@@ -200,7 +199,9 @@ def unzip_uv(package: dict[str, Any]) -> None:
 
 def _fits_here(url: str) -> bool:
     tags = url.rpartition("/")[2].removesuffix(".whl").rpartition("-")[2].split(".")
-    machine = {"arm64": "aarch64", "amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
+    machine = {"arm64": "aarch64", "amd64": "x86_64"}.get(
+        platform.machine().lower(), platform.machine().lower()
+    )
     if sys.platform == "darwin":
         machine = "arm64" if machine == "aarch64" else machine
         return any(tag.startswith("macosx") and tag.endswith(machine) for tag in tags)
@@ -224,22 +225,32 @@ def step(name: str, work: Callable[[], None]) -> None:
     print(f"  {name:<34}{time.monotonic() - begun:6.1f} s", flush=True)
 
 
-def run(argv: list[str], folder: Path, variables: dict[str, str]) -> None:
+def run(argv: list[str], folder: Path, variables: dict[str, str], fetches: bool = True) -> None:
     """Run a tool silently; raises SetupError with advice and the last 15 lines it said."""
     environment = {key: value for key, value in {**os.environ, **variables}.items() if value}
     argv = [shutil.which(argv[0], path=environment["PATH"]) or argv[0], *argv[1:]]
     done = subprocess.run(
-        argv, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace", check=False, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+        argv,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
     if done.returncode != 0:
         tail = "\n".join(done.stdout.splitlines()[-15:])
-        raise SetupError(_advice(done.stdout) or f"`{Path(argv[0]).name} {' '.join(argv[1:3])}` failed.", tail)
+        offline = fetches and any(sign in done.stdout.lower() for sign in NO_NETWORK.split("|"))
+        advice = CONNECT if offline else _advice(done.stdout)
+        raise SetupError(advice or f"`{Path(argv[0]).name} {' '.join(argv[1:3])}` failed (see above).", tail)
 
 
 def _advice(said: str) -> str:
     lower = said.lower()
-    return next((advice for signs, advice in CAUSES if any(sign in lower for sign in signs)), "")
+    found = (advice for signs, advice in CAUSES.items() if any(sign in lower for sign in signs.split("|")))
+    return next(found, "")
 
 
 if __name__ == "__main__":

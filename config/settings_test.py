@@ -1,5 +1,23 @@
-"""Settings of the tests: the real ones, with a fast password hasher."""
+"""Settings of tests and of tools that need no server (mypy, makemigrations --check, the API schema).
 
-from config.settings import *  # noqa: F403
+Everything is as in production but for the few lines below. tests/servers.py sets the real URLs first.
+"""
 
+import os
+
+for _name, _value in {
+    "MODE": "test",
+    "SECRET_KEY": "demo-only-key-of-the-tests-000000000000",
+    "OP_HMAC_KEY": "demo-only-fingerprints-of-the-tests-000",
+    "DATABASE_URL": "postgresql://alongside_app@/alongside?host=/nonexistent",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "ALLOWED_HOSTS": ".localhost,127.0.0.1,testserver",
+    "CLOCK_SHIFT": "yes",
+    "LOG_LEVEL": "WARNING",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+from config.settings import *  # noqa: E402, F403
+
+# Hashing a password is slow on purpose; tests make hundreds.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
