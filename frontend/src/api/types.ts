@@ -1,0 +1,208 @@
+/** The shapes of the wire, as docs and the backend's projections give them. A field that is not granted is absent. */
+
+export type Role =
+  | "dispatcher" | "call_taker" | "clinician" | "officer" | "peer"
+  | "case_manager" | "supervisor" | "police_supervisor" | "administrator" | "system";
+
+export interface Me {
+  id: string;
+  name: string;
+  short_name: string;
+  language: "en" | "es";
+  roles: Role[];
+  agency: { id: string; name: string; kind: string } | null;
+  programme: { id: string; name: string; time_zone: string } | null;
+  access_version: number;
+  epoch: string;
+  server_time: string;
+  streams: string[];
+  app_version: string;
+}
+
+export type Yes = "yes" | "no" | "unknown";
+
+export interface Incident {
+  id: string;
+  version: number;
+  number: number;
+  status: "open" | "closed";
+  source: "intake" | "cad" | "field" | "import";
+  opened_at: string;
+  opened_by: string | null;
+  place?: string;
+  place_detail?: string;
+  area?: string;
+  call_back?: string;
+  caller_name?: string;
+  caller_relation?: string;
+  person_name?: string;
+  person_age?: number | null;
+  language?: string;
+  words?: string;
+  hazards?: string;
+  level?: number | null;
+  provisional?: boolean;
+  because?: string[];
+  ems?: boolean;
+  first_in?: "none" | "ems" | "police";
+  staged?: boolean;
+  staging_point?: string;
+  flags?: Record<string, unknown>;
+  decided_at?: string | null;
+  matrix?: number;
+  overridden?: boolean;
+  result?: string;
+  closed_at?: string | null;
+  duplicate_of?: string | null;
+  answers?: Record<string, { answer: Yes; detail: string; by: string; at: string }>;
+  next_items?: string[];
+  assignment_ids?: string[];
+  counts?: { remarks: number };
+}
+
+export interface Entry {
+  id: string;
+  version: number;
+  incident: string;
+  kind: string;
+  text?: string;
+  facts?: Record<string, unknown>;
+  by: string | null;
+  by_name?: string;
+  occurred_at: string;
+  received_at: string;
+}
+
+export interface Position { lat: number; lon: number; accuracy_m: number; at: string }
+
+export interface Member {
+  shift: string;
+  user: string;
+  name: string;
+  short_name: string;
+  role: "clinician" | "officer" | "peer";
+  agency: string;
+  phone?: string;
+  skills: string[];
+  confirmed: boolean;
+  started_at: string;
+  ends_at: string | null;
+  live?: boolean;
+  last_contact_at?: string | null;
+  position?: Position | null;
+}
+
+export interface Team {
+  id: string;
+  version: number;
+  name: string;
+  area: string;
+  status: "available" | "break" | "busy";
+  status_at: string;
+  members: Member[];
+  assignment: { id: string; incident: string; status: AssignmentStatus } | null;
+  kind: "pair" | "clinician" | "officer" | "empty";
+}
+
+export type AssignmentStatus =
+  | "assigned" | "acknowledged" | "en_route" | "staged" | "on_scene" | "cleared" | "cancelled" | "diverted";
+
+export interface Response {
+  user: string;
+  name: string;
+  role: "clinician" | "officer" | "peer";
+  queued_at: string | null;
+  sent_at: string | null;
+  received_at: string | null;
+  seen_at: string | null;
+  answer: "" | "accepted" | "declined";
+  reason: string;
+  words?: string;
+  answered_at: string | null;
+}
+
+export interface Assignment {
+  id: string;
+  version: number;
+  incident: string;
+  team: string;
+  team_name: string;
+  status: AssignmentStatus;
+  status_at: string;
+  level: number | null;
+  provisional: boolean;
+  staged: boolean;
+  clear_at: string | null;
+  clear_by_name: string;
+  sent_at: string;
+  sent_by: string;
+  sent_by_name: string;
+  sends_police: boolean;
+  override_reason: string;
+  ended_at: string | null;
+  end_reason: string;
+  responses: Response[];
+  reached: number;
+}
+
+export interface Shift {
+  id: string;
+  version: number;
+  team: string;
+  team_name: string;
+  user: string;
+  name: string;
+  role: "clinician" | "officer" | "peer";
+  started_at: string;
+  ends_at: string | null;
+  confirmed_at: string | null;
+  declined_at: string | null;
+  ended_at: string | null;
+  started_by: string;
+}
+
+/** Kept on the device only: an alert row that reached it, until its person has seen it. */
+export interface Alert {
+  id: string;
+  event: string;
+  about: string;
+  aboutId: string;
+  at: string;
+}
+
+/** Every kind of record of the store and its shape. A feature may read any, and adds none. */
+export interface Kinds {
+  incident: Incident;
+  entry: Entry;
+  team: Team;
+  assignment: Assignment;
+  shift: Shift;
+  alert: Alert;
+}
+export type Kind = keyof Kinds;
+
+export interface Item {
+  kind: string;
+  id: string;
+  version: number;
+  object: Record<string, unknown> | null;
+  alert?: { delivery: string; event: string };
+}
+export interface Frame { stream: string; from: number; to: number; items: Item[] }
+export interface Snapshot { epoch: string; cursors: Record<string, number>; objects: Item[] }
+export interface Changes { epoch: string; reset: boolean; frames: Frame[]; more: boolean; server_time: string }
+
+export type Outcome = "applied" | "already_applied" | "merged" | "needs_review" | "conflict" | "rejected";
+export interface Envelope {
+  outcome: Outcome;
+  code: string;
+  message: string;
+  data: Record<string, unknown>;
+  kind: string;
+  id: string;
+  version: number;
+  object: Record<string, unknown> | null;
+}
+export interface ErrorBody { code: string; message: string; data: Record<string, unknown> }
+
+export interface Presence { id: string; live: boolean; last_contact_at: string | null; position: Position | null }

@@ -1,0 +1,37 @@
+import { parse } from "regexparam";
+import { routes as assignment } from "$features/assignment/routes";
+import { routes as dispatch } from "$features/dispatch/routes";
+import type { Me } from "$sync/index";
+import { m } from "$messages";
+import type { Route } from "$ui/router.svelte";
+
+export const DESK = ["dispatcher", "call_taker", "supervisor", "police_supervisor"] as const;
+export const FIELD = ["clinician", "officer", "peer"] as const;
+
+const own: Route[] = [
+  { path: "/needs-you", density: "phone", title: m.needs_you_title, load: () => import("./NeedsYou.svelte") },
+];
+
+const table = [...own, ...dispatch, ...assignment].map((route) => ({ route, ...parse(route.path) }));
+
+export interface Match { route: Route; params: Record<string, string> }
+
+/** The route of a path; null is "nothing here". */
+export function match(path: string): Match | null {
+  for (const { route, keys, pattern } of table) {
+    const found = pattern.exec(path);
+    if (!found) continue;
+    const params = Object.fromEntries(keys.map((key, i) => [key, decodeURIComponent(found[i + 1] ?? "")]));
+    return { route, params };
+  }
+  return null;
+}
+
+/** Where a person begins: the desk's board, the field's home, or the administration. */
+export function homeOf(me: Me): string {
+  const has = (roles: readonly string[]): boolean => me.roles.some((role) => roles.includes(role));
+  if (has(FIELD) && !has(["dispatcher", "call_taker"])) return "/home";
+  if (has(DESK)) return "/board";
+  if (me.roles.includes("administrator")) return "/admin/";
+  return "/home";
+}

@@ -1,0 +1,41 @@
+import { isSafeMoment } from "$sync/index";
+
+/** A new version that is on the device and waits for its moment. */
+class Update {
+  waiting = $state.raw<ServiceWorker | null>(null);
+}
+export const update = new Update();
+
+const LOOK_MS = 30 * 60_000;
+
+/** Registers the service worker. A new one never takes over by itself: the person says when, at a safe moment. */
+export function startUpdates(): void {
+  if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
+  let reloading = false;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (reloading || !update.waiting) return;
+    reloading = true;
+    location.reload();
+  });
+  addEventListener("load", () => void register());
+}
+
+async function register(): Promise<void> {
+  const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(() => null);
+  if (!registration) return;
+  const notice = (): void => {
+    if (registration.waiting && navigator.serviceWorker.controller) update.waiting = registration.waiting;
+  };
+  notice();
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", notice);
+  });
+  setInterval(() => void registration.update().catch(() => undefined), LOOK_MS);
+}
+
+/** Takes the new version, if this is a moment at which nothing can be lost. */
+export function takeUpdate(): boolean {
+  if (!update.waiting || !isSafeMoment()) return false;
+  update.waiting.postMessage({ type: "SKIP_WAITING" });
+  return true;
+}

@@ -1,0 +1,4 @@
+import type { Route } from "$ui/router.svelte";
+
+/** The desk's screens. */
+export const routes: Route[] = [];

@@ -1,0 +1,110 @@
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from "idb";
+import type { Sealed } from "./seal";
+
+/** What may be read without the key: routing only, never a name, a place or a word. */
+export interface StoredRecord {
+  kind: string;
+  id: string;
+  owner: string;
+  parent: string;
+  /** The server's version of the object. */
+  rev: number;
+  /** Counts the writes of this record on this device. */
+  seq: number;
+  state: string;
+  due: string;
+  body: Sealed;
+}
+
+export type OpState = "waiting" | "needs_you";
+
+/** One command of this person on this device, in the order it was given (`n`). */
+export interface StoredOp {
+  n?: number;
+  id: string;
+  user: string;
+  /** The device's own count of operations; a gap at the server means that something was lost here. */
+  number: number;
+  action: string;
+  key: string;
+  after: string[];
+  base: number | null;
+  occurredAt: string;
+  state: OpState;
+  tries: number;
+  nextAt: number;
+  code: string;
+  status: number;
+  body: Sealed;
+}
+
+export interface SentOp extends StoredOp { arrivedAt: string }
+
+export interface Receipt { delivery: string; what: "received" | "seen" }
+
+interface Schema extends DBSchema {
+  records: { key: [string, string]; value: StoredRecord; indexes: { parent: string } };
+  outbox: { key: number; value: StoredOp; indexes: { id: string } };
+  sent: { key: string; value: SentOp };
+  receipts: { key: [string, string]; value: Receipt };
+  meta: { key: string; value: unknown };
+}
+export type Db = IDBPDatabase<Schema>;
+export type StoreName = StoreNames<Schema>;
+export type Tx = IDBPTransaction<Schema, StoreName[], "readwrite">;
+
+const VERSION = 1;
+
+/** One database per person: a colleague on a shared phone neither sees nor destroys it. */
+export const nameOf = (user: string): string => `alongside-${user}`;
+
+export async function open(user: string, onBlocked: () => void = () => undefined): Promise<Db> {
+  const db = await openDB<Schema>(nameOf(user), VERSION, {
+    upgrade(fresh) {
+      fresh.createObjectStore("records", { keyPath: ["kind", "id"] }).createIndex("parent", "parent");
+      fresh.createObjectStore("outbox", { keyPath: "n", autoIncrement: true }).createIndex("id", "id", { unique: true });
+      fresh.createObjectStore("sent", { keyPath: "id" });
+      fresh.createObjectStore("receipts", { keyPath: ["delivery", "what"] });
+      fresh.createObjectStore("meta");
+    },
+    blocked: onBlocked,
+    blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
+  });
+  return db;
+}
+
+/** For tests and for a device that was revoked. */
+export async function destroy(user: string): Promise<void> {
+  await deleteDB(nameOf(user));
+}
+
+/** Whatever the write was: a full disk is said, never swallowed. */
+export class StoreFull extends Error {
+  override name = "StoreFull";
+}
+
+function isQuota(error: unknown): boolean {
+  return error instanceof DOMException ? error.name === "QuotaExceededError" : error instanceof Error && error.name === "QuotaExceededError";
+}
+
+/**
+ * One write transaction, on the disk before it returns. `work` may touch only the transaction: anything else that is
+ * awaited inside ends it. Throws StoreFull when there is no room; nothing is then written.
+ */
+export async function write<T>(db: Db, stores: StoreName[], work: (tx: Tx) => Promise<T>): Promise<T> {
+  const tx = db.transaction(stores, "readwrite", { durability: "strict" }) as unknown as Tx;
+  try {
+    const result = await work(tx);
+    await tx.done;
+    return result;
+  } catch (error) {
+    tx.done.catch(() => undefined);
+    try {
+      tx.abort();
+    } catch {
+      // it was aborted already: the error below says why
+    }
+    if (isQuota(error) || isQuota(tx.error)) throw new StoreFull();
+    throw error;
+  }
+}

@@ -1,0 +1,374 @@
+import type { Frame, Item, Me, Snapshot } from "$api/types";
+import { open, write, type Db, type SentOp, type StoredOp, type StoredRecord, type Tx } from "./db";
+import { readKept, writeKept, type Kept } from "./keep";
+import { Memory } from "./memory.svelte";
+import type { Optimistic } from "./patch";
+import { seal, unseal, type Sealed } from "./seal";
+
+/** What a command is made of once it is unsealed. */
+export interface OpBody {
+  method: "POST" | "PATCH";
+  url: string;
+  /** Sent byte for byte, at every try. */
+  raw: string;
+  optimistic: Optimistic[];
+  /** The server's answer, once it refused. */
+  object?: Record<string, unknown> | null;
+  data?: Record<string, unknown>;
+}
+export type Op = Omit<StoredOp, "body" | "n"> & OpBody & { n: number };
+export type Sent = Omit<SentOp, "body" | "n"> & Pick<OpBody, "url">;
+
+export interface Applied { cursors: Record<string, number>; gaps: string[]; received: string[] }
+
+const DAY_MS = 86_400_000;
+/** What one tab tells the others after its commit. */
+interface Told { records?: [string, string][]; outbox?: true; all?: true }
+type Change = Parameters<Memory["apply"]>[0][number];
+
+/** One person's data on this device, open. */
+export class Store {
+  readonly memory = new Memory();
+  /** Commands without a final answer, oldest first. */
+  ops = $state.raw<readonly Op[]>([]);
+  sent = $state.raw<readonly Sent[]>([]);
+  /** How many commands may have been lost with a damaged database; null = none. */
+  lost = $state<number | null>(null);
+  private channel: BroadcastChannel | null = null;
+  private constructor(readonly user: string, readonly db: Db, private kept: Kept) {}
+
+  static async open(user: string): Promise<Store> {
+    const db = await open(user);
+    const kept = await readKept(user);
+    const own = (await db.get("meta", "kept")) as Kept | undefined;
+    const start = own ?? { device: kept?.device ?? crypto.randomUUID(), deviceEpoch: crypto.randomUUID(), highest: 0, unsent: 0 };
+    const merged = { ...start, highest: Math.max(start.highest, kept?.highest ?? 0) };
+    const store = new Store(user, db, merged);
+    if (kept && kept.unsent > 0 && (!own || own.highest < kept.highest)) {
+      store.lost = kept.unsent;
+      await db.put("meta", kept.unsent, "lost");
+    } else store.lost = ((await db.get("meta", "lost")) as number | undefined) ?? null;
+    await db.put("meta", merged, "kept");
+    await store.reload();
+    await writeKept(user, { ...merged, unsent: store.ops.length });
+    store.listen();
+    return store;
+  }
+
+  get device(): string {
+    return this.kept.device;
+  }
+
+  get highest(): number {
+    return this.kept.highest;
+  }
+
+  close(): void {
+    this.channel?.close();
+    this.db.close();
+  }
+
+  /** The person has read that something may be lost. */
+  async acknowledgeLoss(): Promise<void> {
+    this.lost = null;
+    await this.db.delete("meta", "lost");
+  }
+
+  // ---- meta
+
+  async meta<T>(key: "me" | "cursors" | "epoch" | "syncedAt"): Promise<T | null> {
+    return ((await this.db.get("meta", key)) as T | undefined) ?? null;
+  }
+
+  async setMeta(key: "me" | "cursors" | "epoch" | "syncedAt", value: Me | Record<string, number> | string | number): Promise<void> {
+    await write(this.db, ["meta"], async (tx) => void (await tx.objectStore("meta").put(value, key)));
+  }
+
+  // ---- what the server says
+
+  /** Applies what follows on from what is known; `gaps` are streams that must be asked for. Ack only after this returned. */
+  async applyFrames(frames: Frame[]): Promise<Applied> {
+    const sealed = await sealItems(frames.flatMap((frame) => frame.items));
+    const result: Applied = { cursors: {}, gaps: [], received: [] };
+    const changes: Change[] = [];
+    await write(this.db, ["records", "meta", "receipts"], async (tx) => {
+      result.gaps = [];
+      const cursors = ((await tx.objectStore("meta").get("cursors")) ?? {}) as Record<string, number>;
+      for (const frame of frames) {
+        const last = cursors[frame.stream] ?? 0;
+        if (frame.to <= last) continue;
+        if (frame.from > last + 1) {
+          if (!result.gaps.includes(frame.stream)) result.gaps.push(frame.stream);
+          continue;
+        }
+        for (const item of frame.items) await this.putItem(tx, item, sealed.get(item) ?? null, changes, result.received);
+        cursors[frame.stream] = frame.to;
+      }
+      await tx.objectStore("meta").put(cursors, "cursors");
+      await tx.objectStore("meta").put(Date.now(), "syncedAt");
+      result.cursors = cursors;
+    });
+    this.memory.apply(changes);
+    this.tell({ records: changes.map(({ kind, id }) => [kind, id]) });
+    return result;
+  }
+
+  /** Replaces the scope: what the snapshot does not hold has left this person's view and is purged. */
+  async applySnapshot(snapshot: Snapshot): Promise<void> {
+    const sealed = await sealItems(snapshot.objects);
+    await write(this.db, ["records", "meta", "receipts"], async (tx) => {
+      const records = tx.objectStore("records");
+      const keep = new Set(snapshot.objects.map((item) => `${item.kind}:${item.id}`));
+      for (const [kind, id] of await records.getAllKeys()) {
+        if (kind !== "alert" && !keep.has(`${kind}:${id}`)) await records.delete([kind, id]);
+      }
+      for (const item of snapshot.objects) await this.putItem(tx, item, sealed.get(item) ?? null, [], [], true);
+      await tx.objectStore("meta").put(snapshot.cursors, "cursors");
+      await tx.objectStore("meta").put(snapshot.epoch, "epoch");
+      await tx.objectStore("meta").put(Date.now(), "syncedAt");
+    });
+    await this.reload();
+    this.tell({ all: true });
+  }
+
+  private async putItem(tx: Tx, item: Item, body: Sealed | null, changes: Change[], received: string[], force = false): Promise<void> {
+    const records = tx.objectStore("records");
+    const before = await records.get([item.kind, item.id]);
+    if (!item.object || !body) {
+      await records.delete([item.kind, item.id]);
+      changes.push({ kind: item.kind, id: item.id, held: null });
+    } else if (force || !before || item.version >= before.rev) {
+      const record = toRecord(item, item.object, body, this.user, (before?.seq ?? 0) + 1);
+      await records.put(record);
+      changes.push({ kind: item.kind, id: item.id, held: { seq: record.seq, rev: record.rev, state: record.state, object: item.object } });
+    }
+    if (item.alert) await this.putAlert(tx, item, changes, received);
+  }
+
+  private async putAlert(tx: Tx, item: Item, changes: Change[], received: string[]): Promise<void> {
+    const alert = item.alert;
+    if (!alert) return;
+    const known = await tx.objectStore("records").get(["alert", alert.delivery]);
+    await tx.objectStore("receipts").put({ delivery: alert.delivery, what: "received" });
+    received.push(alert.delivery);
+    if (known) return;
+    const object = { id: alert.delivery, event: alert.event, about: item.kind, aboutId: item.id, at: new Date().toISOString() };
+    // an alert is ids and a code only, so it needs no sealing and can be made inside the transaction
+    const record = toRecord({ kind: "alert", id: alert.delivery, version: 1, object }, object, { v: 0, data: object }, this.user, 1);
+    await tx.objectStore("records").put({ ...record, state: "new", parent: item.id });
+    changes.push({ kind: "alert", id: alert.delivery, held: { seq: 1, rev: 1, state: "new", object } });
+  }
+
+  /** An answer's object, newer than the stream may be; nothing about the cursor changes. */
+  async putObject(item: Item): Promise<void> {
+    const body = item.object ? await seal(item.object) : null;
+    const changes: Change[] = [];
+    await write(this.db, ["records", "receipts"], async (tx) => this.putItem(tx, item, body, changes, []));
+    this.memory.apply(changes);
+    this.tell({ records: changes.map(({ kind, id }) => [kind, id]) });
+  }
+
+  /** Signed out or revoked: what the server can give again goes; what only this device has stays. */
+  async purge(): Promise<void> {
+    await write(this.db, ["records", "meta"], async (tx) => {
+      await tx.objectStore("records").clear();
+      for (const key of ["cursors", "epoch", "me", "syncedAt"]) await tx.objectStore("meta").delete(key);
+    });
+    await this.reload();
+    this.tell({ all: true });
+  }
+
+  /** The person has seen these; the receipt is kept until the server has it. */
+  async markSeen(deliveries: string[]): Promise<void> {
+    const changes: Change[] = [];
+    await write(this.db, ["records", "receipts"], async (tx) => {
+      for (const delivery of deliveries) {
+        if (!(await tx.objectStore("records").get(["alert", delivery]))) continue;
+        await tx.objectStore("records").delete(["alert", delivery]);
+        await tx.objectStore("receipts").put({ delivery, what: "seen" });
+        changes.push({ kind: "alert", id: delivery, held: null });
+      }
+    });
+    this.memory.apply(changes);
+    this.tell({ records: changes.map(({ kind, id }) => [kind, id]) });
+  }
+
+  async receipts(): Promise<{ received: string[]; seen: string[] }> {
+    const all = await this.db.getAll("receipts");
+    const of = (what: string): string[] => all.filter((r) => r.what === what).map((r) => r.delivery);
+    return { received: of("received"), seen: of("seen") };
+  }
+
+  async dropReceipts(done: { received: string[]; seen: string[] }): Promise<void> {
+    await write(this.db, ["receipts"], async (tx) => {
+      for (const delivery of done.received) await tx.objectStore("receipts").delete([delivery, "received"]);
+      for (const delivery of done.seen) await tx.objectStore("receipts").delete([delivery, "seen"]);
+    });
+  }
+
+  // ---- what the person does
+
+  /** The command and what it shows, on the disk together. Returns when both are; throws StoreFull when neither is. */
+  async enqueue(op: Omit<StoredOp, "body" | "n" | "user" | "number" | "state" | "tries" | "nextAt" | "code" | "status">, body: OpBody): Promise<Op> {
+    const sealed = await seal(body);
+    const blank = { state: "waiting" as const, tries: 0, nextAt: 0, code: "", status: 0 };
+    const stored = await write(this.db, ["outbox", "meta"], async (tx) => {
+      const kept = (await tx.objectStore("meta").get("kept")) as Kept;
+      const number = Math.max(kept.highest, this.kept.highest) + 1;
+      const record: StoredOp = { ...op, ...blank, user: this.user, number, body: sealed };
+      record.n = await tx.objectStore("outbox").add(record);
+      await tx.objectStore("meta").put({ ...kept, highest: number }, "kept");
+      return record;
+    });
+    const made = { ...stored, ...body, n: stored.n as number };
+    this.kept = { ...this.kept, highest: Math.max(this.kept.highest, made.number) };
+    this.setOps([...this.ops, made]);
+    this.tell({ outbox: true });
+    return made;
+  }
+
+  /** The server took it: its object and the end of the command in one commit. */
+  async settle(op: Op, answer: { kind: string; id: string; version: number; object: Record<string, unknown> | null } | null): Promise<void> {
+    const item: Item | null = answer?.object ? { kind: answer.kind, id: answer.id, version: answer.version, object: answer.object } : null;
+    const body = item ? await seal(item.object) : null;
+    const sealedOp = await seal(bodyOf(op));
+    const changes: Change[] = [];
+    await write(this.db, ["records", "outbox", "sent", "receipts"], async (tx) => {
+      await tx.objectStore("outbox").delete(op.n);
+      await tx.objectStore("sent").put({ ...routing(op), body: sealedOp, arrivedAt: new Date().toISOString() });
+      if (item) await this.putItem(tx, item, body, changes, []);
+      if (answer && op.base !== null && answer.version === op.base + 1) await followBase(tx, op, answer.version);
+    });
+    this.memory.apply(changes);
+    await this.reloadOps();
+    this.tell({ records: changes.map(({ kind, id }) => [kind, id]), outbox: true });
+  }
+
+  /** Something about a command changed: tries, or the server's refusal that waits for a person. */
+  async update(op: Op, change: Partial<Op>): Promise<void> {
+    const next = { ...op, ...change };
+    const sealed = await seal(bodyOf(next));
+    await write(this.db, ["outbox"], async (tx) => {
+      const now = await tx.objectStore("outbox").get(op.n);
+      // another tab may have settled it meanwhile: it must not come back
+      if (now) await tx.objectStore("outbox").put({ ...routing(next), n: op.n, base: now.base, body: sealed });
+    });
+    this.setOps(this.ops.map((other) => (other.n === op.n ? { ...next, base: other.base } : other)));
+    this.tell({ outbox: true });
+  }
+
+  /** A person decided that it shall not be sent. */
+  async discard(op: Op): Promise<void> {
+    await write(this.db, ["outbox"], async (tx) => tx.objectStore("outbox").delete(op.n));
+    await this.reloadOps();
+    this.tell({ outbox: true });
+  }
+
+  /** A restored server may have forgotten what it had acknowledged: the last 24 hours are offered again. */
+  async offerAgain(): Promise<void> {
+    await write(this.db, ["outbox", "sent"], async (tx) => {
+      const waiting = new Set((await tx.objectStore("outbox").getAll()).map((op) => op.id));
+      const sent = (await tx.objectStore("sent").getAll()).sort((a, b) => a.number - b.number);
+      for (const { arrivedAt: _arrived, ...op } of sent) {
+        await tx.objectStore("sent").delete(op.id);
+        if (!waiting.has(op.id)) await tx.objectStore("outbox").add({ ...op, state: "waiting", tries: 0, nextAt: 0, base: null });
+      }
+    });
+    await this.reloadOps();
+  }
+
+  /** Commands that the disk holds now, whichever tab wrote them. */
+  async reloadOps(): Promise<void> {
+    const stored = await this.db.getAll("outbox");
+    const ops: Op[] = [];
+    for (const op of stored) ops.push({ ...op, ...(await unseal<OpBody>(op.body)), n: op.n as number });
+    await this.pruneSent();
+    this.setOps(ops);
+  }
+
+  private async pruneSent(): Promise<void> {
+    const all = await this.db.getAll("sent");
+    const fresh: Sent[] = [];
+    for (const op of all) {
+      if (Date.now() - Date.parse(op.arrivedAt) > DAY_MS) await this.db.delete("sent", op.id);
+      else fresh.push({ ...op, url: (await unseal<OpBody>(op.body)).url });
+    }
+    this.sent = fresh.sort((a, b) => b.number - a.number);
+  }
+
+  private setOps(ops: readonly Op[]): void {
+    this.ops = ops;
+    this.memory.setOverlays(
+      ops.filter((op) => op.state === "waiting").map((op) => ({ op: op.id, action: op.action, occurredAt: op.occurredAt, changes: op.optimistic })),
+    );
+    void writeKept(this.user, { ...this.kept, unsent: ops.length });
+  }
+
+  // ---- opening, other tabs
+
+  private async reload(): Promise<void> {
+    const stored = await this.db.getAll("records");
+    const records = [];
+    for (const { kind, id, seq, rev, state, body } of stored) {
+      records.push({ kind, id, held: { seq, rev, state, object: await unseal<Record<string, unknown>>(body) } });
+    }
+    this.memory.load(records, []);
+    await this.reloadOps();
+    this.memory.ready = true;
+  }
+
+  private tell(message: Told): void {
+    this.channel?.postMessage(message);
+  }
+
+  private listen(): void {
+    if (!("BroadcastChannel" in globalThis)) return;
+    this.channel = new BroadcastChannel(`alongside-${this.user}`);
+    this.channel.onmessage = (event: MessageEvent<Told>): void => {
+      void this.hear(event.data);
+    };
+  }
+
+  private async hear(message: Told): Promise<void> {
+    if (message.all) return this.reload();
+    const changes: Change[] = [];
+    for (const key of message.records ?? []) {
+      const record = await this.db.get("records", key);
+      const held = record ? { seq: record.seq, rev: record.rev, state: record.state, object: await unseal<Record<string, unknown>>(record.body) } : null;
+      changes.push({ kind: key[0], id: key[1], held });
+    }
+    this.memory.apply(changes);
+    if (message.outbox) await this.reloadOps();
+  }
+}
+
+async function sealItems(items: Item[]): Promise<Map<Item, Sealed>> {
+  const sealed = new Map<Item, Sealed>();
+  for (const item of items) if (item.object) sealed.set(item, await seal(item.object));
+  return sealed;
+}
+
+function toRecord(item: Item, object: Record<string, unknown>, body: Sealed, owner: string, seq: number): StoredRecord {
+  const text = (key: string): string => (typeof object[key] === "string" ? (object[key] as string) : "");
+  return {
+    kind: item.kind, id: item.id, owner, parent: text("incident") || text("team"),
+    rev: item.version, seq, state: text("status"), due: text("due_at"), body,
+  };
+}
+
+function bodyOf(op: Op): OpBody {
+  const { method, url, raw, optimistic, object, data } = op;
+  return { method, url, raw, optimistic, ...(object === undefined ? {} : { object }), ...(data === undefined ? {} : { data }) };
+}
+
+function routing(op: Op): Omit<StoredOp, "body" | "n"> {
+  const { id, user, number, action, key, after, base, occurredAt, state, tries, nextAt, code, status } = op;
+  return { id, user, number, action, key, after, base, occurredAt, state, tries, nextAt, code, status };
+}
+
+/** Later commands of this device on the same object were given on top of this one: their base moves along with it. */
+async function followBase(tx: Tx, op: Op, version: number): Promise<void> {
+  for (const other of await tx.objectStore("outbox").getAll()) {
+    if (other.key === op.key && other.base === op.base && other.state === "waiting") await tx.objectStore("outbox").put({ ...other, base: version });
+  }
+}

@@ -1,0 +1,2 @@
+/** Paths that belong to the server: never answered with the app's shell. */
+export const SERVER_PATHS = /^\/(admin|api|_allauth|ws|p|static)(\/|$)/;

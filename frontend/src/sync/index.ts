@@ -1,0 +1,27 @@
+/** What a feature may use; see src/README.md. Nothing else of sync/ is imported from outside. */
+import { current } from "$store/live.svelte";
+
+export { get, ask, type Read } from "$api/client";
+export type * from "$api/types";
+export { liveList, liveOne, storeReady } from "$store/live.svelte";
+export type { Seen } from "$store/memory.svelte";
+export type { Op, Sent } from "$store/store.svelte";
+export { StoreFull } from "$store/db";
+export { clock, serverNow } from "./clock.svelte";
+export { live } from "./link.svelte";
+export { queue, sendAgain, leaveOut, type Command } from "./outbox";
+export { sendNow, type Now } from "./now";
+export { presence } from "./presence.svelte";
+export { holdStill, isSafeMoment } from "./safe-moment";
+export { session } from "./session.svelte";
+export { markSeen } from "./seen";
+
+/** Commands kept on this device: waiting ones and those that need the person; oldest first. Reactive. */
+export function keptOps(): readonly import("$store/store.svelte").Op[] {
+  return current.store?.ops ?? [];
+}
+
+/** What the server took in the last 24 hours; newest first. Reactive. */
+export function sentOps(): readonly import("$store/store.svelte").Sent[] {
+  return current.store?.sent ?? [];
+}

@@ -1,0 +1,62 @@
+import type { Component, Snippet } from "svelte";
+
+/** What every screen gets from the shell. `status` and `menu` belong into its head. */
+export interface ScreenProps {
+  params: Record<string, string>;
+  status: Snippet;
+  menu: Snippet;
+}
+
+export interface Route {
+  /** "/incident/:id" */
+  path: string;
+  /** Roles that may open it; others get the words of "nothing here". */
+  roles?: readonly string[];
+  density: "phone" | "board";
+  title: () => string;
+  load: () => Promise<{ default: Component<ScreenProps> }>;
+}
+
+class Here {
+  path = $state(globalThis.location?.pathname ?? "/");
+  query = $state(globalThis.location?.search ?? "");
+}
+export const here = new Here();
+
+function follow(): void {
+  here.path = location.pathname;
+  here.query = location.search;
+}
+
+/** Goes to a path of the app without loading anything anew. */
+export function navigate(to: string, options: { replace?: boolean } = {}): void {
+  if (to === location.pathname + location.search) return;
+  history[options.replace ? "replaceState" : "pushState"](null, "", to);
+  follow();
+}
+
+/** Back where one came from, or to `home` when the app was opened here. */
+export function goBack(home = "/"): void {
+  if (history.length > 1) history.back();
+  else navigate(home, { replace: true });
+}
+
+const SERVER_PATHS = /^\/(admin|api|_allauth|ws|p|static)(\/|$)/;
+
+/** Links inside the app change the screen, not the page. Returns how to stop listening. */
+export function startRouter(): () => void {
+  const click = (event: MouseEvent): void => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element | null)?.closest("a");
+    if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (SERVER_PATHS.test(link.pathname) || (link.hash && link.pathname === location.pathname)) return;
+    event.preventDefault();
+    navigate(link.pathname + link.search);
+  };
+  addEventListener("click", click);
+  addEventListener("popstate", follow);
+  return () => {
+    removeEventListener("click", click);
+    removeEventListener("popstate", follow);
+  };
+}
