@@ -99,6 +99,8 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     "identity": _DESK | _FIELD_ON_IT,
     # names and work phones of staff, their shifts and skills
     "staff": _EVERYONE,
+    # where staff are and what they are on just now: the board and their own team
+    "whereabouts": _for(ANY, D, T, S) | _for("teams.is_on_team", C, O, P),
     # how an account stands: only administration, and the person
     "account": _for(ANY, A),
     # never leaves the server by any road

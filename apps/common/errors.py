@@ -33,6 +33,7 @@ class Code(StrEnum):
     TEAM_SENDS_POLICE = "team_sends_police"
     ALREADY_SENT = "already_sent"
     ALREADY_ON_SHIFT = "already_on_shift"
+    ROLE_TAKEN = "role_taken"
     NOT_ON_SHIFT = "not_on_shift"
     NOT_ON_TEAM = "not_on_team"
     ON_ASSIGNMENT = "on_assignment"
@@ -40,6 +41,7 @@ class Code(StrEnum):
     TEAM_STILL_ON_IT = "team_still_on_it"
     UNDO_TOO_LATE = "undo_too_late"
     HOLD = "hold"
+    ASSIGNMENT_ENDED = "assignment_ended"
     ALREADY_EXISTS = "already_exists"
     # what is not working
     BUSY = "busy"
