@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from apps.access.roles import Role
-from apps.access.table import ACTIONS, ANY, CLASSES
+from apps.access.table import ACTIONS, ANY, CLASSES, ONESELF
 from apps.common.errors import Code, NotAllowed
 
 
@@ -41,7 +41,7 @@ def _grants(cells: Mapping[Role, str], user: Actor, obj: Any) -> bool:
 
 def may(user: Actor, action: str, obj: Any = None) -> bool:
     """Whether the table grants this action on this object. An action that is not in the table is a bug: KeyError."""
-    return _grants(ACTIONS[action], user, obj)
+    return action in ONESELF or _grants(ACTIONS[action], user, obj)
 
 
 def allow(user: Actor, action: str, obj: Any = None) -> None:

@@ -27,20 +27,24 @@ _DESK = _for(ANY, D, T, S)
 _FIELD_ON_IT = _for("incidents.is_involved", C, O, P)
 _EVERYONE = _for(ANY, D, T, C, O, P, M, S, L, A)
 
+ONESELF: Final = frozenset(
+    {"session.read", "session.language", "session.welcome", "session.sign_out", "device.register"}
+)
+"""What everybody with an account does for himself, also while in no programme."""
+
 ACTIONS: Final[dict[str, dict[Role, str]]] = {
     # ---- oneself
-    "session.read": _EVERYONE,
-    "session.language": _EVERYONE,
-    "device.register": _EVERYONE,
+    **dict.fromkeys(sorted(ONESELF), _EVERYONE),
     "changes.read": _EVERYONE,
     "alert.acknowledge": _EVERYONE,
     "presence.read": _for(ANY, D, T, S, C, O, P),
     # ---- accounts
     "programme.create": _for(ANY, Y),
     "agency.create": _for(ANY, A, Y),
+    "partnership.add": _for(ANY, A, Y),
     "user.invite": _for(ANY, A, Y),
-    "user.change": _for(ANY, A, Y),
-    "user.release": _for(ANY, A, S, Y),
+    "user.change": _for("accounts.not_oneself", A) | _for(ANY, Y),
+    "user.release": _for("accounts.not_oneself", A, S) | _for(ANY, Y),
     "membership.grant": _for("accounts.not_oneself", A) | _for(ANY, Y),
     "membership.end": _for(ANY, A, Y),
     "device.revoke": _for(ANY, A, S, D, Y),

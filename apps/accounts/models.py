@@ -6,7 +6,10 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.conf import settings
 from django.db import models
+from django.utils.module_loading import import_string
 
 from apps.access import Role, may
 from apps.common.clock import now
@@ -203,7 +206,24 @@ class SignInLink(Base):
 
     KIND: ClassVar[str] = "sign_in_link"
 
+    class Purpose(models.TextChoices):
+        WELCOME = "welcome"
+        PASSWORD = "password"
+
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sign_in_links")
     token_hash = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.WELCOME)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Session(AbstractBaseSession):
+    """A sign-in. Whose it is and on which device stand beside its contents, so that it can be ended by either."""
+
+    user_id = models.UUIDField(null=True, db_index=True)
+    device_id = models.UUIDField(null=True, db_index=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """The store that reads and writes these rows."""
+        return import_string(settings.SESSION_ENGINE + ".SessionStore")

@@ -29,7 +29,11 @@ CLASS_OF: dict[str, dict[str, str]] = {
     },
     "SignInLink": {
         "id": "key", "version": "key", "created_at": "record", "user": "account", "token_hash": "secret",
-        "expires_at": "account", "used_at": "account",
+        "purpose": "account", "expires_at": "account", "used_at": "account",
+    },
+    "Session": {
+        "session_key": "secret", "session_data": "secret", "expire_date": "record", "user_id": "record",
+        "device_id": "record",
     },
 }  # fmt: skip
 

@@ -1,12 +1,25 @@
-"""Read accounts: who is here, and what each of them follows."""
+"""Read accounts: who is here, what each of them follows, and what may be known of an account."""
 
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from apps.access.roles import BOARD
-from apps.accounts.models import User
-from apps.outbox.publish import board_stream, user_stream
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum
 
-SYSTEM_ID = UUID("00000000-0000-7000-8000-000000000001")
+from apps.access import Role, may, trim
+from apps.access.roles import BOARD
+from apps.accounts.models import Agency, Device, Membership, Programme, SignInLink, User
+from apps.accounts.policies import CLASS_OF
+from apps.common.clock import now, stamp
+from apps.outbox.publish import board_stream, user_stream
+from apps.outbox.streams import epoch
+
+SYSTEM_ID: Final = UUID("00000000-0000-7000-8000-000000000001")
+LINK_LIFE: Final = timedelta(hours=72)
+"""How long a one-time link works (product §7 uses the same for partners' links)."""
 
 
 def system_actor() -> User:
@@ -20,3 +33,127 @@ def streams_of(user: User) -> list[str]:
     if user.programme_id and user.roles & BOARD:
         streams.append(board_stream(user.programme_id))
     return streams
+
+
+def visible_to(user: User) -> QuerySet[User]:
+    """The people this person may know of: colleagues in the programme; an administrator also its agencies' staff."""
+    people = User.objects.filter(kind=User.Kind.PERSON)
+    if user.is_system:
+        return people
+    if user.programme_id is None:
+        return people.filter(id=user.id)
+    seen = Q(id=user.id) | Q(id__in=_members(user.programme_id))
+    if may(user, "admin.read"):
+        seen |= Q(agency__partnerships__programme_id=user.programme_id)
+    return people.filter(Q(id__in=User.objects.filter(seen).values("id")))
+
+
+def members(programme_id: UUID, roles: Iterable[Role] = Role) -> QuerySet[User]:
+    """The active people who hold one of these roles in this programme now."""
+    return User.objects.filter(id__in=_members(programme_id, roles), is_active=True)
+
+
+def _members(programme_id: UUID, roles: Iterable[Role] = Role) -> QuerySet[Membership, UUID]:
+    open_ones = Membership.objects.filter(programme_id=programme_id, until__isnull=True)
+    return open_ones.filter(role__in=[str(role) for role in roles]).values_list("user_id", flat=True)
+
+
+def memberships_visible_to(user: User) -> QuerySet[Membership]:
+    """Roles held in this person's programme; the system sees all."""
+    rows = Membership.objects.all()
+    return rows if user.is_system else rows.filter(programme_id=user.programme_id)
+
+
+def programmes_visible_to(user: User) -> QuerySet[Programme]:
+    """The programme this person works in; the system sees all."""
+    rows = Programme.objects.all()
+    return rows if user.is_system else rows.filter(id=user.programme_id)
+
+
+def agencies_visible_to(user: User) -> QuerySet[Agency]:
+    """Partners of this person's programme, and agencies that are in none yet; the system sees all."""
+    rows = Agency.objects.all()
+    if user.is_system:
+        return rows
+    mine = Q(partnerships__programme_id=user.programme_id) | Q(partnerships__isnull=True)
+    return rows.filter(id__in=Agency.objects.filter(mine).values("id"))
+
+
+def devices_visible_to(user: User) -> QuerySet[Device]:
+    """One's own devices, and for those who may revoke them also those of the programme's people."""
+    rows = Device.objects.all()
+    if user.is_system:
+        return rows
+    if user.programme_id is None or not may(user, "device.revoke"):
+        return rows.filter(user_id=user.id)
+    return rows.filter(Q(user_id=user.id) | Q(user_id__in=_members(user.programme_id)))
+
+
+def devices_as_seen_by(user: User, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Devices as their holder sees them, whole, and as others do, by class."""
+    seen = {}
+    for row in devices_visible_to(user).filter(id__in=list(ids)):
+        data = {
+            "id": str(row.id),
+            "version": row.version,
+            "user": str(row.user_id),
+            "name": row.name,
+            "platform": row.platform,
+            "app_version": row.app_version,
+            "last_contact_at": stamp(row.last_contact_at),
+            "highest_op": row.highest_op,
+            "revoked_at": stamp(row.revoked_at),
+        }
+        seen[row.id] = data if row.user_id == user.id else trim(user, row, data, CLASS_OF["Device"])
+    return seen
+
+
+def is_any_revoked(device_ids: Iterable[UUID]) -> bool:
+    """Whether one of these devices was taken away from its holder."""
+    wanted = list(device_ids)
+    return bool(wanted) and Device.objects.filter(id__in=wanted, revoked_at__isnull=False).exists()
+
+
+def is_known_device(user_email: str, device_id: UUID) -> bool:
+    """Whether this account has signed in on this device before, and still may."""
+    return Device.objects.filter(
+        id=device_id, user__email=user_email, revoked_at__isnull=True, user__is_active=True
+    ).exists()
+
+
+def open_link(token_hash: str) -> SignInLink | None:
+    """The one-time link with this hash that still works, or None."""
+    links = SignInLink.objects.select_related("user").filter(used_at__isnull=True, expires_at__gt=now())
+    return links.filter(token_hash=token_hash, user__is_active=True).first()
+
+
+def failed_attempts(email: str) -> int:
+    """Wrong passwords counted against this account from any one kind of source; the largest of them."""
+    by_source = AccessAttempt.objects.filter(username=email).values("user_agent")
+    counts = by_source.annotate(total=Sum("failures_since_start")).values_list("total", flat=True)
+    return max(counts, default=0)
+
+
+def is_locked_out(user: User) -> bool:
+    """Whether sign-in is locked from some kind of source until a supervisor releases it."""
+    return failed_attempts(user.email) >= settings.AXES_FAILURE_LIMIT
+
+
+def me(user: User) -> dict[str, Any]:
+    """Who is signed in, as the app keeps it: names, roles, programme, and what to follow."""
+    agency, programme = user.agency, programmes_visible_to(user).first()
+    return {
+        "id": str(user.id),
+        "name": user.name,
+        "short_name": user.get_short_name(),
+        "language": user.language,
+        "roles": sorted(user.roles),
+        "agency": agency and {"id": str(agency.id), "name": agency.name, "kind": agency.kind},
+        "programme": programme
+        and {"id": str(programme.id), "name": programme.name, "time_zone": programme.time_zone},
+        "access_version": user.access_version,
+        "epoch": str(epoch()),
+        "server_time": stamp(now()),
+        "streams": streams_of(user),
+        "app_version": settings.RELEASE,
+    }

@@ -25,6 +25,9 @@ class Code(StrEnum):
     LOCKED_OUT = "locked_out"
     TOO_MANY = "too_many"
     DEVICE_REVOKED = "device_revoked"
+    LINK_INVALID = "link_invalid"
+    IN_OTHER_PROGRAMME = "in_other_programme"
+    ROLES_DO_NOT_MIX = "roles_do_not_mix"
     # what stands in the way
     STALE = "stale"
     ILLEGAL_TRANSITION = "illegal_transition"
