@@ -7,6 +7,7 @@ Where packages come from is left to the machine's settings of pip, uv and npm.
 
 import fcntl
 import hashlib
+import importlib.util
 import os
 import platform
 import shutil
@@ -54,7 +55,7 @@ def main(wanted: Iterable[str]) -> int:
     """Bring the checkout to `wanted` (python, node, build; each includes those before it)."""
     last = max((("python", "node", "build").index(word) for word in wanted), default=2)
     CACHE.mkdir(exist_ok=True)
-    with open(CACHE / "setup.lock", "w") as lock:
+    with (CACHE / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once would fill one folder twice
         try:
             python_packages()
@@ -64,8 +65,8 @@ def main(wanted: Iterable[str]) -> int:
                 built_pages()
         except SetupError as error:
             if error.detail:
-                print(error.detail, file=sys.stderr)
-            print(error, file=sys.stderr)
+                sys.stderr.write(f"{error.detail}\n")
+            sys.stderr.write(f"{error}\n")
             return 1
     return 0
 
@@ -147,9 +148,7 @@ def install_uv() -> None:
     """uv into an environment of its own: by pip, which knows the machine's mirror, else from its wheel."""
     shutil.rmtree(TOOLS, ignore_errors=True)
     package = locked("uv")
-    try:
-        import ensurepip  # noqa: F401  (Debian ships Python without it unless python3-venv is installed)
-    except ImportError:
+    if importlib.util.find_spec("ensurepip") is None:  # Debian without python3-venv
         venv.create(TOOLS)
         unzip_uv(package)
         return
@@ -172,7 +171,7 @@ def install_uv() -> None:
 
 def locked(name: str) -> dict[str, Any]:
     """One package of uv.lock: version and wheels with their checksums."""
-    with open(ROOT / "uv.lock", "rb") as file:
+    with (ROOT / "uv.lock").open("rb") as file:
         packages: list[dict[str, Any]] = tomllib.load(file)["package"]
     return next(package for package in packages if package["name"] == name)
 
@@ -183,7 +182,7 @@ def unzip_uv(package: dict[str, Any]) -> None:
     if wheel is None:
         raise SetupError("There is no uv for this kind of machine; install python3-venv and try again.")
     try:
-        with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
+        with urllib.request.urlopen(wheel["url"], timeout=60) as answer:  # noqa: S310  (https, from uv.lock)
             content = answer.read()
     except OSError as error:
         raise SetupError(CONNECT, str(error)) from error
@@ -199,9 +198,7 @@ def unzip_uv(package: dict[str, Any]) -> None:
 
 def _fits_here(url: str) -> bool:
     tags = url.rpartition("/")[2].removesuffix(".whl").rpartition("-")[2].split(".")
-    machine = {"arm64": "aarch64", "amd64": "x86_64"}.get(
-        platform.machine().lower(), platform.machine().lower()
-    )
+    machine = {"arm64": "aarch64", "amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
     if sys.platform == "darwin":
         machine = "arm64" if machine == "aarch64" else machine
         return any(tag.startswith("macosx") and tag.endswith(machine) for tag in tags)
@@ -220,9 +217,11 @@ def step(name: str, work: Callable[[], None]) -> None:
     """Do one step and say how long it took."""
     begun = time.monotonic()
     if sys.stdout.isatty():
-        print(f"  {name} …", end="\r", flush=True)
+        sys.stdout.write(f"  {name} …\r")
+        sys.stdout.flush()
     work()
-    print(f"  {name:<34}{time.monotonic() - begun:6.1f} s", flush=True)
+    sys.stdout.write(f"  {name:<34}{time.monotonic() - begun:6.1f} s\n")
+    sys.stdout.flush()
 
 
 def run(argv: list[str], folder: Path, variables: dict[str, str], fetches: bool = True) -> None:

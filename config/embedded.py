@@ -60,6 +60,11 @@ class Servers:
     _lock: int = field(default=-1, repr=False)
     _children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, repr=False)
 
+    @property
+    def name(self) -> str:
+        """A short word for these servers, unique on this machine."""
+        return self.home.name
+
     def url(self, role: str, database: str) -> str:
         """The URL of any database of this cluster for any of its roles."""
         return _url(self.home, role, database)
@@ -125,6 +130,20 @@ def start_slot(root: Path, kind: str) -> Servers:
     raise InUse(f"{SLOTS} runs of this kind are under way in this checkout; wait for one to end.")
 
 
+def remove(root: Path, name: str) -> bool:
+    """Delete the data of servers that are not running; False when there are none. Raises InUse."""
+    home = home_of(root, name)
+    if not home.exists():
+        return False
+    lock = _take_lock(home)
+    try:
+        _end_stale(home)
+        shutil.rmtree(home, ignore_errors=True)
+    finally:
+        os.close(lock)
+    return True
+
+
 def attach(root: Path, name: str = "demo") -> Servers | None:
     """The servers another process runs for this checkout, or None. Stopping them does nothing."""
     home = home_of(root, name)
@@ -144,7 +163,7 @@ def home_of(root: Path, name: str) -> Path:
     if os.geteuid() != 0 and " " not in str(home) and len(str(home)) <= LONGEST_HOME:
         return home
     mark = hashlib.sha256(f"{os.geteuid()}:{home}".encode()).hexdigest()[:16]
-    return Path("/var/tmp") / f"alongside-{mark}"
+    return Path("/var/tmp") / f"alongside-{mark}"  # noqa: S108  (_make_home looks whose it is)
 
 
 def make_database(servers: Servers, name: str, template: str = "template0") -> None:
@@ -153,9 +172,7 @@ def make_database(servers: Servers, name: str, template: str = "template0") -> N
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return
         connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-                *map(sql.Identifier, (name, OWNER, template))
-            )
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(*map(sql.Identifier, (name, OWNER, template)))
         )
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         connection.execute(
@@ -166,6 +183,13 @@ def make_database(servers: Servers, name: str, template: str = "template0") -> N
     if template == "template0":
         with psycopg.connect(servers.url("postgres", name), autocommit=True) as connection:
             connection.execute(RIGHTS)
+
+
+def renew(servers: Servers) -> None:
+    """Throw the database away and make an empty one."""
+    with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
+    make_database(servers, DATABASE)
 
 
 # Migrations take from the app the right to change audit rows, and `migrate` lets the auditor read them.
@@ -210,13 +234,9 @@ def _make_home(home: Path) -> None:
             raise ServiceError(f"{home} belongs to somebody else or is a link; remove it and try again.")
         free = shutil.disk_usage(home).free
     except OSError as error:
-        raise ServiceError(
-            f"{home} cannot be made ({error.strerror}); make the folder above it writable."
-        ) from error
+        raise ServiceError(f"{home} cannot be made ({error.strerror}); make the folder above it writable.") from error
     if free < LEAST_DISK:
-        raise ServiceError(
-            f"Only {free // 2**20} MB are free at {home}; make room for {LEAST_DISK // 2**20} MB."
-        )
+        raise ServiceError(f"Only {free // 2**20} MB are free at {home}; make room for {LEAST_DISK // 2**20} MB.")
 
 
 def _take_lock(home: Path, patience: float = 1.0) -> int:
@@ -239,7 +259,7 @@ def _write_state(servers: Servers) -> None:
     state = {key: getattr(servers, key) for key in URLS}
     target = servers.home / "services.json"
     target.unlink(missing_ok=True)
-    with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(state, file)
 
 
@@ -254,7 +274,7 @@ def _start_postgres(servers: Servers) -> subprocess.Popen[bytes]:
     programs, home = postgres_bin(), servers.home
     _end_stale(home)
     _give(home / "s")
-    with open(home / "postgres.log", "wb") as log:
+    with (home / "postgres.log").open("wb") as log:
         if not (home / "pg").exists():
             _init_cluster(programs, home, log)
         made_by = (home / "pg" / "PG_VERSION").read_text().strip()
@@ -352,7 +372,7 @@ def _start_valkey(servers: Servers) -> subprocess.Popen[bytes]:
         "--appendonly",
         "no",
     ]
-    with open(log_path, "wb") as log:
+    with log_path.open("wb") as log:
         child = processes.spawn(
             argv, signal.SIGTERM, cwd="/", stdout=log, stderr=log, stdin=subprocess.PIPE, **_account()
         )
@@ -362,9 +382,7 @@ def _start_valkey(servers: Servers) -> subprocess.Popen[bytes]:
 
     def answers() -> bool:
         try:
-            with redis.Redis.from_url(
-                servers.redis_url, socket_timeout=2, socket_connect_timeout=2
-            ) as client:
+            with redis.Redis.from_url(servers.redis_url, socket_timeout=2, socket_connect_timeout=2) as client:
                 return bool(client.ping())
         except redis.RedisError:
             return False

@@ -269,23 +269,28 @@ class Env:
 
 def _unsafe(values: Mapping[str, Any]) -> list[str]:
     """What is well formed, but not allowed together or not allowed in production."""
-    problems = []
+    problems: list[str] = []
     owner, app = values["database_owner_url"], values["database_url"]
-    if owner and owner == app:
+    if owner and owner is not _MISSING and owner == app:
         problems.append("DATABASE_OWNER_URL is the same as DATABASE_URL; the application must not own its tables.")
     if values["op_hmac_key"] is not _MISSING and values["op_hmac_key"] == values["secret_key"]:
         problems.append("OP_HMAC_KEY is the same as SECRET_KEY; it needs a key of its own.")
     if values["op_hmac_key_id"] in [key_id for key_id, _ in _tuple(values["op_hmac_old_keys"])]:
         problems.append("OP_HMAC_OLD_KEYS holds the id of the present key; give the new key a new id.")
-    if values["mode"] in ("demo", "test"):
-        return problems
-    for each in fields(Env):
-        value = values[each.name]
-        if each.metadata["secret"] and value is not _MISSING and DEMO_MARK in repr(value):
-            problems.append(f"{each.metadata['name']} is a secret of the demo; make a new one.")
-    for name in ("debug", "clock_shift", "bench"):
-        if values[name] is True:
-            problems.append(f"{name.upper()} is on; production refuses it.")
+    return problems if values["mode"] in ("demo", "test") else problems + _unfit_for_production(values)
+
+
+def _unfit_for_production(values: Mapping[str, Any]) -> list[str]:
+    problems = [
+        f"{each.metadata['name']} is a secret of the demo; make a new one."
+        for each in fields(Env)
+        if each.metadata["secret"] and DEMO_MARK in str(values[each.name])
+    ]
+    problems += [
+        f"{name.upper()} is on; production refuses it."
+        for name in ("debug", "clock_shift", "bench")
+        if values[name] is True
+    ]
     if "*" in _tuple(values["allowed_hosts"]):
         problems.append("ALLOWED_HOSTS holds '*'; name the hosts.")
     if any(origin.startswith("http://") for origin in _tuple(values["csrf_trusted_origins"])):

@@ -49,7 +49,7 @@ def _readable_copy(name: str, package: Path, parts: tuple[str, ...]) -> Path:
         release = version(name.replace("_", "-"))
     except PackageNotFoundError:
         release = "unknown"
-    target = Path("/var/tmp") / f"alongside-{name}-{release}"
+    target = Path("/var/tmp") / f"alongside-{name}-{release}"  # noqa: S108  (looked at below)
     if not target.exists():
         draft = Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=target.parent))
         for part in parts:
