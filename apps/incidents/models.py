@@ -20,11 +20,8 @@ class Matrix(Base):
     number = models.PositiveIntegerField()
     effective_from = models.DateTimeField()
     items = models.JSONField()
-    groups = models.JSONField(default=list)
     rules = models.JSONField()
-    levels = models.JSONField(default=dict)
-    texts = models.JSONField(default=dict)
-    options = models.JSONField(default=dict)
+    texts = models.JSONField(help_text="also the rows of the screen, names of levels and settings")
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

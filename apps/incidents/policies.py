@@ -33,7 +33,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | {"incident": "key", "device_id": "record"},
     # The rules are no secret: everybody who works by them may read them.
     "Matrix": _BASE
-    | _all("number effective_from items groups rules levels texts options published_by", "staff")
+    | _all("number effective_from items rules texts published_by", "staff")
     | {"programme": "key"},
     "NumberLine": {"programme": "record", "last": "record"},
 }
