@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 import { aliases } from "./aliases.ts";
 
 export default defineConfig({
-  plugins: [svelte({ hot: false })],
+  plugins: [svelte()],
   resolve: { alias: aliases, conditions: ["browser"] },
   define: { __APP_VERSION__: JSON.stringify("0.0.0-test") },
   test: {

@@ -22,16 +22,16 @@ export class Memory {
   private ticks = $state<Record<string, number>>({});
   ready = $state(false);
 
-  /** All objects of a kind, in no particular order. The same array until one of them changes. */
+  /** All objects of a kind, in no particular order. An object stays the same one until it changes. */
   list<K extends Kind>(kind: K): readonly Seen<Kinds[K]>[] {
     void this.ticks[kind];
-    return [...(this.shown.get(kind)?.values() ?? [])] as Seen<Kinds[K]>[];
+    return [...(this.shown.get(kind)?.values() ?? [])] as unknown as Seen<Kinds[K]>[];
   }
 
   one<K extends Kind>(kind: K, id: string | null | undefined): Seen<Kinds[K]> | null {
     void this.ticks[kind];
     if (!id) return null;
-    return (this.shown.get(kind)?.get(id) as Seen<Kinds[K]> | undefined) ?? null;
+    return (this.shown.get(kind)?.get(id) as unknown as Seen<Kinds[K]> | undefined) ?? null;
   }
 
   rev(kind: string, id: string): number | null {

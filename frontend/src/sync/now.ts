@@ -1,5 +1,4 @@
 import { call } from "$api/client";
-import type { Envelope } from "$api/types";
 import { current } from "$store/live.svelte";
 import { serverNow } from "./clock.svelte";
 import { live } from "./link.svelte";
