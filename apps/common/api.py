@@ -1,23 +1,13 @@
-"""What every API view builds on: the guarded parser, strict bodies, declared query parameters."""
+"""What every API view builds on: strict bodies, declared query parameters."""
 
 from typing import Any, ClassVar
 
 from rest_framework import serializers
-from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from apps.common.errors import Code, Invalid
-from apps.common.guard import Malformed, parse_json, refuse_bad_text
-
-
-class GuardedJSONParser(BaseParser):
-    """JSON through the guard. Registered as the only parser."""
-
-    media_type = "application/json"
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        return parse_json(stream.read())
+from apps.common.guard import Malformed, refuse_bad_text
 
 
 class StrictSerializer(serializers.Serializer[Any]):

@@ -1,0 +1,5 @@
+"""Routes of accounts, under /api/."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
