@@ -18,6 +18,8 @@ from pytest_django import DjangoDbBlocker
 from tests.databases import Cleaner, copy_of, template_for
 from tests.servers import SERVERS, WORKER
 
+pytest_plugins = ("tests.people",)
+
 _calm = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 hypothesis_settings.register_profile(
     "check", derandomize=True, deadline=None, max_examples=60, suppress_health_check=_calm
