@@ -10,6 +10,7 @@ clean     delete the data of demo, tests and browser tests
 
 import argparse
 import contextlib
+import json
 import signal
 import subprocess
 import sys
@@ -17,11 +18,12 @@ import time
 from collections.abc import Iterator
 
 from config import bootstrap, embedded, processes, stack
+from config.cast import CAST
 from config.programs import ServiceError
 from config.supervisor import Child, Supervisor, say
 
 KINDS = ("test", "browser")
-# Who of the cast (config/management/commands/seed.py) is shown, and what one can try as that person.
+# Who of the cast is shown, and what there is to try as that person.
 TRY = {
     "dana": "the board: take a call, send a team (a wide window; press ? for the keys)",
     "casey": "clinician, rides with Omar: accept, work it to cleared (a narrow window)",
@@ -99,7 +101,7 @@ def up(port: int, follow_parent: bool, reloading: bool) -> int:
                 children.append(_front_end(values, port + 1))
                 children[-1].start()
                 shown = port + 1
-            say(screen(shown, stack.logins("demo")))
+            say(screen(shown))
         except BaseException:
             supervisor.stop()
             raise
@@ -119,20 +121,19 @@ def _front_end(values: dict[str, str], port: int) -> Child:
     return Child("front end", argv, variables, folder, stack.RUN / "logs" / "demo-front-end.log")
 
 
-def screen(port: int, logins: list[dict[str, str]]) -> str:
+def screen(port: int) -> str:
     """The one screen: what to open as whom, how to sign in, how to stop."""
-    by_key = {login["key"]: login for login in logins}
-    cast = [(key, by_key[key], what) for key, what in TRY.items() if key in by_key]
+    shown = [person for key in TRY for person in CAST if person.key == key]
     lines = ["", "Alongside is running. Everybody in it is invented; keep real people out of it.", ""]
-    lines += [f"  {'open':<32}{'as':<10}to see"]
-    for key, login, what in cast:
-        lines.append(f"  {f'http://{key}.localhost:{port}':<32}{login['name'].split()[0]:<10}{what}")
+    lines += [f"  {'open':<32}{'as':<8}to see"]
+    for person in shown:
+        lines.append(f"  {f'http://{person.key}.localhost:{port}':<32}{person.name.split()[0]:<8}{TRY[person.key]}")
     lines += ["", f"  {'sign in as':<32}password"]
-    lines += [f"  {login['email']:<32}{login['password']}" for _, login, _ in cast]
+    lines += [f"  {person.email:<32}{person.password}" for person in shown]
     lines += [
         "",
-        "Each address is a person of its own, so all of them can be open in one browser (Chrome, Edge or Firefox).",
-        f"Logs: {stack.RUN / 'logs'}. In a second terminal: make manage ARGS='help'.",
+        "Each address is a person of its own, so all can be open side by side in one browser.",
+        f"Logs: {stack.RUN / 'logs'}   A second terminal: make manage ARGS='help'",
         "Stop with Ctrl-C.",
         "",
     ]
@@ -175,7 +176,7 @@ def manage(arguments: list[str]) -> int:
 
 
 def during(arguments: list[str]) -> int:
-    """Run a command beside a fresh stack; it finds the port in E2E_PORT and the logins in E2E_LOGINS."""
+    """Run a command beside a fresh stack; the port is in E2E_PORT, the logins are JSON in E2E_LOGINS."""
     command = arguments[1:] if arguments[:1] == ["--"] else arguments
     servers = embedded.start_slot(stack.ROOT, "browser")
     try:
@@ -190,17 +191,16 @@ def during(arguments: list[str]) -> int:
             for child in children:
                 child.start()
             stack.wait_until_up(port, children[0])
-            return _beside(command, _for_command(values, port, servers.name), supervisor)
+            return _beside(command, _for_command(values, port), supervisor)
         finally:
             supervisor.stop()
     finally:
         servers.stop()
 
 
-def _for_command(values: dict[str, str], port: int, name: str) -> dict[str, str]:
-    found = {**values, **bootstrap.node_environment()}
-    found |= {"E2E_PORT": str(port), "E2E_LOGINS": str(stack.logins_file(name))}
-    return found
+def _for_command(values: dict[str, str], port: int) -> dict[str, str]:
+    logins = {person.key: {"email": person.email, "password": person.password} for person in CAST}
+    return {**values, **bootstrap.node_environment(), "E2E_PORT": str(port), "E2E_LOGINS": json.dumps(logins)}
 
 
 def _beside(command: list[str], values: dict[str, str], supervisor: Supervisor) -> int:

@@ -1,6 +1,5 @@
 """What `make demo` and the browser tests run: the servers of config/embedded.py and the processes on top."""
 
-import json
 import os
 import secrets
 import socket
@@ -37,7 +36,6 @@ def environment(servers: Servers, name: str, port: int) -> dict[str, str]:
         "CLOCK_SHIFT": "yes",
         "PORT": str(port),
         "SEAL_HEADS_FILE": str(RUN / f"{name}-seal-heads.txt"),
-        "LOGINS_FILE": str(logins_file(name)),
         "RELEASE": _release(),
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
     }
@@ -93,18 +91,6 @@ def seed(values: Mapping[str, str]) -> None:
     """The cast and their day; doing it again changes nothing."""
     if manage(["seed"], values, quiet=True) != 0:
         raise ServiceError("The demo's people could not be made (see above); `make demo-reset` starts afresh.")
-
-
-def logins_file(name: str) -> Path:
-    """Where `seed` writes the cast's logins when LOGINS_FILE says so."""
-    return RUN / f"{name}-logins.json"
-
-
-def logins(name: str) -> list[dict[str, str]]:
-    """The cast: key, name, email, password."""
-    file = logins_file(name)
-    found: list[dict[str, str]] = json.loads(file.read_text()) if file.exists() else []
-    return found
 
 
 def children(values: Mapping[str, str], reload: bool = False) -> list[Child]:
