@@ -42,6 +42,7 @@ def main(argv: list[str]) -> int:
     for name in ("up", "dev"):
         command = commands.add_parser(name)
         command.add_argument("--port", default="8000")
+        command.add_argument("--name", default="demo", help="whose data; each name has servers of its own")
         command.add_argument("--follow-parent", action="store_true", help="stop when the parent process is gone")
     commands.add_parser("reset")
     commands.add_parser("clean")
@@ -50,7 +51,8 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     try:
         if options.command in ("up", "dev"):
-            return up(_port(options.port), options.follow_parent, reloading=options.command == "dev")
+            reloading = options.command == "dev"
+            return up(options.name, _port(options.port), options.follow_parent, reloading)
         if options.command == "manage":
             return manage(options.arguments)
         if options.command == "during":
@@ -77,14 +79,14 @@ def step(name: str) -> Iterator[None]:
     say(f"  {name:<34}{time.monotonic() - begun:6.1f} s")
 
 
-def up(port: int, follow_parent: bool, reloading: bool) -> int:
+def up(name: str, port: int, follow_parent: bool, reloading: bool) -> int:
     """Everything, until a signal comes."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the supervisor takes over
     stack.check_port(port)
     with step("PostgreSQL and Valkey"):
-        servers = embedded.start(stack.ROOT)
+        servers = embedded.start(stack.ROOT, name)
     try:
-        values = stack.environment(servers, "demo", port)
+        values = stack.environment(servers, name, port)
         with step("Tables"):
             stack.migrate(servers, values)
         with step("People and their day"):
