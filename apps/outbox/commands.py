@@ -1,4 +1,4 @@
-"""The one runner of every write: idempotent by key, refusals stored and audited, effects only through its transaction."""
+"""The one runner of every write: idempotent by key, refusals stored and audited, effects only by its transaction."""
 
 import hashlib
 import hmac
@@ -18,7 +18,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from apps.access.table import ACTIONS
 from apps.audit.record import refused
 from apps.common.clock import now
-from apps.common.errors import Busy, Code, Conflict, DomainError, Invalid
+from apps.common.errors import Busy, Code, Conflict, DomainError, Invalid, NotAllowed, NotFound
 from apps.common.ids import uuid7
 from apps.outbox import bell
 from apps.outbox.models import OpKey
@@ -80,6 +80,8 @@ class _Run:
     op: Op
     by: Any
     streams: set[str] = field(default_factory=set)
+    depth: int = 0
+    refusal: DomainError | None = None
 
 
 _current: ContextVar[_Run | None] = ContextVar("outbox_run", default=None)
@@ -117,7 +119,11 @@ def _require() -> _Run:
 
 
 def action(name: str, *, offline: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Mark a function as an action of the access table. It runs only inside the runner."""
+    """Mark a function as an action of the access table. It runs only inside the runner.
+
+    Called by another action it joins that one's runner: "already applied" is its object, and its refusal is
+    the whole command's, whether or not the caller lets it pass.
+    """
     if name not in ACTIONS:
         raise ValueError(f"{name} is not in the access table")
     OFFLINE[name] = offline
@@ -125,8 +131,20 @@ def action(name: str, *, offline: str) -> Callable[[Callable[P, R]], Callable[P,
     def wrap(fn: Callable[P, R]) -> Callable[P, R]:
         @wraps(fn)
         def inside(*args: P.args, **kwargs: P.kwargs) -> R:
-            _require()
-            return fn(*args, **kwargs)
+            this = _require()
+            this.depth += 1
+            try:
+                return fn(*args, **kwargs)
+            except AlreadyApplied as same:
+                if this.depth == 1:
+                    raise
+                found: R = same.obj
+                return found
+            except DomainError as error:
+                this.refusal = error
+                raise
+            finally:
+                this.depth -= 1
 
         inside.action_name = name  # type: ignore[attr-defined]
         return inside
@@ -141,6 +159,7 @@ def run(
 
     Raises Busy (503) when another request holds the same key or row too long, Invalid (422) for a reused key.
     """
+    now()  # the clock is compared with the database's outside transactions only
     for attempt in range(_RETRIES + 1):
         try:
             return _once(fn, by, key, raw, op or Op(), arguments)
@@ -158,15 +177,26 @@ def do(fn: Callable[..., Any], *, by: Any, key: UUID | None = None, op: Op | Non
     kept: dict[str, Any] = {}
 
     def keep(**kwargs: Any) -> Any:
-        kept["object"] = fn(**kwargs)
+        try:
+            kept["object"] = fn(**kwargs)
+        except AlreadyApplied as same:
+            kept["object"] = same.obj
+            raise
         return kept["object"]
 
     keep.action_name = getattr(fn, "action_name", fn.__name__)  # type: ignore[attr-defined]
     answer = run(keep, by=by, key=key or uuid7(), op=op, **arguments)
     if not answer.is_done:
-        kind = Conflict if answer.outcome == OpKey.Outcome.CONFLICT else Invalid
-        raise kind(Code(answer.code), answer.message, **answer.data)
+        raise refusal(answer)
     return kept.get("object")
+
+
+def refusal(answer: Answer) -> DomainError:
+    """The stored refusal as the error it was."""
+    if answer.status == NotFound.status:
+        return NotFound(answer.message, Code(answer.code), **answer.data)
+    kinds = {NotAllowed.status: NotAllowed, Conflict.status: Conflict}
+    return kinds.get(answer.status, Invalid)(Code(answer.code), answer.message, **answer.data)
 
 
 def key_for(row_id: UUID, what: str) -> UUID:
@@ -175,10 +205,11 @@ def key_for(row_id: UUID, what: str) -> UUID:
 
 
 @contextmanager
-def _running(op: Op, by: Any) -> Iterator[_Run]:
+def _running(op: Op, by: Any, name: str) -> Iterator[_Run]:
     if _current.get() is not None:
         raise RuntimeError("a runner is already open: call the action itself")
-    this = _Run(op, by)
+    # A handler is no action: those it calls are joined as from an action, so "already applied" does not end it.
+    this = _Run(op, by, depth=0 if name in ACTIONS else 1)
     token = _current.set(this)
     try:
         yield this
@@ -192,18 +223,21 @@ def _once(fn: Callable[..., Any], by: Any, key: UUID, raw: bytes, op: Op, argume
         row = _claim(by, key, name, raw, op)
         if row.outcome != OpKey.Outcome.PENDING:
             return _repeat(row, raw, name)
-        with _running(op, by) as this:
-            answer = _attempt(fn, by, name, op, arguments)
+        with _running(op, by, name) as this:
+            answer = _attempt(fn, by, name, this, arguments)
         if this.streams and answer.is_done:
             transaction.on_commit(partial(bell.ring, frozenset(this.streams)), robust=True)
         _store(row, answer)
     return answer
 
 
-def _attempt(fn: Callable[..., Any], by: Any, name: str, op: Op, arguments: dict[str, Any]) -> Answer:
+def _attempt(fn: Callable[..., Any], by: Any, name: str, this: _Run, arguments: dict[str, Any]) -> Answer:
+    op = this.op
     try:
         with transaction.atomic():
             obj = fn(by=by, **arguments)
+            if this.refusal is not None:
+                raise this.refusal  # an action it called refused, and it went on as if nothing were
         return _done(OpKey.Outcome.APPLIED, 201 if getattr(obj, "version", None) == 1 else 200, obj)
     except AlreadyApplied as same:
         return _done(OpKey.Outcome.ALREADY_APPLIED, 200, same.obj)
@@ -211,9 +245,12 @@ def _attempt(fn: Callable[..., Any], by: Any, name: str, op: Op, arguments: dict
         return _refuse(by, name, op, error, arguments)
     except IntegrityError as error:
         constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if constraint not in _constraints:
+        if constraint in _constraints:
+            code, message = _constraints[constraint]
+        elif str(constraint).endswith("_pkey"):  # ids are made by clients
+            code, message = Code.ALREADY_EXISTS, "Something with this id exists already."
+        else:
             raise
-        code, message = _constraints[constraint]
         return _refuse(by, name, op, Conflict(code, message), arguments)
 
 

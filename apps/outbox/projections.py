@@ -20,6 +20,11 @@ def as_seen_by(user: Any, kind: str, ids: Sequence[UUID]) -> dict[UUID, dict[str
     return {} if projection is None or not ids else projection(user, list(dict.fromkeys(ids)))
 
 
+def is_shown(kind: str) -> bool:
+    """Whether anybody is shown objects of this kind; rows about others only wake."""
+    return kind in _projections
+
+
 def one(user: Any, kind: str, object_id: UUID | None) -> dict[str, Any] | None:
     """One object as this viewer may see it now, or None."""
     return None if object_id is None else as_seen_by(user, kind, [object_id]).get(object_id)

@@ -14,9 +14,12 @@ _handlers: Mapping[str, Sequence[Callable[..., Any]]] = {}
 class Thing(Protocol):
     """What an event is about."""
 
-    id: UUID
-    version: int
-    KIND: Any
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def KIND(self) -> Any: ...  # noqa: N802  (a class variable of every model)
 
 
 def set_handlers(handlers: Mapping[str, Sequence[Callable[..., Any]]]) -> None:

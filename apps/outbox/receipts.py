@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -11,12 +11,24 @@ from django.db import connection
 from apps.access import allow
 from apps.common.clock import now
 from apps.outbox.commands import NEVER, Op, action, current_op, key_for, run
-from apps.outbox.events import AlertReceived, AlertSeen
+from apps.outbox.events import AlertReceived, AlertSeen, AlertSent
 from apps.outbox.models import Cursor, Delivery, Receipt
 from apps.outbox.publish import publish, user_stream
 
+SENT = "sent"
 RECEIVED = "received"
 SEEN = "seen"
+_MARKS: Final[Mapping[str, tuple[str, ...]]] = {
+    SENT: ("sent_at",),
+    RECEIVED: ("sent_at", "received_at"),
+    SEEN: ("sent_at", "received_at", "seen_at"),
+}
+"""Seen implies received, received implies sent."""
+_EVENTS: Final[Mapping[str, type[AlertSent] | type[AlertReceived] | type[AlertSeen]]] = {
+    SENT: AlertSent,
+    RECEIVED: AlertReceived,
+    SEEN: AlertSeen,
+}
 
 
 @dataclass
@@ -30,7 +42,7 @@ class Reach:
     devices: set[UUID] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _About:
     """The object a delivery speaks of, known only by its kind and number."""
 
@@ -41,44 +53,48 @@ class _About:
 
 @action("alert.acknowledge", offline=NEVER)
 def acknowledge(*, delivery_id: UUID, state: str, by: Any) -> Any:
-    """Keep that this alert was received or seen on this device. Others' alerts are ignored without a word."""
+    """Keep how far this alert has got on this device. Others' alerts are ignored without a word.
+
+    "sent" is only told to the board here, when no answer has come: mark_sent has already kept its time.
+    """
     allow(by, "alert.acknowledge")
     delivery = Delivery.objects.filter(id=delivery_id, user_id=by.id, kind=Delivery.Kind.ALERT).first()
     device_id = current_op().device_id
     if delivery is None or device_id is None:
         return None
-    Receipt.objects.get_or_create(delivery=delivery, device_id=device_id)
+    Receipt.objects.bulk_create([Receipt(delivery=delivery, device_id=device_id)], ignore_conflicts=True)
     receipt = Receipt.objects.select_for_update().get(delivery=delivery, device_id=device_id)
-    at = now()
-    changed = [name for name in _marks(state) if getattr(receipt, name) is None]
+    changed = [name for name in _MARKS[state] if getattr(receipt, name) is None]
     for name in changed:
-        setattr(receipt, name, at)
+        setattr(receipt, name, now())
     if changed:
         receipt.save(update_fields=changed)
-        event = AlertSeen(delivery.id) if state == SEEN else AlertReceived(delivery.id)
+    is_news = bool(changed) or (state == SENT and receipt.received_at is None)
+    if is_news and delivery.echo:
         about = _About(delivery.object_kind, delivery.object_id, delivery.object_version)
-        if delivery.echo:
-            publish(event, about=about, to=[delivery.echo])
+        publish(_EVENTS[state](delivery.id), about=about, to=[delivery.echo])
     return None
 
 
-def _marks(state: str) -> tuple[str, ...]:
-    """Seen implies received, received implies sent."""
-    return ("sent_at", "received_at", "seen_at") if state == SEEN else ("sent_at", "received_at")
-
-
-def acknowledge_all(*, by: Any, device_id: UUID, received: Sequence[UUID], seen: Sequence[UUID]) -> None:
+def acknowledge_all(
+    *, by: Any, device_id: UUID, received: Sequence[UUID] = (), seen: Sequence[UUID] = (), sent: Sequence[UUID] = ()
+) -> None:
     """One runner per alert, keyed by alert, device and state: the same acknowledgement twice is one write."""
-    for state, ids in ((RECEIVED, received), (SEEN, seen)):
+    asked = {*received, *seen, *sent}
+    own = set(
+        Delivery.objects.filter(id__in=asked, user_id=by.id, kind=Delivery.Kind.ALERT).values_list("id", flat=True)
+    )
+    for state, ids in ((SENT, sent), (RECEIVED, received), (SEEN, seen)):
         for delivery_id in dict.fromkeys(ids):
-            run(
-                acknowledge,
-                by=by,
-                key=key_for(delivery_id, f"{device_id}:{state}"),
-                op=Op(device_id=device_id),
-                delivery_id=delivery_id,
-                state=state,
-            )
+            if delivery_id in own:
+                run(
+                    acknowledge,
+                    by=by,
+                    key=key_for(delivery_id, f"{device_id}:{state}"),
+                    op=Op(device_id=device_id),
+                    delivery_id=delivery_id,
+                    state=state,
+                )
 
 
 def mark_sent(deliveries: Iterable[UUID], device_id: UUID) -> None:
@@ -93,7 +109,12 @@ def mark_sent(deliveries: Iterable[UUID], device_id: UUID) -> None:
 def keep_cursors(*, by: Any, device_id: UUID, cursors: Mapping[str, int], streams: Iterable[str]) -> None:
     """Remember how far this device has stored its streams; never backwards, never for a stream not its own."""
     own = {user_stream(by.id), *streams}
-    rows = [(device_id, name, seq, now()) for name, seq in sorted(cursors.items()) if name in own]
+    write_cursors({(device_id, name): seq for name, seq in cursors.items() if name in own})
+
+
+def write_cursors(cursors: Mapping[tuple[UUID, str], int]) -> None:
+    """The same for many devices at once, already checked: (device, stream) -> number."""
+    rows = [(device_id, name, seq, now()) for (device_id, name), seq in sorted(cursors.items())]
     if not rows:
         return
     with connection.cursor() as cursor:

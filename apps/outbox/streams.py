@@ -1,6 +1,6 @@
 """Read streams by number: what the socket, the poll and the snapshot have in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,16 +47,32 @@ def tails(streams: Sequence[str]) -> dict[str, int]:
 
 
 def after(cursors: Mapping[str, int], page: int = PAGE) -> list[Row]:
-    """Up to `page` rows of each stream behind its cursor, in order, in one statement."""
+    """Up to `page` rows of each stream behind its cursor, in order."""
+    pages = after_each(list(cursors.items()), page)
+    return [row for stream, seq in sorted(cursors.items()) for row in pages.get((stream, seq), [])]
+
+
+def after_each(asked: Iterable[tuple[str, int]], page: int = PAGE) -> dict[tuple[str, int], list[Row]]:
+    """(stream, cursor) -> up to `page` rows behind it, in order: everything asked in one statement."""
+    pairs = sorted(set(asked))
+    pages: dict[tuple[str, int], list[Row]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT d.stream, d.seq, d.id, d.kind = 'alert', d.event, d.object_kind, d.object_id"
+            "SELECT asked.seq, d.stream, d.seq, d.id, d.kind = 'alert', d.event, d.object_kind, d.object_id"
             " FROM unnest(%s::text[], %s::bigint[]) AS asked(stream, seq)"
             " CROSS JOIN LATERAL (SELECT * FROM outbox_delivery o WHERE o.stream = asked.stream"
             " AND o.seq > asked.seq ORDER BY o.seq LIMIT %s) d ORDER BY d.stream, d.seq",
-            [list(cursors), list(cursors.values()), page],
+            [[name for name, _ in pairs], [seq for _, seq in pairs], page],
         )
-        return [Row(*row) for row in cursor.fetchall()]
+        for seq, *values in cursor.fetchall():
+            row = Row(*values)
+            pages.setdefault((row.stream, seq), []).append(row)
+    return pages
+
+
+def is_whole(cursor: int, rows: Sequence[Row]) -> bool:
+    """Whether these rows follow the cursor without a gap. A gap means that old rows were dropped meanwhile."""
+    return all(row.seq == cursor + place for place, row in enumerate(rows, start=1))
 
 
 def must_reset(cursors: Mapping[str, int]) -> bool:

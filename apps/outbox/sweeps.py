@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
@@ -52,18 +52,20 @@ def sweeps() -> Mapping[str, Sweep]:
 
 def run_sweep(name: str) -> None:
     """Run one sweep now and note the time. Two at once are harmless: rows are claimed, not counted."""
+    if name not in _sweeps:  # a tick of an earlier release
+        return
     _sweeps[name].run()
     SweepRun.objects.update_or_create(name=name, defaults={"last_run_at": now()})
 
 
 def silent(factor: float = 3) -> list[Sweep]:
     """Sweeps whose last run is older than `factor` intervals, or that never ran."""
-    last = dict(SweepRun.objects.values_list("name", "last_run_at"))
-    return [
-        sweep
-        for sweep in _sweeps.values()
-        if last.get(sweep.name) is None or now() - last[sweep.name] > timedelta(seconds=sweep.every * factor)
-    ]
+    at, last = now(), dict(SweepRun.objects.values_list("name", "last_run_at"))
+    return [sweep for sweep in _sweeps.values() if _is_late(last.get(sweep.name), at, sweep.every * factor)]
+
+
+def _is_late(last: datetime | None, at: datetime, seconds: float) -> bool:
+    return last is None or at - last > timedelta(seconds=seconds)
 
 
 def run_handlers() -> int:
@@ -98,7 +100,7 @@ def _react(row: HandlerRun) -> None:
             do(handler, by=_system(), key=key_for(row.id, "handler"), payload=row.payload)
     except DomainError as error:
         _park(row, str(error.code))
-    except Exception as error:  # a poison row must not stop the sweep
+    except Exception as error:  # noqa: BLE001  (a poison row must not stop the sweep)
         log.warning("handler_failed", handler=row.handler, attempt=row.attempt, error=type(error).__name__)
         _park(row, type(error).__name__)
     else:
@@ -110,12 +112,12 @@ def _park(row: HandlerRun, error: str) -> None:
     row.error = error[:64]
     if row.attempt >= ATTEMPTS:
         row.status = HandlerRun.Status.DEAD
-    row.due_at = now() + timedelta(seconds=2**row.attempt)
-    row.save(update_fields=["error", "status", "due_at"])
+    row.due_at, row.claimed_until = now() + timedelta(seconds=2**row.attempt), None
+    row.save(update_fields=["error", "status", "due_at", "claimed_until"])
 
 
 def forget_old(batch: int = 2_000) -> int:
-    """Drop what is kept long enough (architecture §5.11), in small batches; answers how many rows went."""
+    """Drop what is kept long enough (architecture §5.11), oldest first, in batches; answers how many went."""
     gone = 0
     for model, column, keep in (
         (Delivery, "queued_at", KEEP["delivery"]),
@@ -123,8 +125,12 @@ def forget_old(batch: int = 2_000) -> int:
         (HandlerRun, "done_at", KEEP["handler_run"]),
         (Cursor, "at", KEEP["delivery"]),
     ):
-        old = model._default_manager.filter(**{f"{column}__lt": now() - keep}).values("pk")[:batch]
-        gone += model._default_manager.filter(pk__in=old).delete()[0]
+        while True:
+            rows = model._default_manager.filter(**{f"{column}__lt": now() - keep}).order_by(column)
+            old: list[Any] = list(rows.values_list("pk", flat=True)[:batch])
+            gone += model._default_manager.filter(pk__in=old).delete()[0]
+            if len(old) < batch:
+                break
     return gone
 
 

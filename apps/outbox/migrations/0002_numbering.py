@@ -28,11 +28,13 @@ BEGIN
         SELECT d.id, s.seq + row_number() OVER (PARTITION BY d.stream ORDER BY d.queued_at, d.id) AS n
         FROM outbox_delivery d JOIN outbox_stream s ON s.name = d.stream
         WHERE d.tx = here AND d.seq IS NULL
+    ), done AS (
+        UPDATE outbox_delivery d SET seq = numbered.n FROM numbered WHERE numbered.id = d.id
+        RETURNING d.stream, d.seq
+    ), newest AS (
+        SELECT stream, max(seq) AS seq FROM done GROUP BY stream
     )
-    UPDATE outbox_delivery d SET seq = numbered.n FROM numbered WHERE numbered.id = d.id;
-    UPDATE outbox_stream s SET seq = newest.seq
-        FROM (SELECT stream, max(seq) AS seq FROM outbox_delivery WHERE tx = here GROUP BY stream) newest
-        WHERE newest.stream = s.name;
+    UPDATE outbox_stream s SET seq = newest.seq FROM newest WHERE newest.stream = s.name;
     RETURN NULL;
 END $$;
 
