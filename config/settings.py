@@ -111,7 +111,7 @@ LANGUAGES = [("en", "English"), ("es", "Español")]
 
 # ---- Sign-in: sessions, limits and lockout live in PostgreSQL, so a dead Redis signs nobody out.
 AUTH_USER_MODEL = "accounts.User"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "apps.accounts.sessions"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -136,6 +136,23 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "config.api.csrf_failure"
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser",)  # the other client is a token API without CSRF
+ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # they count per address, so one agency's NAT would lock everybody out; axes counts
+AXES_HANDLER = "apps.accounts.lockout.SourceHandler"
+AXES_FAILURE_LIMIT = 5  # within 15 minutes (product §11), then locked until a supervisor releases
+AXES_COOLOFF_TIME = None
+AXES_LOCKOUT_PARAMETERS = [["username", "user_agent"]]  # user_agent holds the kind of source
+AXES_USERNAME_CALLABLE = "apps.accounts.lockout.account_name"
+AXES_LOCKOUT_CALLABLE = "apps.accounts.lockout.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # the audit keeps sign-ins
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 # ---- Headers
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -241,4 +258,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(message)s"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["out"], "level": ENV.log_level},
+    "loggers": {"axes": {"level": "ERROR"}},  # it would name addresses
 }

@@ -11,7 +11,7 @@ urlpatterns = [
     path("api/", include("apps.teams.api.urls")),
     path("api/", include("apps.incidents.api.urls")),
     path("api/", include("apps.dispatch.api.urls")),
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/", include("apps.accounts.api.sign_in")),
     path("admin/", admin.site.urls),
     path("healthz", pages.health, name="health"),
     re_path(r"^(?!api/|_allauth/|admin/|static/|assets/|ws).*$", pages.shell, name="shell"),

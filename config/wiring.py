@@ -24,6 +24,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "team": teams.as_seen_by,
     "shift": teams.shifts_as_seen_by,
     "assignment": dispatch.as_seen_by,
+    "device": accounts.devices_as_seen_by,
 }
 
 SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [

@@ -139,6 +139,15 @@ def is_locked_out(user: User) -> bool:
     return failed_attempts(user.email) >= settings.AXES_FAILURE_LIMIT
 
 
+def locked_out(user: User) -> list[dict[str, str]]:
+    """Who of this person's programme is locked out now."""
+    return [
+        {"id": str(who.id), "name": who.name}
+        for who in visible_to(user).filter(is_active=True).order_by("name", "id")
+        if is_locked_out(who)
+    ]
+
+
 def me(user: User) -> dict[str, Any]:
     """Who is signed in, as the app keeps it: names, roles, programme, and what to follow."""
     agency, programme = user.agency, programmes_visible_to(user).first()

@@ -12,6 +12,14 @@ DEVICE = "device"
 ACCESS_VERSION = "access_version"
 
 
+def device_of(request: Any) -> UUID | None:
+    """The device that a request says it comes from; None when it says nothing readable."""
+    try:
+        return UUID(request.headers.get("X-Device", ""))
+    except ValueError:
+        return None
+
+
 class SessionStore(db.SessionStore):
     """Django's database store over our table."""
 
