@@ -32,9 +32,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("kind text facts by occurred_at received_at", "operational")
     | {"incident": "key", "device_id": "record"},
     # The rules are no secret: everybody who works by them may read them.
-    "Matrix": _BASE
-    | _all("number effective_from items rules texts published_by", "staff")
-    | {"programme": "key"},
+    "Matrix": _BASE | _all("number effective_from items rules texts published_by", "staff") | {"programme": "key"},
     "NumberLine": {"programme": "record", "last": "record"},
 }
 

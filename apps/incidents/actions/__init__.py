@@ -1,0 +1,30 @@
+"""Everything a person can do with an incident. `note`, `people_to_tell` and `decide_by_sending` are for dispatch."""
+
+from apps.incidents.actions.closing import close_incident, link_duplicate, reopen_incident
+from apps.incidents.actions.history import ImportBatch, ImportedIncident, import_batch
+from apps.incidents.actions.intake import change_incident, open_incident
+from apps.incidents.actions.matrix import publish_matrix
+from apps.incidents.actions.talk import add_remark, note_told
+from apps.incidents.actions.timeline import note, people_to_tell
+from apps.incidents.actions.triage import answer_item, decide_by_sending, decide_level, override_level, set_staging
+
+__all__ = [
+    "ImportBatch",
+    "ImportedIncident",
+    "add_remark",
+    "answer_item",
+    "change_incident",
+    "close_incident",
+    "decide_by_sending",
+    "decide_level",
+    "import_batch",
+    "link_duplicate",
+    "note",
+    "note_told",
+    "open_incident",
+    "override_level",
+    "people_to_tell",
+    "publish_matrix",
+    "reopen_incident",
+    "set_staging",
+]

@@ -1,0 +1,300 @@
+"""From answers to a level: answer an item, stand by the level, or set another one with a reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from apps.access import allow
+from apps.common.clock import now
+from apps.common.errors import Code, Conflict, Invalid
+from apps.common.lookup import lock_or_404
+from apps.incidents import queries
+from apps.incidents.actions.marks import mark, refuse_overwriting
+from apps.incidents.actions.matrix import matrix_for
+from apps.incidents.actions.timeline import happened_at, note, tell
+from apps.incidents.events import IncidentChanged, LevelChanged, StagingChanged
+from apps.incidents.models import Answer, Entry, Incident, LevelDecision
+from apps.incidents.transitions import still_open
+from apps.incidents.triage.evaluate import consequences, evaluate
+from apps.incidents.triage.shape import Matrix as Rules
+from apps.incidents.triage.shape import Outcome
+from apps.outbox.commands import NEVER, QUEUE, AlreadyApplied, action
+from apps.outbox.record import record
+
+CALIFORNIA_FROM_LEVEL: Final = 2
+"""The 60/120-minute clocks run from the first decision on a level of 2 or more (product §3, domain §3)."""
+
+_BY_PERSON = (LevelDecision.Kind.DECIDED, LevelDecision.Kind.REDECIDED, LevelDecision.Kind.OVERRIDE)
+_RESULT_FIELDS: Final = (
+    "matrix",
+    "level",
+    "provisional",
+    "because",
+    "ems_need",
+    "ems_why",
+    "first_in",
+    "staged",
+    "staging_set",
+    "flags",
+    "next_items",
+    "overridden",
+    "field_marks",
+)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the rules alone say at this moment. `level` is None while nothing has been answered."""
+
+    rules: Rules
+    answers: Mapping[str, str | None]
+    outcome: Outcome
+
+    @property
+    def level(self) -> int | None:
+        return self.outcome.level if self.answers else None
+
+
+@action("incident.answer", offline=QUEUE)
+def answer_item(*, incident_id: UUID, item: str, answer: str | None, by: Any, detail: str = "") -> Incident:
+    """Keep what was said to one item (None: not asked after all) and give the level again by the incident's matrix.
+
+    A higher level is an alert to everybody involved. An answer given before the one that stands (a phone without
+    signal) stays in the timeline and changes nothing. Raises Invalid for an item that the matrix does not have.
+    """
+    incident = lock_or_404(queries.visible_to(by), incident_id)
+    allow(by, "incident.answer", incident)
+    still_open(incident)
+    if incident.matrix is None:
+        incident.matrix = matrix_for(incident.programme_id, by)
+    if item not in {known["code"] for known in queries.rules_of(incident.matrix)["items"]}:
+        raise Invalid(Code.INVALID, "The matrix has no such item.", fields=["item"])
+    standing = Answer.objects.filter(incident=incident, item=item).first()
+    if _same(standing, answer, detail):
+        raise AlreadyApplied(incident)
+    people = queries.people_to_tell(incident)
+    if standing is not None and standing.occurred_at > happened_at():
+        note(incident, Entry.Kind.ANSWERED, by, people=people, item=item, answer=answer, superseded=True)
+        record(by, "incident.answered_late", incident, item=item, answer=answer)
+        return incident
+    standing_answer = standing.answer if standing else None
+    _keep(incident, standing, item, answer, detail, by)
+    previous = incident.level
+    _retriage(incident, by)
+    incident.bump(*_RESULT_FIELDS)
+    if standing_answer != answer:  # a detail still being typed is no line of its own
+        note(incident, Entry.Kind.ANSWERED, by, people=people, item=item, answer=answer)
+    record(by, "incident.answered", incident, item=item, answer=answer, level=incident.level)
+    _level_told(incident, previous, by, people, kind=LevelDecision.Kind.PROVISIONAL)
+    return incident
+
+
+def _same(standing: Answer | None, answer: str | None, detail: str) -> bool:
+    if standing is None or answer is None:
+        return standing is None and answer is None
+    return standing.answer == answer and standing.detail == detail
+
+
+def _keep(incident: Incident, standing: Answer | None, item: str, answer: str | None, detail: str, by: Any) -> None:
+    if answer is None:
+        Answer.objects.filter(incident=incident, item=item).delete()
+    elif standing is None:
+        Answer.objects.create(
+            incident=incident, item=item, answer=answer, detail=detail, by_id=by.id, occurred_at=happened_at()
+        )
+    else:
+        standing.answer, standing.detail, standing.by_id = answer, detail, by.id
+        standing.occurred_at = happened_at()
+        standing.bump("answer", "detail", "by", "occurred_at")
+
+
+def _facts_of(incident: Incident) -> _Facts:
+    if incident.matrix is None:
+        raise Conflict(Code.ILLEGAL_TRANSITION, "Nothing has been asked yet.", version=incident.version)
+    rules, answers = queries.rules_of(incident.matrix), queries.answers_of(incident)
+    return _Facts(rules, answers, evaluate(rules, answers))
+
+
+def _retriage(incident: Incident, by: Any) -> None:
+    """Set what follows from the answers. A person's level stays until a new reason asks for more than it."""
+    facts = _facts_of(incident)
+    if incident.overridden and not _outgrown(incident, facts):
+        _apply(incident, facts, incident.level, by)
+        return
+    previous = incident.level
+    incident.overridden = False
+    _apply(incident, facts, facts.level, by)
+    if incident.level is not None and incident.level != previous:
+        _decide(incident, LevelDecision.Kind.PROVISIONAL, facts, by)
+
+
+def _outgrown(incident: Incident, facts: _Facts) -> bool:
+    """Whether a rule that had not fired when a person set the level asks for a higher one."""
+    last = _last_decision(incident, (LevelDecision.Kind.OVERRIDE,))
+    seen = set(last.rules) if last else set()
+    wanted = {rule["code"]: rule.get("level", 0) for rule in facts.rules["rules"]}
+    return any(wanted[code] > (incident.level or 0) for code in facts.outcome.rules if code not in seen)
+
+
+def _apply(incident: Incident, facts: _Facts, level: int | None, by: Any) -> None:
+    """Write the outcome, with ambulance, first in and staging as this level has them."""
+    outcome = facts.outcome
+    follows = consequences(facts.rules, facts.answers, level) if level is not None else outcome
+    if level != incident.level:
+        mark(incident, ["level"], by)
+    rose = level is not None and level > (incident.level or 0)
+    incident.level = level
+    incident.provisional = level is None or (outcome.provisional and incident.decided_level != level)
+    incident.because = list(outcome.rules)
+    incident.ems_need, incident.ems_why = str(follows.ems), list(follows.ems_why)
+    incident.first_in = str(follows.first_in)
+    # What a person said about staging holds until the level rises.
+    incident.staging_set = incident.staging_set and not rose
+    if not incident.staging_set:
+        incident.staged = follows.staged
+    incident.flags, incident.next_items = list(outcome.flags), list(outcome.next_items)
+
+
+def _last_decision(incident: Incident, kinds: Sequence[str]) -> LevelDecision | None:
+    return incident.decisions.filter(kind__in=kinds).order_by("-created_at", "-id").first()
+
+
+def _decide(incident: Incident, kind: str, facts: _Facts, by: Any, reason: str = "") -> None:
+    if incident.level is None or incident.matrix is None:
+        raise ValueError("nothing to decide")
+    LevelDecision.objects.create(
+        incident=incident,
+        level=incident.level,
+        facts_level=facts.level,
+        kind=kind,
+        rules=list(facts.outcome.rules),
+        matrix=incident.matrix,
+        reason=reason,
+        by_id=by.id,
+        occurred_at=happened_at(),
+    )
+
+
+def _level_told(
+    incident: Incident, previous: int | None, by: Any, people: list[UUID], *, kind: str, reason: str = ""
+) -> None:
+    """Tell the change; when the level is another, with a line of its own, and an alert when it is higher."""
+    if incident.level == previous:
+        tell(IncidentChanged(incident.id, incident.version), incident, people)
+        return
+    note(
+        incident,
+        Entry.Kind.LEVEL,
+        by,
+        reason,
+        people=people,
+        level=incident.level,
+        previous=previous,
+        how=str(kind),
+        rules=incident.because,
+        matrix=incident.matrix.number if incident.matrix else None,
+    )
+    raised = (incident.level or 0) > (previous or 0)
+    others = [user_id for user_id in people if raised and user_id != by.id]
+    tell(LevelChanged(incident.id, incident.version, previous, incident.level), incident, people, alert=others)
+
+
+@action("incident.decide", offline=NEVER)
+def decide_level(*, incident_id: UUID, by: Any) -> Incident:
+    """Stand by the level that the rules give. The first time on a level of 2 or more starts the response clock.
+
+    With a base version, raises Conflict (STALE) when the level has changed since.
+    """
+    incident = lock_or_404(queries.visible_to(by), incident_id)
+    allow(by, "incident.decide", incident)
+    still_open(incident)
+    facts = _facts_of(incident)
+    if incident.level is None:
+        raise Conflict(Code.ILLEGAL_TRANSITION, "Nothing has been asked yet.", version=incident.version)
+    refuse_overwriting(incident, ["level"], by, also_own=True)
+    if incident.decided_level == incident.level:
+        raise AlreadyApplied(incident)
+    kind = _stand_by(incident, facts, by)
+    incident.decided_level, incident.provisional = incident.level, False
+    incident.bump("decided_at", "decided_level", "provisional")
+    people = queries.people_to_tell(incident)
+    note(incident, Entry.Kind.LEVEL, by, people=people, level=incident.level, how=kind, rules=incident.because)
+    record(by, "incident.decided", incident, level=incident.level, how=kind)
+    tell(IncidentChanged(incident.id, incident.version), incident, people)
+    return incident
+
+
+def _stand_by(incident: Incident, facts: _Facts, by: Any) -> str:
+    """Keep a person's decision; answers which kind it was. Sets `decided_at` the first time it counts."""
+    first = incident.decided_at is None
+    kind = LevelDecision.Kind.DECIDED if first else LevelDecision.Kind.REDECIDED
+    _decide(incident, kind, facts, by)
+    _start_clock(incident)
+    return str(kind)
+
+
+def _start_clock(incident: Incident) -> None:
+    if incident.decided_at is None and (incident.level or 0) >= CALIFORNIA_FROM_LEVEL:
+        incident.decided_at = now()
+
+
+def decide_by_sending(incident: Incident, by: Any) -> None:
+    """Keep that somebody sent a team on this level, for dispatch inside its own action, on a locked incident.
+
+    Sending on a provisional level leaves it provisional. Nothing is kept where nothing was asked, or where a person
+    has already stood by this level.
+    """
+    if incident.level is None or incident.matrix is None:
+        return
+    last = _last_decision(incident, _BY_PERSON)
+    if last is not None and last.level == incident.level:
+        return
+    _stand_by(incident, _facts_of(incident), by)
+    incident.bump("decided_at")
+    tell(IncidentChanged(incident.id, incident.version), incident, queries.people_to_tell(incident))
+
+
+@action("incident.override", offline=NEVER)
+def override_level(*, incident_id: UUID, level: int, reason: str, by: Any) -> Incident:
+    """Set another level, up or down, with a reason. It stays until a new fact asks for a higher one."""
+    incident = lock_or_404(queries.visible_to(by), incident_id)
+    allow(by, "incident.override", incident)
+    still_open(incident)
+    if not reason.strip():
+        raise Invalid(Code.INVALID, "Say why.", fields=["reason"])
+    refuse_overwriting(incident, ["level"], by, also_own=True)
+    if incident.overridden and incident.level == level:
+        raise AlreadyApplied(incident)
+    if incident.matrix is None:
+        incident.matrix = matrix_for(incident.programme_id, by)
+    previous, facts = incident.level, _facts_of(incident)
+    incident.overridden, incident.decided_level = True, level
+    _apply(incident, facts, level, by)
+    _start_clock(incident)
+    _decide(incident, LevelDecision.Kind.OVERRIDE, facts, by, reason)
+    incident.bump(*_RESULT_FIELDS, "decided_level", "decided_at")
+    record(by, "incident.overridden", incident, level=level, previous=previous, facts_level=facts.level)
+    people = queries.people_to_tell(incident)
+    if previous == level:
+        note(incident, Entry.Kind.LEVEL, by, reason, people=people, level=level, how="override")
+    _level_told(incident, previous, by, people, kind=LevelDecision.Kind.OVERRIDE, reason=reason)
+    return incident
+
+
+@action("incident.stage", offline=NEVER)
+def set_staging(*, incident_id: UUID, staged: bool, by: Any, staging_point: str = "") -> Incident:
+    """Say whether teams wait at a safe point, and where. To wait is an alert to everybody involved."""
+    incident = lock_or_404(queries.visible_to(by), incident_id)
+    allow(by, "incident.stage", incident)
+    still_open(incident)
+    if incident.staging_set and (incident.staged, incident.staging_point) == (staged, staging_point):
+        raise AlreadyApplied(incident)
+    incident.staged, incident.staging_point, incident.staging_set = staged, staging_point, True
+    incident.bump("staged", "staging_point", "staging_set")
+    people = queries.people_to_tell(incident)
+    note(incident, Entry.Kind.STAGING, by, staging_point, people=people, staged=staged)
+    record(by, "incident.staged", incident, staged=staged)
+    others = [user_id for user_id in people if staged and user_id != by.id]
+    tell(StagingChanged(incident.id, incident.version, staged), incident, people, alert=others)
+    return incident

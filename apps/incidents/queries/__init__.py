@@ -1,0 +1,51 @@
+"""Read incidents. Everything starts from visible_to(user)."""
+
+from apps.incidents.queries.board import held_by, open_incidents, snapshot, timeline
+from apps.incidents.queries.export import COLUMNS, export_rows
+from apps.incidents.queries.find import earlier, keys_from, keys_of, repeat_days, same_key, search
+from apps.incidents.queries.matrices import (
+    answers_of,
+    matrices_visible_to,
+    matrix_in_force,
+    rules_for,
+    rules_of,
+)
+from apps.incidents.queries.scope import (
+    basis_of,
+    entries_visible_to,
+    has_team,
+    people_to_tell,
+    streams_of,
+    visible_to,
+    was_involved,
+)
+from apps.incidents.queries.shapes import as_seen_by, entries_as_seen_by
+
+__all__ = [
+    "COLUMNS",
+    "answers_of",
+    "as_seen_by",
+    "basis_of",
+    "earlier",
+    "entries_as_seen_by",
+    "entries_visible_to",
+    "export_rows",
+    "has_team",
+    "held_by",
+    "keys_from",
+    "keys_of",
+    "matrices_visible_to",
+    "matrix_in_force",
+    "open_incidents",
+    "people_to_tell",
+    "repeat_days",
+    "rules_for",
+    "rules_of",
+    "same_key",
+    "search",
+    "snapshot",
+    "streams_of",
+    "timeline",
+    "visible_to",
+    "was_involved",
+]
