@@ -23,8 +23,10 @@ class Someone(Protocol):
 class Thing(Protocol):
     """A row with an id and a kind."""
 
-    id: UUID
-    KIND: Any
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def KIND(self) -> Any: ...  # noqa: N802  (a class variable of every model)
 
 
 def digest_of(event: AuditEvent) -> str:
