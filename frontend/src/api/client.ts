@@ -47,7 +47,7 @@ export async function call(request: Request): Promise<Answer> {
   const start = performance.now();
   const token = await csrfToken(deadline);
   if (token === null) return { kind: "no_connection", why: "network" };
-  const left = Math.max(1, deadline - (performance.now() - start));
+  const left = Math.max(1, Math.round(deadline - (performance.now() - start)));
   return send({ ...request, deadline: left, headers: { ...request.headers, "X-CSRFToken": token } });
 }
 

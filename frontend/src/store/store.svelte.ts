@@ -34,7 +34,10 @@ export class Store {
   sent = $state.raw<readonly Sent[]>([]);
   /** How many commands may have been lost with a damaged database; null = none. */
   lost = $state<number | null>(null);
+  /** Another tab wrote a command. */
+  onOutside: () => void = () => undefined;
   private channel: BroadcastChannel | null = null;
+  private closed = false;
   private constructor(readonly user: string, readonly db: Db, private kept: Kept) {}
 
   static async open(user: string): Promise<Store> {
@@ -64,6 +67,7 @@ export class Store {
   }
 
   close(): void {
+    this.closed = true;
     this.channel?.close();
     this.db.close();
   }
@@ -244,17 +248,21 @@ export class Store {
     this.tell({ records: changes.map(({ kind, id }) => [kind, id]), outbox: true });
   }
 
-  /** Something about a command changed: tries, or the server's refusal that waits for a person. */
-  async update(op: Op, change: Partial<Op>): Promise<void> {
+  /** Something about a command changed: tries, or the server's refusal, with the object as it stands there. */
+  async update(op: Op, change: Partial<Op>, truth: Item | null = null): Promise<void> {
     const next = { ...op, ...change };
     const sealed = await seal(bodyOf(next));
-    await write(this.db, ["outbox"], async (tx) => {
+    const body = truth ? await seal(truth.object) : null;
+    const changes: Change[] = [];
+    await write(this.db, ["outbox", "records", "receipts"], async (tx) => {
+      if (truth) await this.putItem(tx, truth, body, changes, []);
       const now = await tx.objectStore("outbox").get(op.n);
       // another tab may have settled it meanwhile: it must not come back
       if (now) await tx.objectStore("outbox").put({ ...routing(next), n: op.n, base: now.base, body: sealed });
     });
+    this.memory.apply(changes);
     this.setOps(this.ops.map((other) => (other.n === op.n ? { ...next, base: other.base } : other)));
-    this.tell({ outbox: true });
+    this.tell({ records: changes.map(({ kind, id }) => [kind, id]), outbox: true });
   }
 
   /** A person decided that it shall not be sent. */
@@ -325,11 +333,13 @@ export class Store {
     if (!("BroadcastChannel" in globalThis)) return;
     this.channel = new BroadcastChannel(`alongside-${this.user}`);
     this.channel.onmessage = (event: MessageEvent<Told>): void => {
-      void this.hear(event.data);
+      // a store that closes meanwhile has nothing to show any more
+      this.hear(event.data).catch(() => undefined);
     };
   }
 
   private async hear(message: Told): Promise<void> {
+    if (this.closed) return;
     if (message.all) return this.reload();
     const changes: Change[] = [];
     for (const key of message.records ?? []) {
@@ -338,7 +348,9 @@ export class Store {
       changes.push({ kind: key[0], id: key[1], held });
     }
     this.memory.apply(changes);
-    if (message.outbox) await this.reloadOps();
+    if (!message.outbox) return;
+    await this.reloadOps();
+    this.onOutside();
   }
 }
 

@@ -1,4 +1,5 @@
 import { call, forgetCsrf } from "$api/client";
+import type { Item } from "$api/types";
 import { StoreFull } from "$store/db";
 import type { Optimistic } from "$store/patch";
 import type { Op, Store } from "$store/store.svelte";
@@ -87,6 +88,7 @@ class Outbox {
   private quietUntil = 0;
   private fails = 0;
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private wake: () => void = () => undefined;
 
   /** Something was written, or something changed for the better. `rush` forgets all waits. */
   kick(rush = false): void {
@@ -95,6 +97,7 @@ class Outbox {
       this.fails = 0;
     }
     this.again = true;
+    this.wake();
     if (!this.running) void this.run(rush);
   }
 
@@ -108,6 +111,9 @@ class Outbox {
         await locked(`alongside-outbox-${store.user}`, () => this.drain(store, rush));
         rush = false;
       }
+    } catch {
+      // the disk is full or closing: every command is still where it was, and the timer below comes back to it
+      live.full = current.store !== null;
     } finally {
       this.running = false;
       this.arm();
@@ -115,6 +121,7 @@ class Outbox {
   }
 
   private async drain(store: Store, rush: boolean): Promise<void> {
+    store.onOutside = (): void => this.wake();
     await store.reloadOps();
     const underWay = new Map<number, Promise<void>>();
     for (;;) {
@@ -125,7 +132,7 @@ class Outbox {
       rush = false;
       for (const op of next) underWay.set(op.n, this.sendOne(store, op).finally(() => underWay.delete(op.n)));
       if (underWay.size === 0) return;
-      await Promise.race(underWay.values());
+      await Promise.race([...underWay.values(), new Promise<void>((resolve) => (this.wake = resolve))]);
     }
   }
 
@@ -142,9 +149,8 @@ class Outbox {
         return store.settle(op, verdict.envelope);
       case "needs_you": {
         const { status, code, object, data } = verdict;
-        await store.update(op, { state: "needs_you", status, code, object, data, tries: op.tries + 1 });
-        if (object && typeof object["version"] === "number") await keepTruth(store, op, object);
-        return;
+        this.fails = 0;
+        return store.update(op, { state: "needs_you", status, code, object, data, tries: op.tries + 1 }, truthOf(op, object));
       }
       case "signed_out":
         return endedByServer();
@@ -173,10 +179,11 @@ class Outbox {
   }
 }
 
-/** A refusal carries the object as it stands: the screen shows it beside what was written. */
-async function keepTruth(store: Store, op: Op, object: Record<string, unknown>): Promise<void> {
+/** A refusal carries the object as it stands: the screen shows it as soon as what was written no longer covers it. */
+function truthOf(op: Op, object: Record<string, unknown> | null): Item | null {
   const [kind, id] = op.key.split(":") as [string, string];
-  if (object["id"] === id) await store.putObject({ kind, id, version: object["version"] as number, object });
+  const version = object?.["version"];
+  return object && object["id"] === id && typeof version === "number" ? { kind, id, version, object } : null;
 }
 
 async function locked(name: string, work: () => Promise<void>): Promise<void> {

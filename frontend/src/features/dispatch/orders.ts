@@ -1,0 +1,19 @@
+import { sendNow, type Assignment, type Now } from "$sync/index";
+
+/** Orders about a team that is on its way. None is ever kept for later. */
+function order(action: string, id: string, verb: string, body: Record<string, unknown> = {}): Promise<Now<Assignment>> {
+  return sendNow<Assignment>({ action, kind: "assignment", id, url: `/api/assignments/${id}/${verb}`, body });
+}
+
+export const takeBack = (id: string, reason: string): Promise<Now<Assignment>> => order("assignment.cancel", id, "cancel", { reason });
+
+/** The same team goes to another incident: this assignment ends, a new one begins, in one step. */
+export const divert = (id: string, incident: string): Promise<Now<Assignment>> =>
+  order("assignment.divert", id, "divert", { id: crypto.randomUUID(), incident });
+
+export const clearToApproach = (id: string): Promise<Now<Assignment>> => order("assignment.clear_to_approach", id, "clear");
+
+export const hold = (id: string): Promise<Now<Assignment>> => order("assignment.hold", id, "hold");
+
+export const correct = (id: string, to: string, reason: string): Promise<Now<Assignment>> =>
+  order("assignment.correct", id, "correct", { to, reason });

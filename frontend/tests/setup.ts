@@ -1,0 +1,26 @@
+import "fake-indexeddb/auto";
+import { beforeEach } from "vitest";
+
+/** The few things of a browser that the store and sync touch and Node lacks. */
+class FakeStorage implements Pick<Storage, "getItem" | "setItem" | "removeItem" | "clear"> {
+  private values = new Map<string, string>();
+  getItem(key: string): string | null { return this.values.get(key) ?? null; }
+  setItem(key: string, value: string): void { this.values.set(key, value); }
+  removeItem(key: string): void { this.values.delete(key); }
+  clear(): void { this.values.clear(); }
+}
+
+const kept = new Map<string, string>();
+const fakeCache = {
+  match: async (key: string): Promise<Response | undefined> => (kept.has(key) ? new Response(kept.get(key)) : undefined),
+  put: async (key: string, response: Response): Promise<void> => void kept.set(key, await response.text()),
+};
+
+Object.defineProperty(globalThis, "localStorage", { value: new FakeStorage(), configurable: true });
+Object.defineProperty(globalThis, "caches", { value: { open: async () => fakeCache }, configurable: true });
+Object.defineProperty(globalThis, "location", { value: { href: "http://casey.localhost:8000/", pathname: "/", search: "" }, configurable: true });
+
+beforeEach(() => {
+  localStorage.clear();
+  kept.clear();
+});
