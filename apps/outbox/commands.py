@@ -68,7 +68,10 @@ class Answer:
 
 
 class AlreadyApplied(Exception):
-    """Raised by an action when what is asked for already is so: answered 200, nothing changed."""
+    """Raised by an action when what is asked for already is so: answered 200, nothing changed.
+
+    Returned instead of raised, it keeps what the action wrote besides (a line of the timeline about a late tap).
+    """
 
     def __init__(self, obj: Any) -> None:
         super().__init__("already applied")
@@ -178,11 +181,12 @@ def do(fn: Callable[..., Any], *, by: Any, key: UUID | None = None, op: Op | Non
 
     def keep(**kwargs: Any) -> Any:
         try:
-            kept["object"] = fn(**kwargs)
+            done = fn(**kwargs)
         except AlreadyApplied as same:
             kept["object"] = same.obj
             raise
-        return kept["object"]
+        kept["object"] = done.obj if isinstance(done, AlreadyApplied) else done
+        return done
 
     keep.action_name = getattr(fn, "action_name", fn.__name__)  # type: ignore[attr-defined]
     answer = run(keep, by=by, key=key or uuid7(), op=op, **arguments)
@@ -238,6 +242,8 @@ def _attempt(fn: Callable[..., Any], by: Any, name: str, this: _Run, arguments: 
             obj = fn(by=by, **arguments)
             if this.refusal is not None:
                 raise this.refusal  # an action it called refused, and it went on as if nothing were
+        if isinstance(obj, AlreadyApplied):
+            return _done(OpKey.Outcome.ALREADY_APPLIED, 200, obj.obj)
         return _done(OpKey.Outcome.APPLIED, 201 if getattr(obj, "version", None) == 1 else 200, obj)
     except AlreadyApplied as same:
         return _done(OpKey.Outcome.ALREADY_APPLIED, 200, same.obj)
