@@ -6,13 +6,21 @@ from apps.incidents.actions.intake import change_incident, open_incident
 from apps.incidents.actions.matrix import publish_matrix
 from apps.incidents.actions.talk import add_remark, note_told
 from apps.incidents.actions.timeline import note, people_to_tell
-from apps.incidents.actions.triage import answer_item, decide_by_sending, decide_level, override_level, set_staging
+from apps.incidents.actions.triage import (
+    answer_item,
+    answer_items,
+    decide_by_sending,
+    decide_level,
+    override_level,
+    set_staging,
+)
 
 __all__ = [
     "ImportBatch",
     "ImportedIncident",
     "add_remark",
     "answer_item",
+    "answer_items",
     "change_incident",
     "close_incident",
     "decide_by_sending",

@@ -14,7 +14,7 @@ from apps.incidents.actions.marks import mark, refuse_overwriting
 from apps.incidents.actions.matrix import matrix_for
 from apps.incidents.actions.timeline import happened_at, note, tell
 from apps.incidents.events import IncidentChanged, LevelChanged, StagingChanged
-from apps.incidents.models import Answer, Entry, Incident, LevelDecision
+from apps.incidents.models import Answer, Entry, Incident, LevelDecision, Matrix
 from apps.incidents.transitions import still_open
 from apps.incidents.triage.evaluate import consequences, evaluate
 from apps.incidents.triage.shape import Matrix as Rules
@@ -57,8 +57,18 @@ class _Facts:
 
 
 @action("incident.answer", offline=QUEUE)
-def answer_item(*, incident_id: UUID, item: str, answer: str | None, by: Any, detail: str = "") -> Incident:
-    """Keep what was said to one item (None: not asked after all) and give the level again by the incident's matrix.
+def answer_item(
+    *, incident_id: UUID, item: str, answer: str | None, by: Any, detail: str = ""
+) -> Incident | AlreadyApplied:
+    """Keep what was said to one item: answer_items() for one."""
+    return answer_items(incident_id=incident_id, answers={item: answer}, by=by, detail=detail)
+
+
+@action("incident.answer", offline=QUEUE)
+def answer_items(
+    *, incident_id: UUID, answers: Mapping[str, str | None], by: Any, detail: str = ""
+) -> Incident | AlreadyApplied:
+    """Keep what was said (None: not asked after all) and give the level again, by the incident's own matrix.
 
     A higher level is an alert to everybody involved. An answer given before the one that stands (a phone without
     signal) stays in the timeline and changes nothing. Raises Invalid for an item that the matrix does not have.
@@ -68,26 +78,36 @@ def answer_item(*, incident_id: UUID, item: str, answer: str | None, by: Any, de
     still_open(incident)
     if incident.matrix is None:
         incident.matrix = matrix_for(incident.programme_id, by)
-    if item not in {known["code"] for known in queries.rules_of(incident.matrix)["items"]}:
-        raise Invalid(Code.INVALID, "The matrix has no such item.", fields=["item"])
-    standing = Answer.objects.filter(incident=incident, item=item).first()
-    if _same(standing, answer, detail):
+    _refuse_unknown(incident.matrix, answers)
+    standing = {said.item: said for said in Answer.objects.filter(incident=incident, item__in=answers)}
+    news = {item: answer for item, answer in answers.items() if not _same(standing.get(item), answer, detail)}
+    if not news:
         raise AlreadyApplied(incident)
     people = queries.people_to_tell(incident)
-    if standing is not None and standing.occurred_at > happened_at():
-        note(incident, Entry.Kind.ANSWERED, by, people=people, item=item, answer=answer, superseded=True)
-        record(by, "incident.answered_late", incident, item=item, answer=answer)
-        return incident
-    standing_answer = standing.answer if standing else None
-    _keep(incident, standing, item, answer, detail, by)
+    late = {item: news.pop(item) for item in list(news) if _is_older(standing.get(item))}
+    if late:
+        note(incident, Entry.Kind.ANSWERED, by, people=people, answers=late, superseded=True)
+        record(by, "incident.answered_late", incident, answers=late)
+    if not news:
+        return AlreadyApplied(incident)
+    # A detail that is still being typed is no line of its own.
+    said = {item: answer for item, answer in news.items() if item not in standing or standing[item].answer != answer}
+    for item, answer in news.items():
+        _keep(incident, standing.get(item), item, answer, detail, by)
     previous = incident.level
     _retriage(incident, by)
     incident.bump(*_RESULT_FIELDS)
-    if standing_answer != answer:  # a detail still being typed is no line of its own
-        note(incident, Entry.Kind.ANSWERED, by, people=people, item=item, answer=answer)
-    record(by, "incident.answered", incident, item=item, answer=answer, level=incident.level)
+    if said:
+        note(incident, Entry.Kind.ANSWERED, by, people=people, answers=said)
+    record(by, "incident.answered", incident, answers=news, level=incident.level)
     _level_told(incident, previous, by, people, kind=LevelDecision.Kind.PROVISIONAL)
     return incident
+
+
+def _refuse_unknown(matrix: Matrix, answers: Mapping[str, str | None]) -> None:
+    known = {item["code"] for item in matrix.items}
+    if not answers or not set(answers) <= known:
+        raise Invalid(Code.INVALID, "The matrix has no such item.", fields=["item"])
 
 
 def _same(standing: Answer | None, answer: str | None, detail: str) -> bool:
@@ -96,14 +116,19 @@ def _same(standing: Answer | None, answer: str | None, detail: str) -> bool:
     return standing.answer == answer and standing.detail == detail
 
 
+def _is_older(standing: Answer | None) -> bool:
+    """Whether the answer at hand was given before the one that stands."""
+    return standing is not None and standing.occurred_at > happened_at()
+
+
 def _keep(incident: Incident, standing: Answer | None, item: str, answer: str | None, detail: str, by: Any) -> None:
-    if answer is None:
-        Answer.objects.filter(incident=incident, item=item).delete()
-    elif standing is None:
+    if standing is None and answer is not None:
         Answer.objects.create(
             incident=incident, item=item, answer=answer, detail=detail, by_id=by.id, occurred_at=happened_at()
         )
-    else:
+    elif standing is not None and answer is None:
+        standing.delete()
+    elif standing is not None and answer is not None:
         standing.answer, standing.detail, standing.by_id = answer, detail, by.id
         standing.occurred_at = happened_at()
         standing.bump("answer", "detail", "by", "occurred_at")

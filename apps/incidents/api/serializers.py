@@ -1,0 +1,159 @@
+"""Bodies of commands and questions about incidents. Text is kept as typed: nothing is trimmed."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from rest_framework import serializers
+
+from apps.common.api import StrictSerializer
+from apps.incidents.models import Answer, Incident
+
+WORDS: Final = 8_000
+REMARK: Final = 2_000
+REASON: Final = 500
+PASTE: Final = 20_000
+
+
+class Text(serializers.CharField):
+    """A text that is one: a number is refused, not turned into digits."""
+
+    def __init__(self, max_length: int, **options: Any) -> None:
+        super().__init__(max_length=max_length, trim_whitespace=False, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("not a text")
+        return super().to_internal_value(data)
+
+
+class YesNo(serializers.BooleanField):
+    """A boolean that is one: "on" and 1 are refused."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            raise serializers.ValidationError("not true or false")
+        return data
+
+
+class Whole(serializers.IntegerField):
+    """A whole number that is one: "3" and 3.0 are refused."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, int) or isinstance(data, bool):
+            raise serializers.ValidationError("not a whole number")
+        return super().to_internal_value(data)
+
+
+def _optional(max_length: int) -> Text:
+    return Text(max_length, required=False, allow_blank=True)
+
+
+class FieldsBody(StrictSerializer):
+    """What intake writes, any of it."""
+
+    place = _optional(200)
+    place_detail = _optional(200)
+    area = _optional(80)
+    call_back = _optional(40)
+    caller_name = _optional(120)
+    caller_relation = _optional(120)
+    person_name = _optional(120)
+    person_age = Whole(min_value=0, max_value=130, required=False, allow_null=True)
+    language = _optional(40)
+    words = _optional(WORDS)
+    hazards = _optional(REMARK)
+
+
+class OpenBody(FieldsBody):
+    """A new incident: its id, and whatever is known already."""
+
+    id = serializers.UUIDField()
+    source = serializers.ChoiceField(  # type: ignore[assignment]  (a declared field is no attribute)
+        choices=[Incident.Source.INTAKE, Incident.Source.CAD], required=False
+    )
+
+
+class AnswerBody(StrictSerializer):
+    """One item and what was said to it, or several at one stroke; null: not asked after all."""
+
+    item = Text(40, required=False)
+    answer = serializers.ChoiceField(choices=Answer.Said.choices, required=False, allow_null=True)
+    detail = _optional(200)
+    answers = serializers.DictField(
+        child=serializers.ChoiceField(choices=Answer.Said.choices, allow_null=True), required=False, allow_empty=False
+    )
+
+    def validate(self, attrs: Mapping[str, Any]) -> dict[str, Any]:
+        one, several = "item" in attrs and "answer" in attrs, "answers" in attrs
+        if one == several or (several and {"item", "answer", "detail"} & set(attrs)):
+            raise serializers.ValidationError({"answers": "either one item with its answer, or several"})
+        return dict(attrs)
+
+
+class LevelBody(StrictSerializer):
+    """Another level, and why."""
+
+    level = Whole(min_value=1, max_value=4)
+    reason = Text(REASON)
+
+
+class StagingBody(StrictSerializer):
+    """Whether to wait, and where."""
+
+    staged = YesNo()
+    staging_point = _optional(200)
+
+
+class RemarkBody(StrictSerializer):
+    """What is said to everybody on the incident."""
+
+    id = serializers.UUIDField()
+    text = Text(REMARK)
+
+
+class ToldBody(StrictSerializer):
+    """Who outside was told, and what."""
+
+    id = serializers.UUIDField(required=False)
+    whom = serializers.ChoiceField(choices=["ems", "police", "cad", "crisis_line", "other"])
+    words = _optional(REMARK)
+
+
+class CloseBody(StrictSerializer):
+    """How it ended."""
+
+    result = serializers.ChoiceField(choices=Incident.Result.choices)
+    words = _optional(REMARK)
+
+
+class ReasonBody(StrictSerializer):
+    """Why."""
+
+    reason = Text(REASON)
+
+
+class DuplicateBody(StrictSerializer):
+    """Of which one."""
+
+    of = serializers.UUIDField()
+
+
+class ParseBody(StrictSerializer):
+    """What was copied from another system."""
+
+    text = Text(PASTE)
+
+
+class EarlierBody(StrictSerializer):
+    """An incident, or what has just been typed."""
+
+    incident = serializers.UUIDField(required=False)
+    call_back = _optional(40)
+    place = _optional(200)
+
+
+class SearchBody(StrictSerializer):
+    """Words, and a day of the programme's calendar."""
+
+    text = Text(200, allow_blank=True)
+    day = serializers.DateField(required=False, allow_null=True)
