@@ -81,10 +81,21 @@ def python_packages() -> None:
         raise SetupError("Less than 3 GB are free here; make room and try again.")
     if not _works(UV):
         step("Fetching the installer (uv)", install_uv)
-    quiet = {"UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never", "UV_PROJECT_ENVIRONMENT": str(VENV)}
-    quiet["VIRTUAL_ENV"] = ""
-    step("Python packages", lambda: run([str(UV), "sync", "--frozen", "--no-progress"], ROOT, quiet))
+    step("Python packages", sync)
     stamp.write()
+
+
+def sync() -> None:
+    """`uv sync`, with uv's own certificates and, where those do not do (a proxy that opens TLS), the system's."""
+    argv = [str(UV), "sync", "--frozen", "--no-progress"]
+    variables = {"UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never", "UV_PROJECT_ENVIRONMENT": str(VENV)}
+    variables["VIRTUAL_ENV"] = ""
+    try:
+        run(argv, ROOT, variables)
+    except SetupError as error:
+        if "UnknownIssuer" not in error.detail:
+            raise
+        run(argv, ROOT, {**variables, "UV_SYSTEM_CERTS": "true"})
 
 
 def node_packages() -> None:
@@ -134,7 +145,8 @@ def node_environment() -> dict[str, str]:
             if not link.is_symlink() or link.readlink() != target:
                 link.unlink(missing_ok=True)
                 link.symlink_to(target)
-    return {"PATH": os.pathsep.join((str(links), str(VENV / "bin"), os.environ.get("PATH", ""))), "CI": "1"}
+    path = os.pathsep.join((str(links), str(VENV / "bin"), os.environ.get("PATH", "")))
+    return {"PATH": path, "CI": "1", "NO_COLOR": "1", "NODE_USE_SYSTEM_CA": "1"}
 
 
 class Stamp:
@@ -238,7 +250,7 @@ def step(name: str, work: Callable[[], None]) -> None:
 
 
 def run(argv: list[str], folder: Path, variables: dict[str, str], fetches: bool = True) -> None:
-    """Run a tool silently; raises SetupError with advice and the last 15 lines it said."""
+    """Run a tool silently; raises SetupError with advice and the last 40 lines it said."""
     environment = {key: value for key, value in {**os.environ, **variables}.items() if value}
     argv = [shutil.which(argv[0], path=environment["PATH"]) or argv[0], *argv[1:]]
     done = subprocess.run(
@@ -253,7 +265,7 @@ def run(argv: list[str], folder: Path, variables: dict[str, str], fetches: bool 
         check=False,
     )
     if done.returncode != 0:
-        tail = "\n".join(done.stdout.splitlines()[-15:])
+        tail = "\n".join(done.stdout.splitlines()[-40:])
         offline = fetches and any(sign in done.stdout.lower() for sign in NO_NETWORK.split("|"))
         advice = CONNECT if offline else _advice(done.stdout)
         raise SetupError(advice or f"`{Path(argv[0]).name} {' '.join(argv[1:3])}` failed (see above).", tail)
