@@ -76,3 +76,9 @@ def owed(what: str) -> UUID:
 def system() -> Any:
     """Who seeds."""
     return system_actor()
+
+
+def everything() -> list[str]:
+    """The whole demo; answers one line for each part."""
+    made = people()
+    return [f"{len(made)} people in {len(PROGRAMMES)} programmes"]

@@ -42,6 +42,9 @@ for _name, _what in {
     on_constraint(_name, Code.ALREADY_EXISTS, _what)
 
 
+_GIVEN = frozenset(Role) - {Role.SYSTEM}
+
+
 def hash_of(token: str) -> str:
     """What is kept of a one-time link's token."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -158,9 +161,7 @@ def _set_password(user: User, password: str | None) -> None:
         validate_password(password, user)
     except ValidationError as error:
         reasons = sorted({str(each.code) for each in error.error_list})
-        raise Invalid(
-            Code.INVALID, "This password is too weak.", fields=["password"], reasons=reasons
-        ) from error
+        raise Invalid(Code.INVALID, "This password is too weak.", fields=["password"], reasons=reasons) from error
     user.set_password(password)
 
 
@@ -207,7 +208,7 @@ def grant_membership(
     programme = get_or_404(queries.programmes_visible_to(by), programme_id)
     user = lock_or_404(queries.visible_to(by), user_id)
     allow(by, "membership.grant", user)
-    if role not in Role or role == Role.SYSTEM:
+    if role not in _GIVEN:
         raise Invalid(Code.INVALID, "Not a role that can be given.", fields=["role"])
     held = list(Membership.objects.filter(user=user, until__isnull=True))
     if any(row.programme_id != programme.id for row in held):
@@ -265,9 +266,7 @@ def set_language(*, by: Any, language: str) -> User:
 
 
 @action("device.register", offline=NEVER)
-def register_device(
-    *, by: Any, device_id: UUID, name: str = "", platform: str = "", app_version: str = ""
-) -> Device:
+def register_device(*, by: Any, device_id: UUID, name: str = "", platform: str = "", app_version: str = "") -> Device:
     """Say that one uses this device, or that its app is newer. NotAllowed when it was revoked."""
     allow(by, "device.register")
     device = Device.objects.select_for_update().filter(id=device_id).first()

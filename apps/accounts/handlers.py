@@ -30,9 +30,7 @@ def when_refused(sender: Any, credentials: dict[str, Any], request: Any = None, 
     user = User.objects.filter(email=email).first()
     device_id = device_of(request) if request is not None else None
     user_id = user.id if user else None
-    refused(
-        None, "session.sign_in", str(Code.NOT_SIGNED_IN), kind=User.KIND, object_id=user_id, device_id=device_id
-    )
+    refused(None, "session.sign_in", str(Code.NOT_SIGNED_IN), kind=User.KIND, object_id=user_id, device_id=device_id)
 
 
 @receiver(user_logged_out)

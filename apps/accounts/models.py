@@ -4,10 +4,10 @@ from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.conf import settings
 from django.db import models
 from django.utils.module_loading import import_string
 
@@ -208,7 +208,7 @@ class SignInLink(Base):
 
     class Purpose(models.TextChoices):
         WELCOME = "welcome"
-        PASSWORD = "password"
+        PASSWORD = "password"  # noqa: S105  (a word)
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sign_in_links")
     token_hash = models.CharField(max_length=64, unique=True)

@@ -61,13 +61,17 @@ def _members(programme_id: UUID, roles: Iterable[Role] = Role) -> QuerySet[Membe
 def memberships_visible_to(user: User) -> QuerySet[Membership]:
     """Roles held in this person's programme; the system sees all."""
     rows = Membership.objects.all()
-    return rows if user.is_system else rows.filter(programme_id=user.programme_id)
+    if user.is_system:
+        return rows
+    return rows.filter(programme_id=user.programme_id) if user.programme_id else rows.none()
 
 
 def programmes_visible_to(user: User) -> QuerySet[Programme]:
     """The programme this person works in; the system sees all."""
     rows = Programme.objects.all()
-    return rows if user.is_system else rows.filter(id=user.programme_id)
+    if user.is_system:
+        return rows
+    return rows.filter(id=user.programme_id) if user.programme_id else rows.none()
 
 
 def agencies_visible_to(user: User) -> QuerySet[Agency]:
@@ -75,6 +79,8 @@ def agencies_visible_to(user: User) -> QuerySet[Agency]:
     rows = Agency.objects.all()
     if user.is_system:
         return rows
+    if user.programme_id is None:
+        return rows.none()
     mine = Q(partnerships__programme_id=user.programme_id) | Q(partnerships__isnull=True)
     return rows.filter(id__in=Agency.objects.filter(mine).values("id"))
 

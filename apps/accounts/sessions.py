@@ -30,7 +30,7 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Copy person and device out of the contents into columns."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.user_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
         row.device_id = UUID(data[DEVICE]) if DEVICE in data else None
         return row

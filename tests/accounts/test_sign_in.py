@@ -51,7 +51,7 @@ def test_the_right_password_signs_in_and_me_says_who(browser: Browser, people: P
 
 
 def test_the_address_may_be_typed_in_capitals(browser: Browser, people: People) -> None:
-    assert browser.post(LOGIN, {"email": "DANA@Alongside.example", "password": "walk-with-me-dana"}).status_code == 200
+    assert browser.sign_in("DANA@Alongside.example").status_code == 200
 
 
 def test_an_officer_in_no_programme_signs_in_and_sees_nothing(browser: Browser, people: People) -> None:

@@ -1,6 +1,6 @@
 """Oneself over HTTP: who am I, my language, my device, my first password; and what a desk does for others."""
 
-from typing import Any, ClassVar
+from typing import Any, cast
 
 from django.contrib.auth import login
 from django.middleware.csrf import get_token
@@ -27,8 +27,8 @@ class Csrf(DeclaredQueryView):
     """The token that every write carries; also for somebody who is not signed in yet."""
 
     action = "session.read"
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [AllowAny]
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
 
     def get(self, request: Request) -> Response:
         """Set the cookie and answer its token."""
@@ -42,7 +42,7 @@ class Me(DeclaredQueryView):
 
     def get(self, request: Request) -> Response:
         """Names, roles, programme, streams."""
-        return Response(queries.me(request.user))
+        return Response(queries.me(cast(User, request.user)))
 
 
 class LanguageBody(StrictSerializer):
@@ -97,8 +97,9 @@ class Lockouts(DeclaredQueryView):
 
     def get(self, request: Request) -> Response:
         """Ids and names."""
-        allow(request.user, self.action)
-        return Response({"users": queries.locked_out(request.user)})
+        user = cast(User, request.user)
+        allow(user, self.action)
+        return Response({"users": queries.locked_out(user)})
 
 
 class WelcomeBody(StrictSerializer):
@@ -112,8 +113,8 @@ class Welcome(DeclaredQueryView):
     """The first password. Only POST does anything: scanners that open links in mail change nothing."""
 
     action = "session.welcome"
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [AllowAny]
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
 
     def post(self, request: Request) -> Response:
         """Use the link once, and sign in."""
@@ -132,9 +133,7 @@ class Welcome(DeclaredQueryView):
 def _accept(user: User, token_hash: str, password: str, op: Op) -> User:
     """Every try is a command of its own: a weak password must not decide what the next one gets."""
     try:
-        made: User = do(
-            actions.accept_link, by=user, key=uuid7(), op=op, token_hash=token_hash, password=password
-        )
+        made: User = do(actions.accept_link, by=user, key=uuid7(), op=op, token_hash=token_hash, password=password)
     except DomainError as error:
         if error.code == Code.LINK_INVALID:
             raise NotFound(error.message, code=Code.LINK_INVALID) from error

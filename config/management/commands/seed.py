@@ -1,0 +1,21 @@
+"""`manage.py seed`: the demo's partnership, people, teams and a quiet evening. Refuses in production."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from config import seed
+
+
+class Command(BaseCommand):
+    """Idempotent: seeding again adds only what is missing."""
+
+    help = "Fill the demo's database through actions. Refuses in production."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuse or fill."""
+        if settings.IS_PRODUCTION:
+            raise CommandError("Production takes no demo data; use create_programme.")
+        for line in seed.everything():
+            self.stdout.write(line)
