@@ -49,13 +49,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 
 
 @pytest.fixture(scope="session")
-def _cleaner(django_db_setup: None) -> Cleaner:
+def cleaner(django_db_setup: None) -> Cleaner:
     return Cleaner(SERVERS.url("postgres", f"test_{WORKER}"))
 
 
 @pytest.fixture
 def committed(
-    request: pytest.FixtureRequest, _cleaner: Cleaner, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest, cleaner: Cleaner, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """Real commits, seen by every thread and process; afterwards all tables are as the template has them."""
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
@@ -65,7 +65,7 @@ def committed(
             yield
         finally:
             connections.close_all()
-            _cleaner.clean()
+            cleaner.clean()
 
 
 @pytest.fixture
