@@ -214,21 +214,12 @@ SPECTACULAR_SETTINGS = {
 
 # ---- Redis: doorbell and alarm clock only. Every limit is explicit, because redis-py's defaults changed.
 REDIS_URL = ENV.redis_url
+_LAYER = {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer"}
+_HOST = {"address": REDIS_URL, "socket_connect_timeout": 1, "max_connections": 64}
 CHANNEL_LAYERS = {
-    "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {
-            "hosts": [
-                {
-                    "address": REDIS_URL,
-                    "socket_timeout": None,
-                    "socket_connect_timeout": 1,
-                    "max_connections": 64,
-                }
-            ],
-            "prefix": PREFIX,
-        },
-    }
+    # One subscriber per socket process, silent for hours; and one sender per process, who never waits.
+    "default": {**_LAYER, "CONFIG": {"hosts": [{**_HOST, "socket_timeout": None}], "prefix": PREFIX}},
+    "ring": {**_LAYER, "CONFIG": {"hosts": [{**_HOST, "socket_timeout": 0.25}], "prefix": PREFIX}},
 }
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = f"{PREFIX}-sweeps"
@@ -258,5 +249,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(message)s"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["out"], "level": ENV.log_level},
-    "loggers": {"axes": {"level": "ERROR"}},  # it would name addresses
+    "loggers": {
+        "axes": {"level": "ERROR"},  # it would name addresses
+        "channels_redis": {"level": "CRITICAL"},  # one traceback a second while Redis is away; the bell says it once
+    },
 }

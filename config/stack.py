@@ -21,7 +21,7 @@ RUN = ROOT / ".run"
 SECRETS = ("SECRET_KEY", "OP_HMAC_KEY")
 STARTING = 60.0  # seconds the web process may take to answer
 # What makes a socket small: limits.md counts 14 kB without compression and 53 kB with it.
-UVICORN = ("--ws-per-message-deflate", "false", "--ws-max-size", "65536", "--no-access-log", "--no-server-header")
+UVICORN = ("--ws-per-message-deflate", "false", "--ws-max-size", "131072", "--no-access-log", "--no-server-header")
 
 
 def environment(servers: Servers, name: str, port: int) -> dict[str, str]:

@@ -1,0 +1,129 @@
+"""The same rows as on the socket by plain HTTP: snapshot, changes, acknowledgements; and presence."""
+
+from typing import Any, ClassVar, Final
+
+from django.db import transaction
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.access import allow
+from apps.accounts.models import Device
+from apps.accounts.sessions import device_of
+from apps.common.api import DeclaredQueryView, StrictSerializer, checked
+from apps.common.clock import now, stamp
+from apps.common.errors import Code, Invalid, NotFound
+from apps.outbox import receipts, streams
+from apps.realtime import scope
+from apps.realtime.frames import alerts_in, frames_for
+from apps.realtime.messages import HIGHEST, MOST_IDS, MOST_STREAMS
+
+
+class Snapshot(DeclaredQueryView):
+    """Everything in this person's scope. The cursors are read first, so that the objects may only be newer."""
+
+    action = "changes.read"
+
+    def get(self, request: Request) -> Response:
+        """Handing it over is itself the disclosure, and is recorded in the same transaction."""
+        user: Any = request.user
+        allow(user, self.action)
+        with transaction.atomic():
+            cursors = streams.heads(scope.streams(user))
+            items = scope.snapshot(user)
+            scope.disclose(user, items)
+        return Response({"epoch": str(streams.epoch()), "cursors": cursors, "objects": items})
+
+
+class Changes(DeclaredQueryView):
+    """What came after these cursors, as frames; `reset` when they are no longer, or not yet, known here."""
+
+    action = "changes.read"
+    query: ClassVar[frozenset[str]] = frozenset({"epoch", "after"})
+
+    def get(self, request: Request) -> Response:
+        """One page of each stream this person may follow; others that were named are passed over."""
+        user: Any = request.user
+        allow(user, self.action)
+        asked = _cursors(request.query_params.getlist("after"))
+        names, epoch = scope.streams(user), str(streams.epoch())
+        known = {name: asked[name] for name in names if name in asked}
+        answer = {"epoch": epoch, "reset": True, "frames": [], "more": False, "server_time": stamp(now())}
+        if request.query_params.get("epoch") != epoch or len(known) < len(names) or streams.must_reset(known):
+            return Response(answer)
+        with transaction.atomic():
+            pages = streams.after_each(known.items())
+            if not all(streams.is_whole(cursor, rows) for (_, cursor), rows in pages.items()):
+                return Response(answer)
+            frames = frames_for(user, pages)
+            scope.disclose(user, (item for frame in frames for item in frame["items"]))
+            device_id = device_of(request)
+            if device_id is not None:
+                receipts.mark_sent(alerts_in(frames), device_id)
+        more = any(len(rows) >= streams.PAGE for rows in pages.values())
+        return Response({**answer, "reset": False, "frames": frames, "more": more})
+
+
+def _cursors(values: list[str]) -> dict[str, int]:
+    """From `stream~number` to a mapping; raises Invalid naming the parameter."""
+    found: dict[str, int] = {}
+    for value in values[:MOST_STREAMS]:
+        name, _, seq = value.rpartition("~")
+        if not name or not (seq.isascii() and seq.isdigit() and len(seq) <= 16 and int(seq) <= HIGHEST):
+            raise Invalid(Code.INVALID, "Not right: after.", fields=["after"])
+        found[name] = int(seq)
+    return found
+
+
+class AcksBody(StrictSerializer):
+    """What a device has stored: streams up to a number, alerts received, alerts seen."""
+
+    device = serializers.UUIDField()
+    cursors = serializers.DictField(child=serializers.IntegerField(min_value=0, max_value=HIGHEST), required=False)
+    received = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_IDS, required=False)
+    seen = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_IDS, required=False)
+
+
+class Acks(DeclaredQueryView):
+    """Acknowledgements of a phone without a socket. Repeating them changes nothing, so they need no key."""
+
+    action = "alert.acknowledge"
+
+    def post(self, request: Request) -> Response:
+        """Keep them; each alert's is a write of its own under a key made of alert, device and state."""
+        user: Any = request.user
+        allow(user, self.action)
+        body = checked(AcksBody, request.data)
+        device_id = body["device"]
+        if Device.objects.filter(id=device_id).exclude(user_id=user.id).exists():
+            raise NotFound
+        receipts.acknowledge_all(
+            by=user,
+            device_id=device_id,
+            received=body.get("received", []),
+            seen=body.get("seen", []),
+        )
+        cursors = _no_further(body.get("cursors", {}), scope.streams(user))
+        receipts.keep_cursors(by=user, device_id=device_id, cursors=cursors, streams=cursors)
+        return Response(_NOTHING)
+
+
+_NOTHING: Final[dict[str, Any]] = {}
+
+
+def _no_further(cursors: dict[str, int], names: list[str]) -> dict[str, int]:
+    """Only own streams, and nothing that was never written."""
+    heads = streams.heads([name for name in names if name in cursors])
+    return {name: cursors[name] for name, head in heads.items() if cursors[name] <= head}
+
+
+class Presence(DeclaredQueryView):
+    """Who of the programme can be reached now."""
+
+    action = "presence.read"
+
+    def get(self, request: Request) -> Response:
+        """Last contact of each, and the position where this person may see it."""
+        user: Any = request.user
+        allow(user, self.action)
+        return Response({"users": scope.presence(user)})

@@ -1,0 +1,241 @@
+"""How sockets reach the database: one batching reader and one writer per process, each a thread with its connection.
+
+Everything asked since the last query goes into one statement. A socket asks for its next page itself, so nothing
+is held for one that reads slowly.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, connection, connections
+from rest_framework.utils.encoders import JSONEncoder
+
+from apps.accounts.models import Device, Session, User
+from apps.outbox import streams
+from apps.outbox.streams import PAGE, Row
+from apps.realtime.frames import alerts_in, frames_for
+
+BATCH: Final = 250
+T = TypeVar("T")
+
+
+class Standing(StrEnum):
+    """Whether somebody may still listen; otherwise the reason to say at parting."""
+
+    GOOD = "good"
+    SIGNED_OUT = "signed_out"
+    REVOKED = "revoked"
+    ACCESS_CHANGED = "access_changed"
+
+
+@dataclass
+class Viewer:
+    """Who listens, on which sign-in and device, with the access he had when he came."""
+
+    user: User
+    session_key: str
+    device_id: UUID | None = None
+
+
+@dataclass
+class Ask:
+    """What one socket wants to know: the rows behind its cursors, and where its streams end."""
+
+    viewer: Viewer
+    cursors: Mapping[str, int]
+    answer: "asyncio.Future[Reading]"
+    is_hello: bool = False
+    is_beat: bool = False
+
+
+@dataclass
+class Reading:
+    """What the reader found for one ask."""
+
+    standing: Standing
+    ends: dict[str, int] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    alerts: list[UUID] = field(default_factory=list)
+    more: bool = False
+    reset: bool = False
+    heads: dict[str, int] = field(default_factory=dict)
+    epoch: UUID | None = None
+
+
+def to_text(message: Mapping[str, Any]) -> str:
+    """A message as it goes over the wire."""
+    return json.dumps(message, cls=JSONEncoder, separators=(",", ":"), ensure_ascii=False)
+
+
+class Reader:
+    """Used from one event loop only."""
+
+    def __init__(self) -> None:
+        self._asks: list[Ask] = []
+        self._pump: asyncio.Task[None] | None = None
+        self._reads = ThreadPoolExecutor(1, "socket-reads")
+        self._writes = ThreadPoolExecutor(1, "socket-writes")
+
+    async def read(
+        self, viewer: Viewer, cursors: Mapping[str, int], *, is_hello: bool = False, is_beat: bool = False
+    ) -> Reading:
+        """The next page behind these cursors; raises DatabaseError when it cannot be read now."""
+        loop = asyncio.get_running_loop()
+        ask = Ask(viewer, dict(cursors), loop.create_future(), is_hello, is_beat)
+        self._asks.append(ask)
+        if self._pump is None:
+            self._pump = loop.create_task(self._run())
+        return await ask.answer
+
+    async def call(self, fn: Callable[..., T], *arguments: Any) -> T:
+        """Run a small read in the reader's thread."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._reads, partial(_with_connection, fn, *arguments)
+        )
+
+    async def write(self, fn: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """Run a write that may be repeated in the writer's thread, so that no read waits for it."""
+        work = partial(_with_connection, partial(fn, *arguments, **named))
+        return await asyncio.get_running_loop().run_in_executor(self._writes, work)
+
+    def stop(self) -> None:
+        """End both threads once they are idle, and give their connections back."""
+        for threads in (self._reads, self._writes):
+            threads.submit(connections.close_all)
+            threads.shutdown(wait=False)
+
+    async def _run(self) -> None:
+        try:
+            while self._asks:
+                batch, self._asks = self._asks[:BATCH], self._asks[BATCH:]
+                await self._answer(batch)
+        finally:
+            self._pump = None
+
+    async def _answer(self, batch: Sequence[Ask]) -> None:
+        loop = asyncio.get_running_loop()
+        looked = loop.run_in_executor(self._reads, partial(_with_connection, look, batch))
+        await asyncio.wait([looked])
+        if error := looked.exception():
+            for ask in batch:
+                _settle(ask, error)
+            return
+        shown = []
+        for ask, reading, pages in sorted(looked.result(), key=lambda found: not _is_urgent(found[2])):
+            if not pages:
+                _settle(ask, reading)
+                continue
+            work = loop.run_in_executor(self._reads, partial(_with_connection, show, ask, reading, pages))
+            work.add_done_callback(partial(_hand_over, ask))
+            shown.append(work)
+        if shown:
+            await asyncio.wait(shown)
+
+
+def _hand_over(ask: Ask, work: "asyncio.Future[Reading]") -> None:
+    _settle(ask, work.exception() or work.result())
+
+
+def _settle(ask: Ask, outcome: "Reading | BaseException") -> None:
+    if ask.answer.done():  # the socket went away meanwhile
+        return
+    if isinstance(outcome, Reading):
+        ask.answer.set_result(outcome)
+    else:
+        ask.answer.set_exception(outcome)
+
+
+def _is_urgent(pages: Mapping[Any, Sequence[Row]]) -> bool:
+    return any(row.is_alert for rows in pages.values() for row in rows)
+
+
+def _with_connection(fn: Callable[..., T], *arguments: Any) -> T:
+    """Run with this thread's own connection, kept between calls; once more when it had been lost meanwhile."""
+    try:
+        return fn(*arguments)
+    except (OperationalError, InterfaceError):
+        if connection.connection is not None and connection.is_usable():
+            raise
+        connection.close()
+        return fn(*arguments)
+
+
+Found = tuple[Ask, Reading, dict[tuple[str, int], list[Row]]]
+
+
+def look(batch: Sequence[Ask]) -> list[Found]:
+    """Standing, rows and ends of streams for all asks of a batch, each in one statement. In the reader's thread."""
+    standings = standing_of([ask.viewer for ask in batch])
+    good = [ask for ask, standing in zip(batch, standings, strict=True) if standing == Standing.GOOD]
+    curious = {name for ask in good if ask.is_hello or ask.is_beat for name in ask.cursors}
+    heads = streams.heads(sorted(curious)) if curious else {}
+    hellos = [ask for ask in good if ask.is_hello]
+    tails = streams.tails(sorted({name for ask in hellos for name in ask.cursors})) if hellos else {}
+    epoch = streams.epoch() if curious else None
+    wanted = {item for ask in good if not ask.is_hello and not ask.is_beat for item in ask.cursors.items()}
+    pages = streams.after_each(wanted) if wanted else {}
+    found: list[Found] = []
+    for ask, standing in zip(batch, standings, strict=True):
+        reading = Reading(standing, epoch=epoch, heads={name: heads.get(name, 0) for name in ask.cursors})
+        own: dict[tuple[str, int], list[Row]] = {}
+        if standing == Standing.GOOD and ask.is_hello:
+            reading.reset = any(
+                not tails.get(name, 0) <= seq <= heads.get(name, 0) for name, seq in ask.cursors.items()
+            )
+        elif standing == Standing.GOOD and not ask.is_beat:
+            own = {item: pages[item] for item in ask.cursors.items() if item in pages}
+            reading.reset = not all(streams.is_whole(cursor, rows) for (_, cursor), rows in own.items())
+        found.append((ask, reading, {} if reading.reset else own))
+    return found
+
+
+def show(ask: Ask, reading: Reading, pages: Mapping[tuple[str, int], Sequence[Row]]) -> Reading:
+    """Fill in the frames as this viewer may see them now. In the reader's thread."""
+    frames = frames_for(ask.viewer.user, pages)
+    reading.texts = [to_text({"type": "frame", **frame}) for frame in frames]
+    reading.alerts = alerts_in(frames)
+    reading.ends = {frame["stream"]: frame["to"] for frame in frames}
+    reading.more = any(len(rows) >= PAGE for rows in pages.values())
+    return reading
+
+
+_STANDING = (
+    "SELECT u.access_version, u.is_active, s.session_key IS NOT NULL, d.user_id, d.revoked_at IS NOT NULL"
+    " FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) WITH ORDINALITY AS a(user_id, session_key, device_id, no)"
+    f" LEFT JOIN {User._meta.db_table} u ON u.id = a.user_id"
+    f" LEFT JOIN {Session._meta.db_table} s ON s.session_key = a.session_key AND s.expire_date > now()"
+    f" LEFT JOIN {Device._meta.db_table} d ON d.id = a.device_id ORDER BY a.no"
+)
+"""Sessions run by the database's real time, not by the demo's clock."""
+
+
+def standing_of(viewers: Sequence[Viewer]) -> list[Standing]:
+    """Whether each of them is still signed in, on a device of his own, with the same access. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STANDING,
+            [[v.user.id for v in viewers], [v.session_key for v in viewers], [v.device_id for v in viewers]],
+        )
+        return [_standing(viewer, *row) for viewer, row in zip(viewers, cursor.fetchall(), strict=True)]
+
+
+def _standing(
+    viewer: Viewer,
+    access_version: int | None,
+    is_active: bool | None,
+    is_signed_in: bool,
+    holder: UUID | None,
+    is_revoked: bool,
+) -> Standing:
+    if is_revoked or (holder is not None and holder != viewer.user.id):
+        return Standing.REVOKED
+    if not is_active or not is_signed_in:
+        return Standing.SIGNED_OUT
+    return Standing.GOOD if access_version == viewer.user.access_version else Standing.ACCESS_CHANGED
