@@ -59,7 +59,7 @@ export class FakeServer {
 
   private async answer(request: Seen): Promise<Response> {
     this.seen.push(request);
-    const breaks = request.method !== "GET" && request.url !== "/api/acks";
+    const breaks = request.method !== "GET" && !["/api/acks", "/api/devices"].includes(request.url);
     const reply = (breaks && (await this.before(request))) || this.handle(request);
     return toResponse((breaks && (await this.after(request))) || reply);
   }
@@ -72,6 +72,7 @@ export class FakeServer {
     if (path === "/api/snapshot") return { status: 200, body: { epoch: this.epoch, cursors: { [this.stream]: this.seq }, objects: [...this.objects.values()] } };
     if (path === "/api/changes") return { status: 200, body: this.changes(request.url) };
     if (path === "/api/presence") return { status: 200, body: { users: [] } };
+    if (path === "/api/devices") return { status: 200, body: { outcome: "applied" } };
     if (path === "/api/acks") {
       this.acks.push(JSON.parse(request.raw));
       return { status: 200, body: {} };

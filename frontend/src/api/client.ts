@@ -22,11 +22,14 @@ export const DEADLINE_MS = 10_000;
 /** allauth answers without our header when it runs before our middleware; its paths are told by their JSON alone. */
 const OURS_BY_JSON = "/_allauth/";
 
+/** Its name is the server's choice: `__Host-` where there is TLS. */
+const CSRF_COOKIE = /(?:^|;\s*)(?:__Host-)?csrf=([^;]+)/;
+
 let csrf: string | null = null;
 
 /** The token for the next write; read from the cookie, fetched once when there is none. */
 async function csrfToken(deadline: number): Promise<string | null> {
-  const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(globalThis.document?.cookie ?? "")?.[1];
+  const cookie = CSRF_COOKIE.exec(globalThis.document?.cookie ?? "")?.[1];
   if (cookie) return decodeURIComponent(cookie);
   if (csrf) return csrf;
   const answer = await send({ method: "GET", url: "/api/csrf", deadline });

@@ -92,7 +92,10 @@ export class Live {
     this.retry = null;
     if (session.server !== "yes" || Date.now() - session.checkedAt > TRUST_ME_MS) {
       if (session.server === "signed_out" || session.server === "other") return;
-      if (!(await confirm())) return this.again();
+      if (!(await confirm())) {
+        if (session.trouble) live.set("offline");
+        return this.again();
+      }
       if (this.stopped || this.socket) return;
     }
     const url = new URL("/ws", globalThis.location.href);
@@ -316,12 +319,15 @@ export class Live {
     if (live.status !== "live" && !this.stopped) {
       if (session.server === "yes") {
         const reached = await this.catchUp();
-        if (this.socket === null || live.status !== ("live" as string)) this.setWithoutSocket(reached);
-      } else if (session.server === "unknown" && live.status === "connecting" && Date.now() - live.since > WELCOME_MS) {
-        live.set("offline");
+        // a welcome may have come while this was asked
+        if (!this.isLive()) this.setWithoutSocket(reached);
       }
     }
     this.poll(hidden ? POLL_HIDDEN_MS : POLL_MS);
+  }
+
+  private isLive(): boolean {
+    return live.status === "live";
   }
 
   private setWithoutSocket(reached: boolean): void {

@@ -58,7 +58,9 @@ export async function confirm(): Promise<boolean> {
     clock.learn(answer.data.server_time, sent);
     return accept(answer.data);
   }
-  if (answer.why === "signed_out" || answer.why === "not_allowed") {
+  if (answer.code === "device_revoked") {
+    await leave();
+  } else if (answer.why === "signed_out" || answer.why === "not_allowed") {
     session.server = "signed_out";
     if (session.state !== "open") session.state = "signed_out";
   } else {
@@ -81,6 +83,7 @@ async function accept(me: Me): Promise<boolean> {
   session.server = "yes";
   session.checkedAt = Date.now();
   session.state = "open";
+  void register(store.device);
   for (const listener of listeners) listener();
   return true;
 }
@@ -96,15 +99,43 @@ interface AllauthBody {
 /** E-mail and password through allauth's headless API for browsers. Further steps (a code, a passkey) answer "mfa". */
 export async function signIn(email: string, password: string): Promise<SignIn> {
   forgetCsrf();
-  const answer = await call({ method: "POST", url: "/_allauth/browser/v1/auth/login", raw: JSON.stringify({ email, password }) });
+  const known = localStorage.getItem(await deviceKey(email));
+  const answer = await call({
+    method: "POST", url: "/_allauth/browser/v1/auth/login", raw: JSON.stringify({ email, password }),
+    headers: known ? { "X-Device": known } : {},
+  });
   if (answer.kind === "no_connection") return answer.why === "portal" ? "server" : "offline";
   forgetCsrf();
   const body = (answer.body ?? {}) as AllauthBody;
-  if (answer.status === 200 || answer.status === 409) return afterSignIn();
+  if (answer.status === 200 || answer.status === 409) {
+    const result = await afterSignIn();
+    if (result === "ok" && current.store) localStorage.setItem(await deviceKey(email), current.store.device);
+    return result;
+  }
   if (answer.status === 401) return body.data?.flows?.some((flow) => flow.is_pending) ? "mfa" : "wrong";
   const codes = [body.code, ...(body.errors ?? []).map((error) => error.code)];
   if (answer.status === 403 || answer.status === 429 || codes.includes("too_many_login_attempts")) return "locked";
   return answer.status >= 500 ? "server" : "wrong";
+}
+
+/** The lock after wrong passwords counts a known device by itself; which one is known for an address is kept as a hash. */
+async function deviceKey(email: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(email.toLowerCase()));
+  return `alongside:device:${[...new Uint8Array(digest).slice(0, 12)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+const REGISTERED = "alongside:registered";
+
+/** Once per device and version: the server lists whose phones there are. Not a person's work, so not in the outbox. */
+async function register(device: string): Promise<void> {
+  const mark = `${device} ${__APP_VERSION__}`;
+  if (localStorage.getItem(REGISTERED) === mark) return;
+  const platform = /iPhone|iPad|Android|Windows|Macintosh|Linux/.exec(globalThis.navigator?.userAgent ?? "")?.[0] ?? "";
+  const answer = await call({
+    method: "POST", url: "/api/devices", raw: JSON.stringify({ id: device, name: "", platform, app_version: __APP_VERSION__ }),
+    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Device": device, "X-Op-Version": "1" },
+  });
+  if (answer.kind === "answer" && answer.status < 300) localStorage.setItem(REGISTERED, mark);
 }
 
 async function afterSignIn(): Promise<SignIn> {
@@ -116,6 +147,19 @@ async function afterSignIn(): Promise<SignIn> {
     return (await confirm()) ? "ok" : "server";
   }
   return session.trouble === "offline" ? "offline" : "server";
+}
+
+/** A one-time link's first password; signs in. "gone": the link does not work any more. "weak": another password is needed. */
+export async function acceptLink(token: string, password: string): Promise<"ok" | "gone" | "weak" | "offline" | "server"> {
+  const answer = await call({ method: "POST", url: "/api/welcome", raw: JSON.stringify({ token, password }) });
+  if (answer.kind === "no_connection") return answer.why === "portal" ? "server" : "offline";
+  forgetCsrf();
+  if (answer.status < 300) {
+    session.state = "starting";
+    return (await confirm()) ? "ok" : "server";
+  }
+  if (answer.status === 404) return "gone";
+  return answer.status === 422 || answer.status === 400 ? "weak" : "server";
 }
 
 /** Ends the session at the server and forgets who was here; unsent work stays in its owner's store. */
