@@ -317,6 +317,23 @@ def django_database(url: str) -> dict[str, Any]:
     }
 
 
+def django_email(url: str) -> dict[str, Any]:
+    """Turn EMAIL_URL into Django's EMAIL_* settings; without one, mail is dropped."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
 def as_markdown() -> str:
     """docs/settings.md: one row for each setting, in the order of `Env`."""
     lines = [

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import structlog
 
-from config.env import Env, django_database
+from config.env import Env, django_database, django_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = Env.read(os.environ)
@@ -153,6 +153,9 @@ AXES_LOCKOUT_CALLABLE = "apps.accounts.lockout.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the audit keeps sign-ins
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+
+globals().update(django_email(ENV.email_url))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 
 # ---- Headers
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.env import DEMO_MARK, BadEnvironment, Env, as_markdown, django_database
+from config.env import DEMO_MARK, BadEnvironment, Env, as_markdown, django_database, django_email
 
 GOOD = {
     "SECRET_KEY": "s" * 50,
@@ -111,3 +111,9 @@ def test_every_setting_has_its_row_in_the_page_of_settings() -> None:
     page = as_markdown()
     assert page.count("\n| `") == len(Env.__dataclass_fields__)
     assert "**required**" in page
+
+
+def test_without_a_mail_server_no_mail_leaves_and_with_one_it_is_encrypted() -> None:
+    assert django_email("")["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+    found = django_email("smtp://me:p%40ss@mail.example.org")
+    assert (found["EMAIL_HOST_PASSWORD"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"]) == ("p@ss", 587, True)
