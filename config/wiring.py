@@ -15,6 +15,7 @@ from apps.outbox.projections import Projection, set_projections
 from apps.outbox.publish import set_handlers
 from apps.outbox.sweeps import Sweep
 from apps.realtime import ring, scope
+from apps.teams import actions as team_actions
 from apps.teams import queries as teams
 from config.time_source import offset
 
@@ -34,8 +35,15 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
+DISCLOSED: Final[dict[str, str]] = {"incident": "id", "entry": "incident", "assignment": "incident"}
+"""Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
+
 HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "LevelChanged": [dispatch_handlers.when_level_changed],
+    "StagingChanged": [dispatch_handlers.when_staging_changed],
+    "ShiftConfirmed": [dispatch_handlers.when_shift_confirmed],
+    "AlertReceived": [dispatch_handlers.when_alert_received],
+    "AlertSeen": [dispatch_handlers.when_alert_seen],
 }
 
 SWEEPS: Final[dict[str, Sweep]] = {
@@ -44,6 +52,7 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("handlers", 1, sweeps.run_handlers),
         Sweep("seal", 2, seal),
         Sweep("forget", 600, sweeps.forget_old),
+        Sweep("positions", 600, team_actions.purge_positions),
     )
 }
 
@@ -51,9 +60,12 @@ SWEEPS: Final[dict[str, Sweep]] = {
 def connect() -> None:
     """Hand the tables down to the apps that leave them open. Called once, when all apps are loaded."""
     set_projections(PROJECTIONS)
+    teams.set_engagements(dispatch.engagements)
     set_handlers(HANDLERS)
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)
+    scope.set_presence(teams.presence)
+    scope.set_disclosed("incident", DISCLOSED)
     sweeps.set_sweeps(SWEEPS, accounts.system_actor)
     bell.set_ring(ring.ring)
     clock.set_offset_source(offset)

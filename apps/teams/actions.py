@@ -18,6 +18,7 @@ from apps.involvement.models import Involvement
 from apps.outbox.commands import NEVER, QUEUE, AlreadyApplied, action, current_op, on_constraint
 from apps.outbox.publish import board_stream, publish, user_stream
 from apps.outbox.record import record
+from apps.realtime import presence
 from apps.teams import queries
 from apps.teams.events import ShiftConfirmed, ShiftDeclined, ShiftEnded, ShiftProposed, TeamChanged
 from apps.teams.models import Position, Shift, Team
@@ -183,12 +184,14 @@ def set_team_status(*, team_id: UUID, status: str, by: Any) -> Team:
 
 
 def report_position(*, lat: float, lon: float, accuracy_m: float, at: datetime | None = None, by: Any) -> None:
-    """Keep the last place of somebody on shift. No record, no outbox: a last value that is soon another."""
+    """Keep the last place of somebody on shift. No record, no outbox: a last value, and a ring for the boards."""
     allow(by, "position.report")
     seen_at = min(at or now(), now())
     with transaction.atomic():
         Position.objects.get_or_create(user_id=by.id, defaults={"lat": lat, "lon": lon, "accuracy_m": accuracy_m})
         Position.objects.filter(user_id=by.id).update(lat=lat, lon=lon, accuracy_m=accuracy_m, at=seen_at)
+        if by.programme_id is not None:
+            presence.changed(by.programme_id)
 
 
 def purge_positions() -> int:
@@ -202,9 +205,7 @@ def tell_changed(*fields: str, team: Team, also: Iterable[UUID] = ()) -> None:
     """Count the team's version up and show it to the board, its crew and `also`. On a locked team."""
     team.bump(*fields)
     streams = {user_stream(user_id) for user_id in [*queries.crew_ids(team), *also]}
-    publish(
-        TeamChanged(team.id, team.version), about=team, to=[board_stream(team.programme_id), *sorted(streams)]
-    )
+    publish(TeamChanged(team.id, team.version), about=team, to=[board_stream(team.programme_id), *sorted(streams)])
 
 
 def is_on_assignment(user_id: UUID) -> bool:
@@ -258,15 +259,11 @@ def _role_for(person: Any, wanted: str, taken: Iterable[str] = ()) -> str:
     return wanted or (free or own)[0]
 
 
-def _put(
-    team: Team, user_id: UUID, role: str, *, shift_id: UUID | None, ends_at: datetime | None, by: Any
-) -> Shift:
+def _put(team: Team, user_id: UUID, role: str, *, shift_id: UUID | None, ends_at: datetime | None, by: Any) -> Shift:
     """Open the shift; confirmed when it is the person's own doing."""
     there = queries.open_shift_of(user_id)
     if there is not None:
-        raise Conflict(
-            Code.ALREADY_ON_SHIFT, "On a shift already.", user=user_id, shift=there.id, team=there.team_id
-        )
+        raise Conflict(Code.ALREADY_ON_SHIFT, "On a shift already.", user=user_id, shift=there.id, team=there.team_id)
     if team.shifts.filter(role=role, ended_at__isnull=True).exists():
         raise Conflict(Code.ROLE_TAKEN, "Somebody with this role is on this team already.", role=role)
     at = happened()

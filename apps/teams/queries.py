@@ -18,10 +18,17 @@ from apps.teams.policies import MEMBER, SHIFT, TEAM
 LIVE_FOR: Final = timedelta(seconds=60)
 """A device that was heard from within this time counts as reachable (heartbeats come every 25 s at most)."""
 
-_engagements: Callable[[Sequence[UUID]], Mapping[UUID, dict[str, Any]]] = lambda ids: {}
+Engagements = Callable[[Sequence[UUID]], Mapping[UUID, dict[str, Any]]]
 
 
-def set_engagements(source: Callable[[Sequence[UUID]], Mapping[UUID, dict[str, Any]]]) -> None:
+def _nothing(team_ids: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
+    return {}
+
+
+_engagements: Engagements = _nothing
+
+
+def set_engagements(source: Engagements) -> None:
     """Let config say what teams are on: team id -> {id, incident, status} of the assignment in force."""
     global _engagements
     _engagements = source
@@ -103,11 +110,11 @@ def contacts(user_ids: Iterable[UUID]) -> dict[UUID, datetime]:
 
 def is_live(last: datetime | None) -> bool:
     """Whether a contact is young enough to count on."""
-    return last is not None and now() - last <= LIVE_FOR
+    return last is not None and now() - last < LIVE_FOR
 
 
 def reachable(user_id: UUID) -> bool:
-    """Whether a device of this person was heard from in the last 60 s."""
+    """Whether a device of this person was heard from just now."""
     return is_live(contacts([user_id]).get(user_id))
 
 
@@ -132,13 +139,11 @@ def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     teams = list(visible_to(user).filter(id__in=ids))
     crew_of(teams)
     people = [shift.user_id for team in teams for shift in team.crew or ()]
-    heard, places, engaged = contacts(people), _positions(people), _engagements([team.id for team in teams])
-    return {
-        team.id: trim(user, team, _team(user, team, heard, places, engaged.get(team.id)), TEAM) for team in teams
-    }
+    heard, places, engaged = contacts(people), _places(people), _engagements([team.id for team in teams])
+    return {team.id: trim(user, team, _team(user, team, heard, places, engaged.get(team.id)), TEAM) for team in teams}
 
 
-def _positions(user_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+def _places(user_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     rows = Position.objects.filter(user_id__in=user_ids)
     return {row.user_id: _place(row) for row in rows}
 
@@ -262,8 +267,8 @@ def _colleague(person: User, roles: list[str], shift: Shift | None) -> dict[str,
 
 
 def presence(user: Any) -> list[dict[str, Any]]:
-    """Who of the crews this viewer sees was heard from when, and their places where the viewer may see those."""
-    teams = list(in_force(user))
+    """Everyone on the visible crews: when last heard from, and where, if this viewer may see that. Five queries."""
+    ids = list(in_force(user).values_list("id", flat=True))
     return [
         {
             "id": member["user"],
@@ -271,6 +276,6 @@ def presence(user: Any) -> list[dict[str, Any]]:
             "last_contact_at": member["last_contact_at"],
             "position": member.get("position"),
         }
-        for seen in as_seen_by(user, [team.id for team in teams]).values()
+        for seen in as_seen_by(user, ids).values()
         for member in seen["members"]
     ]

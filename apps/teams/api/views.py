@@ -27,9 +27,10 @@ class Teams(CommandView):
 
     def get(self, request: Request) -> Response:
         """The teams in force, by name."""
-        allow(request.user, "team.read")
-        ids = list(queries.in_force(request.user).values_list("id", flat=True))
-        seen = queries.as_seen_by(request.user, ids)
+        by: Any = request.user
+        allow(by, "team.read")
+        ids = list(queries.in_force(by).values_list("id", flat=True))
+        seen = queries.as_seen_by(by, ids)
         return Response({"teams": [seen[team_id] for team_id in ids if team_id in seen]})
 
     def arguments(self, data: dict[str, Any], **url: Any) -> dict[str, Any]:
@@ -44,11 +45,28 @@ class Colleagues(DeclaredQueryView):
 
     def get(self, request: Request) -> Response:
         """Everyone of the programme who rides, and where they ride now."""
-        allow(request.user, self.action)
-        return Response({"colleagues": queries.colleagues(request.user)})
+        by: Any = request.user
+        allow(by, self.action)
+        return Response({"colleagues": queries.colleagues(by)})
 
 
-class StartShift(CommandView):
+class _ShiftView(CommandView):
+    """Words of the wire to arguments."""
+
+    def arguments(self, data: dict[str, Any], **url: Any) -> dict[str, Any]:
+        """`team` is a `team_id`, and so on."""
+        names = {"id": "shift_id", "team": "team_id", "partner": "partner_id", "user": "user_id"}
+        return {names.get(name, name): value for name, value in data.items()}
+
+
+class PutOnShift(_ShiftView):
+    """Somebody else's shift."""
+
+    command = staticmethod(actions.put_on_shift)
+    body = PutOnShiftBody
+
+
+class StartShift(_ShiftView):
     """One's own shift, with or without a partner; with `user`, the board puts somebody on."""
 
     command = staticmethod(actions.start_shift)
@@ -56,22 +74,9 @@ class StartShift(CommandView):
 
     def post(self, request: Request, **url: Any) -> Response:
         """Two commands share the road: who names a user puts that person on shift."""
-        names_somebody = isinstance(request.data, dict) and "user" in request.data
-        if names_somebody and not isinstance(self, PutOnShift):
+        if isinstance(request.data, dict) and "user" in request.data:
             return PutOnShift().post(request, **url)
         return super().post(request, **url)
-
-    def arguments(self, data: dict[str, Any], **url: Any) -> dict[str, Any]:
-        """Words of the wire to arguments."""
-        names = {"id": "shift_id", "team": "team_id", "partner": "partner_id", "user": "user_id"}
-        return {names.get(name, name): value for name, value in data.items()}
-
-
-class PutOnShift(StartShift):
-    """Somebody else's shift."""
-
-    command = staticmethod(actions.put_on_shift)
-    body = PutOnShiftBody
 
 
 class ConfirmShift(CommandView):
