@@ -1,6 +1,7 @@
 """The `socket` process, and the demo's single one: pages, API and sockets."""
 
 import os
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -8,14 +9,23 @@ from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()
 
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path, re_path  # noqa: E402
+
 from apps.realtime.consumers import LiveConsumer  # noqa: E402
 from apps.realtime.door import SameOriginSession  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import path  # noqa: E402
 
+
+async def nowhere(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """There is one socket address; anything else is refused before the handshake."""
+    await receive()
+    await send({"type": "websocket.close"})
+
+
+sockets = URLRouter([path("ws", SameOriginSession(LiveConsumer.as_asgi())), re_path("", nowhere)])
 application = ProtocolTypeRouter(
     {
         "http": django_app,
-        "websocket": SameOriginSession(URLRouter([path("ws", LiveConsumer.as_asgi())])),
+        "websocket": sockets,
     }
 )

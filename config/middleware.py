@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from apps.common.errors import DomainError
-from apps.common.guard import MAX_BYTES, parse_json, refuse_bad_text
+from apps.common.errors import Code, DomainError
+from apps.common.guard import MAX_BYTES, TooLarge, parse_json, refuse_bad_text
 
 Next = Callable[[HttpRequest], HttpResponse]
 ADMIN_POLICY = (
@@ -37,6 +38,9 @@ def guard_body(get_response: Next) -> Next:
             refuse_bad_text([request.path, *request.GET.keys(), *(v for vs in request.GET.lists() for v in vs[1])])
             if request.method != "GET" and request.path.startswith("/_allauth/") and request.body:
                 parse_json(request.body, limit=MAX_BYTES)
+        except RequestDataTooBig:
+            large = TooLarge(Code.TOO_LARGE, "That is too large.", limit=MAX_BYTES)
+            return JsonResponse(large.body(), status=large.status)
         except DomainError as error:
             return JsonResponse(error.body(), status=error.status)
         return get_response(request)

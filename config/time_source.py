@@ -1,44 +1,62 @@
 """How far this process's clock is from the database's, plus the demo's shift; read again at most once a second."""
 
+import asyncio
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from django.conf import settings
-from django.core.exceptions import SynchronousOnlyOperation
 from django.db import DatabaseError, connection
 
-_INTERVAL_S = 1.0
-_FAULTS_INTERVAL_S = 5.0
-_state = {"next": 0.0, "offset": timedelta()}
+INTERVAL_S: Final = 1.0
+FAULTS_INTERVAL_S: Final = 5.0
+NOISE: Final = timedelta(milliseconds=50)
+"""Within one slow round trip two clocks cannot be told apart."""
+
+
+class _Known:
+    next_at: float = 0.0
+    offset: timedelta = timedelta()
+
+
+_known = _Known()
 _lock = threading.Lock()
 
 
 def offset() -> timedelta:
-    """The offset to add to this process's time. Keeps the last one known when the database cannot be asked."""
-    if time.monotonic() >= _state["next"] and _lock.acquire(blocking=False):
+    """The offset to add to this process's time. Keeps the last one known when the database cannot be asked now."""
+    if time.monotonic() >= _known.next_at and _may_ask() and _lock.acquire(blocking=False):
         try:
             _measure()
         finally:
             _lock.release()
-    return _state["offset"]
+    return _known.offset
+
+
+def _may_ask() -> bool:
+    """Not on an event loop, and not in somebody's transaction, which may have failed or hold locks."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return not connection.in_atomic_block
+    return False
 
 
 def _measure() -> None:
-    # Never inside a transaction that has failed, and never twice at once.
-    if connection.in_atomic_block and connection.needs_rollback:
-        return
-    _state["next"] = time.monotonic() + _INTERVAL_S
+    _known.next_at = time.monotonic() + INTERVAL_S
     try:
         before = datetime.now(UTC)  # noqa: TID251  (this measures the process's own clock)
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp(), clock_shift_s FROM outbox_epoch")
-            there, shift = cursor.fetchone()
+            row = cursor.fetchone()
         after = datetime.now(UTC)  # noqa: TID251
-    except (DatabaseError, SynchronousOnlyOperation, TypeError):
-        _state["next"] = time.monotonic() + _FAULTS_INTERVAL_S
+    except DatabaseError:
+        _known.next_at = time.monotonic() + FAULTS_INTERVAL_S
         return
+    if row is None:
+        return
+    there, shift = row
     drift = there - (before + (after - before) / 2)
-    # Within the noise of one round trip the two clocks are the same.
-    own = timedelta() if abs(drift) < timedelta(milliseconds=50) else drift
-    _state["offset"] = own + (timedelta(seconds=shift) if settings.CLOCK_SHIFT else timedelta())
+    own = timedelta() if abs(drift) < NOISE else drift
+    _known.offset = own + (timedelta(seconds=shift) if settings.CLOCK_SHIFT else timedelta())

@@ -4,6 +4,8 @@ Without it DRF, allauth and Channels answer 500 or drop the socket (threats_faul
 """
 
 import json
+import math
+import re
 from typing import Any, NoReturn
 
 from apps.common.errors import Code, Invalid
@@ -47,24 +49,20 @@ def _decode(raw: bytes | str) -> str:
         raise Malformed(Code.MALFORMED, "This is not UTF-8.") from error
 
 
+# A string is passed over as a whole, also one that never ends: then nothing can be tried twice.
+_MARKS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+
+
 def _refuse_depth(text: str) -> None:
     """Count brackets outside strings before any parser recurses."""
-    depth, in_string, escaped = 0, False, False
-    for char in text:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                in_string = False
-        elif char == '"':
-            in_string = True
-        elif char in "[{":
+    depth = 0
+    for mark in _MARKS.finditer(text):
+        first = text[mark.start()]
+        if first in "[{":
             depth += 1
             if depth > MAX_DEPTH:
                 raise Malformed(Code.MALFORMED, "This is nested too deeply.", limit=MAX_DEPTH)
-        elif char in "]}":
+        elif first in "]}":
             depth -= 1
 
 
@@ -85,11 +83,20 @@ def refuse_bad_text(value: Any) -> None:
     while waiting:
         here = waiting.pop()
         if isinstance(here, str):
-            if "\0" in here or any("\ud800" <= char <= "\udfff" for char in here):
+            if "\0" in here or not _is_encodable(here):
                 raise Malformed(Code.MALFORMED, "This text holds a character that cannot be kept.")
         elif isinstance(here, dict):
             waiting += [*here, *here.values()]
         elif isinstance(here, list | tuple):
             waiting += here
-        elif isinstance(here, float) and here != here:
+        elif isinstance(here, float) and not math.isfinite(here):
             raise Malformed(Code.MALFORMED, "Numbers must be finite.")
+
+
+def _is_encodable(text: str) -> bool:
+    """A lone surrogate is the one thing that UTF-8 cannot say."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""Contacts and positions are last values: a ring says that they are worth another look, the outbox never holds them."""
+"""Contacts and positions are last values: a ring says that they are worth another look, no outbox holds them."""
 
 from functools import partial
 from typing import Final
