@@ -19,6 +19,13 @@ export type Answer =
 
 export const DEADLINE_MS = 10_000;
 
+let device: string | null = null;
+
+/** From now on every request says which device it comes from. */
+export function identify(id: string | null): void {
+  device = id;
+}
+
 /** allauth answers without our header when it runs before our middleware; its paths are told by their JSON alone. */
 const OURS_BY_JSON = "/_allauth/";
 
@@ -61,6 +68,7 @@ async function send(request: Request): Promise<Answer> {
       method: request.method,
       headers: {
         Accept: "application/json",
+        ...(device ? { "X-Device": device } : {}),
         ...(request.raw === undefined ? {} : { "Content-Type": "application/json" }),
         ...request.headers,
       },

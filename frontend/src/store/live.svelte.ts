@@ -1,3 +1,4 @@
+import { identify } from "$api/client";
 import type { Kind, Kinds } from "$api/types";
 import type { Seen } from "./memory.svelte";
 import { Store } from "./store.svelte";
@@ -12,6 +13,7 @@ export async function openStore(user: string): Promise<Store> {
   if (current.store?.user === user) return current.store;
   current.store?.close();
   current.store = await Store.open(user);
+  identify(current.store.device);
   return current.store;
 }
 

@@ -22,6 +22,8 @@ export type Sent = Omit<SentOp, "body" | "n"> & Pick<OpBody, "url">;
 export interface Applied { cursors: Record<string, number>; gaps: string[]; received: string[] }
 
 const DAY_MS = 86_400_000;
+/** The server takes 500 ids of each sort in one message. */
+const RECEIPTS_AT_ONCE = 400;
 /** What one tab tells the others after its commit. */
 interface Told { records?: [string, string][]; outbox?: true; all?: true }
 type Change = Parameters<Memory["apply"]>[0][number];
@@ -198,7 +200,7 @@ export class Store {
   }
 
   async receipts(): Promise<{ received: string[]; seen: string[] }> {
-    const all = await this.db.getAll("receipts");
+    const all = await this.db.getAll("receipts", null, RECEIPTS_AT_ONCE);
     const of = (what: string): string[] => all.filter((r) => r.what === what).map((r) => r.delivery);
     return { received: of("received"), seen: of("seen") };
   }

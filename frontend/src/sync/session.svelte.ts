@@ -1,4 +1,4 @@
-import { call, forgetCsrf, get } from "$api/client";
+import { call, forgetCsrf, get, identify } from "$api/client";
 import type { Me, Role } from "$api/types";
 import { current, openStore } from "$store/live.svelte";
 import { clock } from "./clock.svelte";
@@ -173,6 +173,7 @@ export async function signOut(): Promise<boolean> {
 /** The device forgets the person; what only it has stays for them. */
 export async function leave(): Promise<void> {
   forgetCsrf();
+  identify(null);
   localStorage.removeItem(LAST);
   const store = current.store;
   current.store = null;
