@@ -68,7 +68,7 @@ class OpenBody(FieldsBody):
     """A new incident: its id, and whatever is known already."""
 
     id = serializers.UUIDField()
-    source = serializers.ChoiceField(  # type: ignore[assignment]  (a declared field is no attribute)
+    source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=[Incident.Source.INTAKE, Incident.Source.CAD], required=False
     )
 

@@ -1,6 +1,6 @@
 """Read incidents. Everything starts from visible_to(user)."""
 
-from apps.incidents.queries.board import held_by, open_incidents, snapshot, timeline
+from apps.incidents.queries.board import held_by, open_incidents, snapshot, timeline, zone_of
 from apps.incidents.queries.export import COLUMNS, export_rows
 from apps.incidents.queries.find import earlier, keys_from, keys_of, repeat_days, same_key, search
 from apps.incidents.queries.matrices import (
@@ -48,4 +48,5 @@ __all__ = [
     "timeline",
     "visible_to",
     "was_involved",
+    "zone_of",
 ]

@@ -16,7 +16,7 @@ from apps.incidents.queries.board import day_in, zone_of
 from apps.incidents.queries.scope import visible_to
 
 REPEAT_DAYS: Final = 30
-"""How far back a repeat call counts; a programme's setting `repeat_days` (an unverified default)."""
+"""How far back a repeat call counts; a programme's setting `repeat_call_days` (unverified default)."""
 EARLIER_ROWS: Final = 20
 SEARCH_ROWS: Final = 50
 SEARCH_DAYS: Final = 31
@@ -55,21 +55,22 @@ def keys_from(call_back: str, place: str) -> Keys:
 def repeat_days(programme_id: UUID) -> int:
     """How many days back this programme looks for repeat calls."""
     settings = Programme.objects.values_list("settings", flat=True).get(id=programme_id)
-    days = settings.get("repeat_days", REPEAT_DAYS)
+    days = settings.get("repeat_call_days", REPEAT_DAYS)
     return days if isinstance(days, int) and 0 < days <= 3_650 else REPEAT_DAYS
 
 
 def earlier(user: Any, keys: Keys, *, days: int, apart_from: UUID | None = None) -> list[dict[str, Any]]:
-    """Incidents of the last `days` days with the same number, else address, else block; newest first, at most 20.
+    """Incidents of the last `days` days with the same number, else address, else block; newest first.
 
-    One index search per key, so that it answers while somebody types.
+    At most 20, of which no block takes the place of a number. One index search per key, so that it answers while
+    somebody types.
     """
     found: dict[UUID, dict[str, Any]] = {}
     for match, rows in _matches(user, keys, now() - timedelta(days=days)):
         for row in rows.exclude(id=apart_from) if apart_from else rows:
             found.setdefault(row.id, _earlier(row, match))
-    newest = sorted(found.values(), key=lambda row: row["opened_at"], reverse=True)
-    return newest[:EARLIER_ROWS]
+    strongest = list(found.values())[:EARLIER_ROWS]
+    return sorted(strongest, key=lambda row: row["opened_at"], reverse=True)
 
 
 def _matches(user: Any, keys: Keys, since: datetime) -> list[tuple[str, "QuerySet[Incident]"]]:
