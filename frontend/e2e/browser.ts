@@ -23,7 +23,10 @@ export async function launch(): Promise<Browser | null> {
 }
 
 export const PORT = process.env["E2E_PORT"] ?? "8000";
-export const PASSWORD = process.env["E2E_PASSWORD"] ?? "alongside-demo";
+
+interface Login { email: string; password: string }
+/** The cast's logins, from whoever started the server (config/demo.py during). */
+const LOGINS = JSON.parse(process.env["E2E_LOGINS"] ?? "{}") as Record<string, Login>;
 
 /** One person, one origin: own cookies, own store, own worker. */
 export function origin(person: string): string {
@@ -35,8 +38,11 @@ export const DESK = { width: 1440, height: 900 };
 
 export interface Look { theme?: "day" | "night"; language?: "en" | "es" }
 
-/** A page of its own for a person: a phone or a desk, in the wanted light and language. */
-export async function open(browser: Browser, kind: "phone" | "desk", look: Look = {}): Promise<{ context: BrowserContext; page: Page }> {
+/** Somebody of the cast at a device of their own. */
+export interface Seat { person: string; page: Page; context: BrowserContext; errors: string[] }
+
+/** A fresh phone or desk; what the page itself complains about is kept in `errors`. */
+export async function sit(browser: Browser, person: string, kind: "phone" | "desk", look: Look = {}): Promise<Seat> {
   const context = await browser.newContext({
     viewport: kind === "phone" ? PHONE : DESK,
     deviceScaleFactor: kind === "phone" ? 2 : 1,
@@ -46,20 +52,45 @@ export async function open(browser: Browser, kind: "phone" | "desk", look: Look 
     locale: look.language === "es" ? "es-US" : "en-US",
     timezoneId: "America/Los_Angeles",
     reducedMotion: "reduce",
+    geolocation: { latitude: 32.7507, longitude: -117.1275, accuracy: 8 },
+    permissions: ["geolocation"],
   });
   const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    // a failed request is the network's word, not the app's
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource") && !message.text().includes("WebSocket")) errors.push(message.text());
+  });
   await page.addInitScript((language) => {
+    if (localStorage.getItem("alongside:language") === null) localStorage.setItem("alongside:language", language);
     localStorage.setItem("alongside:notice", "1");
-    localStorage.setItem("alongside:language", language);
   }, look.language ?? "en");
-  return { context, page };
+  return { person, page, context, errors };
 }
 
-/** Signs a person of the cast in and waits for the first screen. */
-export async function signIn(page: Page, person: string, email = `${person}@example.org`): Promise<void> {
+/** Signs the person in at their own origin and waits for the first screen. */
+export async function signIn(seat: Seat): Promise<Seat> {
+  const { page, person } = seat;
+  const login = LOGINS[person];
+  if (!login) throw new Error(`E2E_LOGINS knows nobody called ${person}; run the browser tests with make test`);
   await page.goto(`${origin(person)}/sign-in`);
-  await page.locator('input[name="email"]').fill(email);
-  await page.locator('input[name="password"]').fill(PASSWORD);
+  await page.locator('input[name="email"]').fill(login.email);
+  await page.locator('input[name="password"]').fill(login.password);
   await page.locator('input[name="password"]').press("Enter");
   await page.waitForURL((url) => url.pathname !== "/sign-in" && url.pathname !== "/");
+  return seat;
+}
+
+/** A person signed in at a fresh device. */
+export async function arrive(browser: Browser, person: string, kind: "phone" | "desk", look: Look = {}): Promise<Seat> {
+  return signIn(await sit(browser, person, kind, look));
+}
+
+/** Until the service worker runs this page, so that it can be opened without a network. */
+export async function readyForOffline(seat: Seat): Promise<void> {
+  await seat.page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await seat.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 }

@@ -1,0 +1,137 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { complaints } from "./axe.ts";
+import { arrive, launch, origin, readyForOffline, signIn, sit, type Seat } from "./browser.ts";
+
+let browser: Browser;
+const seats: Seat[] = [];
+const seat = (made: Seat): Seat => (seats.push(made), made);
+
+beforeAll(async () => {
+  const found = await launch();
+  if (!found) throw new Error("No browser: set CHROMIUM= to one.");
+  browser = found;
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+describe("signing in", () => {
+  it("shows the notice first and asks nothing else until it is read", async () => {
+    const { page, context } = seat(await sit(browser, "casey", "phone"));
+    await context.addInitScript(() => localStorage.removeItem("alongside:notice"));
+    await page.goto(origin("casey"));
+    await page.getByRole("heading", { name: "For authorised use only" }).waitFor();
+    expect(await complaints(page)).toEqual([]);
+    await page.getByRole("button", { name: "I understand" }).click();
+    await page.getByLabel("Work e-mail").waitFor();
+  });
+
+  it.each([
+    ["day", "en"],
+    ["night", "es"],
+  ] as const)("has nothing that axe finds, %s, %s", async (theme, language) => {
+    const { page } = seat(await sit(browser, "casey", "phone", { theme, language }));
+    await page.goto(origin("casey"));
+    await page.locator('input[name="email"]').waitFor();
+    expect(await complaints(page)).toEqual([]);
+    await page.locator("button.btn--go").click();
+    await page.locator(".errsum").waitFor();
+    expect(await complaints(page)).toEqual([]);
+  });
+
+  it("says that e-mail and password do not match, without saying which", async () => {
+    const { page } = seat(await sit(browser, "casey", "phone"));
+    await page.goto(origin("casey"));
+    await page.locator('input[name="email"]').fill("nobody@example.org");
+    await page.locator('input[name="password"]').fill("not the password");
+    await page.locator("button.btn--go").click();
+    await page.getByText("E-mail and password do not match").waitFor();
+  });
+
+  it("says that there is no connection, and that the radio is the way", async () => {
+    const { page, context } = seat(await sit(browser, "casey", "phone"));
+    await page.goto(origin("casey"));
+    await page.locator('input[name="email"]').fill("casey@example.org");
+    await page.locator('input[name="password"]').fill("whatever it is");
+    await context.setOffline(true);
+    await page.locator("button.btn--go").click();
+    await page.getByText("Use the radio until then").waitFor();
+  });
+
+  it("leads each role to its own first screen", async () => {
+    const desk = seat(await arrive(browser, "dana", "desk"));
+    expect(new URL(desk.page.url()).pathname).toBe("/board");
+    const phone = seat(await arrive(browser, "casey", "phone"));
+    expect(new URL(phone.page.url()).pathname).toBe("/home");
+    expect([...desk.errors, ...phone.errors]).toEqual([]);
+  });
+
+  it("keeps the field out of the desk, with the words of what is not there", async () => {
+    const { page } = seat(await arrive(browser, "casey", "phone"));
+    await page.goto(`${origin("casey")}/board`);
+    await page.getByRole("heading", { name: "Nothing here" }).first().waitFor();
+    expect(await complaints(page)).toEqual([]);
+  });
+});
+
+describe("the phone without a network", () => {
+  it("opens from what it holds, after a reload, and says so", async () => {
+    const phone = seat(await arrive(browser, "riley", "phone"));
+    await readyForOffline(phone);
+    await phone.context.setOffline(true);
+    await phone.page.reload();
+    await phone.page.getByText("No signal").first().waitFor();
+    expect(new URL(phone.page.url()).pathname).toBe("/home");
+    expect(await complaints(phone.page)).toEqual([]);
+    await phone.context.setOffline(false);
+    await phone.page.locator(".link", { hasText: "Live" }).waitFor();
+  });
+
+  it("goes on after the server ended the session, and sends once the person is back", async () => {
+    const phone = seat(await arrive(browser, "riley", "phone"));
+    await phone.page.locator(".link", { hasText: "Live" }).waitFor();
+    await phone.context.clearCookies();
+    await phone.page.reload();
+    await phone.page.getByText("Signed out by the server").waitFor();
+    expect(new URL(phone.page.url()).pathname).toBe("/home");
+    await signIn(phone);
+    await phone.page.locator(".link", { hasText: "Live" }).waitFor();
+  });
+});
+
+describe("the menu", () => {
+  it("changes language and light at once, and keeps both", async () => {
+    const { page } = seat(await arrive(browser, "casey", "phone"));
+    await page.getByRole("button", { name: "Menu" }).click();
+    expect(await complaints(page)).toEqual([]);
+    await page.getByRole("button", { name: "Español" }).click();
+    await page.getByText("Idioma").waitFor();
+    await page.getByRole("button", { name: "Noche" }).click();
+    expect(await page.locator("html").getAttribute("data-theme")).toBe("night");
+    expect(await complaints(page)).toEqual([]);
+    await page.reload();
+    await page.getByRole("button", { name: "Menú" }).waitFor();
+    expect(await page.locator("html").getAttribute("data-theme")).toBe("night");
+    expect(await page.locator("html").getAttribute("lang")).toBe("es");
+  });
+
+  it("signs out, and nothing of the person is left in the store", async () => {
+    const { page } = seat(await arrive(browser, "casey", "phone"));
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("Work e-mail").waitFor();
+    const left = await page.evaluate(async () => {
+      const names = (await indexedDB.databases()).map((one) => one.name!).filter((name) => name.startsWith("alongside-"));
+      const counts = await Promise.all(names.map((name) => new Promise<number>((resolve) => {
+        const opening = indexedDB.open(name);
+        opening.onsuccess = () => {
+          const count = opening.result.transaction("records").objectStore("records").count();
+          count.onsuccess = () => resolve(count.result);
+        };
+      })));
+      return counts.reduce((sum, count) => sum + count, 0);
+    });
+    expect(left).toBe(0);
+  });
+});
