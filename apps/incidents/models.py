@@ -127,7 +127,7 @@ class Incident(Base):
             models.UniqueConstraint(fields=["programme", "number"], name="one_incident_per_number"),
             models.UniqueConstraint(
                 fields=["programme", "feed", "external_id"],
-                condition=~Q(external_id=""),
+                condition=~Q(feed="") & ~Q(external_id=""),
                 name="one_incident_per_external_id",
             ),
             models.CheckConstraint(

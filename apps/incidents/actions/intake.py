@@ -38,6 +38,7 @@ EDITABLE: Final = (
     "language",
     "words",
     "hazards",
+    "external_id",
 )
 """What intake writes; everything else of an incident follows from other actions."""
 
@@ -66,7 +67,7 @@ def open_incident(
     changes nothing. Raises Conflict (ALREADY_EXISTS) for another's id or a call that is already here.
     """
     allow(by, "incident.create")
-    known = _checked(fields or {})
+    known = _checked({**(fields or {}), **({"external_id": external_id} if external_id else {})})
     there = queries.visible_to(by).filter(id=id).first()
     if there is not None:
         raise AlreadyApplied(there)
@@ -80,7 +81,6 @@ def open_incident(
         opened_by_id=by.id,
         opened_at=happened_at(),
         feed=feed,
-        external_id=external_id,
         codes=dict(codes or {}),
     )
     _write(incident, known)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from apps.common.api import StrictSerializer
 from apps.incidents.models import Answer, Incident
 
-WORDS: Final = 8_000
+WORDS: Final = 10_000
 REMARK: Final = 2_000
 REASON: Final = 500
 PASTE: Final = 20_000
@@ -62,6 +62,7 @@ class FieldsBody(StrictSerializer):
     language = _optional(40)
     words = _optional(WORDS)
     hazards = _optional(REMARK)
+    external_id = _optional(64)
 
 
 class OpenBody(FieldsBody):

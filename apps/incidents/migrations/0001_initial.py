@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('programme', 'feed', 'external_id'), name='one_incident_per_external_id'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('feed', ''), _negated=True), models.Q(('external_id', ''), _negated=True)), fields=('programme', 'feed', 'external_id'), name='one_incident_per_external_id'),
         ),
         migrations.AddConstraint(
             model_name='incident',
