@@ -1,0 +1,1 @@
+"""Past calls of another system, read from a CSV export by an editable mapping."""
