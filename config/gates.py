@@ -164,13 +164,14 @@ def _as_in_production() -> dict[str, str]:
 def docs(arguments: list[str]) -> Iterator[Gate]:
     """The generated pages."""
     yield _python("docs/settings.md", "manage.py", "write_settings_doc")
-    yield _python("docs/access.md", "manage.py", "write_access")
+    yield _python("docs/access.md", "manage.py", "write_access_doc")
 
 
 def schema(arguments: list[str]) -> Iterator[Gate]:
     """The API's description, then TypeScript made from it."""
     argv = ("manage.py", "spectacular", "--format", "openapi-json", "--file", "docs/openapi.json", "--fail-on-warn")
     yield _python("docs/openapi.json", *argv)
+    yield _python("codes, access, transitions", "manage.py", "write_client_tables")
     yield _npm("TypeScript of the API", "api:types")
 
 
