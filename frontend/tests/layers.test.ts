@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-// @ts-expect-error plain JavaScript: eslint loads it without a build
 import { refuse } from "../eslint.layers.js";
 
 const from = (file: string) => `/work/frontend/src/${file}`;

@@ -88,6 +88,13 @@ async function accept(me: Me): Promise<boolean> {
   return true;
 }
 
+/** Someone else took over the device: their own store opens, and the first person's waits untouched. */
+export async function takeOver(): Promise<boolean> {
+  session.state = "starting";
+  session.me = null;
+  return confirm();
+}
+
 export type SignIn = "ok" | "wrong" | "locked" | "offline" | "server" | "mfa" | "other";
 
 interface AllauthBody {
@@ -140,12 +147,7 @@ async function register(device: string): Promise<void> {
 
 async function afterSignIn(): Promise<SignIn> {
   if (await confirm()) return "ok";
-  if (session.server === "other") {
-    // someone else took over the device: their own store opens, and the first person's waits untouched
-    session.state = "starting";
-    session.me = null;
-    return (await confirm()) ? "ok" : "server";
-  }
+  if (session.server === "other") return (await takeOver()) ? "ok" : "server";
   return session.trouble === "offline" ? "offline" : "server";
 }
 
