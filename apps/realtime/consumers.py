@@ -7,6 +7,7 @@ only then reads on. So a slow phone costs one page, and is closed when it does n
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -61,7 +62,8 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._later("hello", HELLO_S, lambda: self.part("slow"))
         try:
             while (message := await receive())["type"] != "websocket.disconnect":
-                await self._take(message)
+                if not self._has_parted:
+                    await self._take(message)
         finally:
             self._gone()
 
@@ -109,7 +111,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                 return
             reset = reading.reset or len(known) < len(names) or str(reading.epoch) != hello.epoch
             self.positions = dict(reading.heads) if reset else known
-            self._note_contact(self._contact_of(hello))
+            self._note_contact(self._contact_of(hello), is_news=True)
             welcome = {"epoch": str(reading.epoch), "server_time": stamp(now()), "streams": names, "reset": reset}
             await self._send({"type": "welcome", **welcome})
             self._is_live = True
@@ -129,10 +131,9 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         offset = None if hello.time_ms is None else hello.time_ms - int(at.timestamp() * 1000)
         return Contact(at, offset, hello.app_version)
 
-    def _note_contact(self, contact: Contact) -> None:
+    def _note_contact(self, contact: Contact, *, is_news: bool = False) -> None:
         if self.viewer.device_id is not None:
-            is_new = contact.app_version is not None or contact.clock_offset_ms is not None
-            programme_id = self.viewer.user.programme_id if is_new else None
+            programme_id = self.viewer.user.programme_id if is_news else None
             self.bell.note_contact(self.viewer.device_id, contact, programme_id)
 
     async def _acknowledge(self, ack: Ack) -> None:
@@ -246,7 +247,8 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     async def _bye(self, reason: str) -> None:
         if reason != "slow":
             await self._write({"type": "websocket.send", "text": to_text({"type": "bye", "reason": reason})})
-        await self._write({"type": "websocket.close", "code": CLOSE_CODE[reason]})
+        with suppress(OSError, RuntimeError):  # the other side was faster
+            await self.base_send({"type": "websocket.close", "code": CLOSE_CODE[reason]})
 
     # ---- sending
 

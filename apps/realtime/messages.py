@@ -60,8 +60,8 @@ def parse(message: Mapping[str, Any]) -> Hello | Ack | Beat:
 
 
 def _hello(said: Mapping[str, Any]) -> Hello:
-    epoch, version, time_ms = said.get("epoch") or "", said.get("app_version"), said.get("time")
-    if not isinstance(epoch, str):
+    epoch, version, time_ms = said.get("epoch"), said.get("app_version"), said.get("time")
+    if epoch is not None and not isinstance(epoch, str):
         raise _bad("epoch")
     if version is not None and not isinstance(version, str):
         raise _bad("app_version")
@@ -71,7 +71,11 @@ def _hello(said: Mapping[str, Any]) -> Hello:
         raise _bad("time")
     device = _id(said.get("device"), "device")
     return Hello(
-        device, epoch, _cursors(said), version[:40] if version else None, None if time_ms is None else int(time_ms)
+        device,
+        epoch or "",
+        _cursors(said),
+        version[:40] if version else None,
+        None if time_ms is None else int(time_ms),
     )
 
 
