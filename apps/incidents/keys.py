@@ -41,6 +41,8 @@ _SHORT: Final = {
     for short, words in table.items()
     for word in words.split()
 }
+ROAD_WORDS: Final = frozenset(word for words in _TYPES.values() for word in words.split())
+SPANISH_ROAD_WORDS: Final = frozenset(word for words in _SPANISH_TYPES.values() for word in words.split())
 _LEADING_TYPES: Final = frozenset({*_SPANISH_TYPES, "ave"})
 _UNITS: Final = frozenset(
     {"apt", "apartment", "apto", "apartamento", "unit", "ste", "suite", "rm", "room", "spc", "space", "trlr", "lot",
@@ -122,9 +124,13 @@ def _read(text: str) -> _Address:
     return _Address(0, "" if name in _NOWHERE or name.isdigit() else name, crossing=False, unit=unit_name)
 
 
+def plain(text: str) -> str:
+    """Lower case without accents."""
+    return "".join(m for m in unicodedata.normalize("NFKD", text) if not unicodedata.combining(m)).casefold()
+
+
 def _fold(text: str) -> str:
-    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    return re.sub(r"['’.]", "", plain.casefold().replace("c/", "calle "))
+    return re.sub(r"['’.]", "", plain(text).replace("c/", "calle "))
 
 
 def _words(segment: str) -> list[str]:
