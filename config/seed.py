@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from apps.accounts import actions
 from apps.accounts.models import Agency, Membership, Partnership, Programme, User
 from apps.accounts.queries import system_actor
-from apps.outbox.commands import do, key_for
+from apps.outbox.commands import do
+from config import day
 from config.cast import AGENCIES, CAST, PROGRAMMES, Person, fixed_id
 
 PROGRAMME_SETTINGS = {"repeat_call_days": 30}
@@ -68,11 +68,6 @@ def _role(system: User, person: Person) -> None:
     )
 
 
-def owed(what: str) -> UUID:
-    """The key of a write that the seed owes once."""
-    return key_for(fixed_id("seed"), what)
-
-
 def system() -> Any:
     """Who seeds."""
     return system_actor()
@@ -81,4 +76,4 @@ def system() -> Any:
 def everything() -> list[str]:
     """The whole demo; answers one line for each part."""
     made = people()
-    return [f"{len(made)} people in {len(PROGRAMMES)} programmes"]
+    return [f"{len(made)} people in {len(PROGRAMMES)} programmes", *day.play(made, system())]

@@ -12,7 +12,7 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from apps.accounts.queries import is_known_device
@@ -64,8 +64,9 @@ class SourceHandler(AxesDatabaseHandler):  # type: ignore[misc]
         request.axes_user_agent = source_of(request, get_client_username(request, credentials))
 
     def _forget(self, request: Any, credentials: dict[str, Any]) -> None:
-        email = get_client_username(request, credentials)
-        rows = AccessAttempt.objects.filter(username=email, user_agent=request.axes_user_agent)
-        total = rows.aggregate(total=Sum("failures_since_start"))["total"] or 0
-        if total < settings.AXES_FAILURE_LIMIT:
-            rows.filter(attempt_time__lt=request.axes_attempt_time - WINDOW).delete()
+        if super().get_failures(request, credentials) >= settings.AXES_FAILURE_LIMIT:
+            return
+        email, source = get_client_username(request, credentials), request.axes_user_agent
+        last = AccessAttempt.objects.filter(username=email, user_agent=source).aggregate(at=Max("attempt_time"))["at"]
+        if last is not None and last < request.axes_attempt_time - WINDOW:
+            self.reset_user_attempts(request, credentials)

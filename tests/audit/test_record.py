@@ -17,7 +17,7 @@ from apps.accounts.models import User
 from apps.accounts.queries import system_actor
 from apps.audit import seal as sealing
 from apps.audit.models import AuditEvent, AuditSeal
-from apps.audit.record import record, refused, viewed
+from apps.audit.record import digest_of, record, refused, viewed
 from config import embedded
 from tests.servers import SERVERS, WORKER
 
@@ -36,7 +36,7 @@ def tamper() -> Iterator[Tamper]:
         thief.execute("SET session_replication_role = replica")
 
         def run(statement: str, *values: Any) -> None:
-            thief.execute(statement, values)  # type: ignore[call-overload]
+            thief.execute(statement, values)
 
         yield run
 
@@ -113,7 +113,7 @@ def test_a_changed_row_with_a_matching_digest_is_found(system: User, tamper: Tam
     ids = write(system)
     sealing.seal()
     tamper("UPDATE audit_auditevent SET action = 'test.other' WHERE id = %s", ids[2])
-    forged = sealing.digest_of(AuditEvent.objects.get(id=ids[2]))
+    forged = digest_of(AuditEvent.objects.get(id=ids[2]))
     tamper("UPDATE audit_auditevent SET digest = %s WHERE id = %s", forged, ids[2])
     assert wrong() == [f"row {ids[2]}: changed"]
 

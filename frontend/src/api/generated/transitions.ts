@@ -1,0 +1,180 @@
+// Written by `manage.py write_client_tables`; do not edit.
+
+/** kind -> status -> next status -> the actions that lead there. */
+export const TRANSITIONS: Record<string, Record<string, Record<string, readonly string[]>>> = {
+  "incident": {
+    "": {
+      "open": [
+        "incident.create"
+      ],
+      "closed": [
+        "incident.import"
+      ]
+    },
+    "open": {
+      "closed": [
+        "incident.close"
+      ]
+    },
+    "closed": {
+      "open": [
+        "incident.reopen"
+      ]
+    }
+  },
+  "assignment": {
+    "": {
+      "assigned": [
+        "assignment.send",
+        "assignment.divert"
+      ],
+      "en_route": [
+        "assignment.start_own"
+      ],
+      "on_scene": [
+        "assignment.start_own"
+      ]
+    },
+    "assigned": {
+      "acknowledged": [
+        "assignment.accept",
+        "assignment.correct"
+      ],
+      "en_route": [
+        "assignment.correct"
+      ],
+      "staged": [
+        "assignment.correct"
+      ],
+      "on_scene": [
+        "assignment.correct"
+      ],
+      "cleared": [
+        "assignment.correct"
+      ],
+      "cancelled": [
+        "assignment.cancel",
+        "assignment.decline"
+      ],
+      "diverted": [
+        "assignment.divert"
+      ]
+    },
+    "acknowledged": {
+      "en_route": [
+        "assignment.set_status",
+        "assignment.correct"
+      ],
+      "staged": [
+        "assignment.set_status",
+        "assignment.correct"
+      ],
+      "on_scene": [
+        "assignment.set_status",
+        "assignment.correct"
+      ],
+      "cleared": [
+        "assignment.correct"
+      ],
+      "assigned": [
+        "assignment.decline",
+        "assignment.correct"
+      ],
+      "cancelled": [
+        "assignment.cancel",
+        "assignment.decline"
+      ],
+      "diverted": [
+        "assignment.divert"
+      ]
+    },
+    "en_route": {
+      "staged": [
+        "assignment.set_status",
+        "assignment.correct"
+      ],
+      "on_scene": [
+        "assignment.set_status",
+        "assignment.correct"
+      ],
+      "cleared": [
+        "assignment.set_status",
+        "assignment.correct"
+      ],
+      "acknowledged": [
+        "assignment.undo",
+        "assignment.correct"
+      ],
+      "cancelled": [
+        "assignment.cancel",
+        "assignment.decline"
+      ],
+      "diverted": [
+        "assignment.divert"
+      ]
+    },
+    "staged": {
+      "on_scene": [
+        "assignment.set_status",
+        "assignment.correct"
+      ],
+      "cleared": [
+        "assignment.set_status",
+        "assignment.correct"
+      ],
+      "acknowledged": [
+        "assignment.undo",
+        "assignment.correct"
+      ],
+      "en_route": [
+        "assignment.undo",
+        "assignment.correct"
+      ],
+      "cancelled": [
+        "assignment.cancel",
+        "assignment.decline"
+      ],
+      "diverted": [
+        "assignment.divert"
+      ]
+    },
+    "on_scene": {
+      "cleared": [
+        "assignment.set_status",
+        "assignment.correct"
+      ],
+      "acknowledged": [
+        "assignment.undo",
+        "assignment.correct"
+      ],
+      "en_route": [
+        "assignment.undo",
+        "assignment.correct"
+      ],
+      "staged": [
+        "assignment.undo",
+        "assignment.correct"
+      ],
+      "cancelled": [
+        "assignment.cancel"
+      ],
+      "diverted": [
+        "assignment.divert"
+      ]
+    },
+    "cleared": {
+      "en_route": [
+        "assignment.undo",
+        "assignment.correct"
+      ],
+      "staged": [
+        "assignment.undo",
+        "assignment.correct"
+      ],
+      "on_scene": [
+        "assignment.undo",
+        "assignment.correct"
+      ]
+    }
+  }
+};
