@@ -53,5 +53,5 @@ function alarmOf(one: Assignment, now: number): Alarm | null {
 }
 
 function endedByDeclining(one: Assignment): boolean {
-  return one.end_reason.includes("declined");
+  return one.end_reason === "declined";
 }

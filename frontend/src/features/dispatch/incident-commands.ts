@@ -26,14 +26,20 @@ export function changeFields(incident: Pick<Incident, "id" | "version">, fields:
   });
 }
 
-/** One answer; null takes it back to *not asked yet*. */
-export function answerItem(id: string, item: string, answer: Yes | null, detail = ""): Promise<void> {
+/** What was said to some items; null takes an answer back to *not asked yet*. One press is one command. */
+export function answerItems(id: string, answers: Readonly<Record<string, Yes | null>>): Promise<void> {
+  const said = Object.fromEntries(Object.entries(answers).map(([item, answer]) => [item, answer === null ? null : { answer, detail: "", by: session.me?.short_name ?? "", at: iso() }]));
+  return queue({
+    action: "incident.answer", kind: "incident", id, url: `/api/incidents/${id}/answers`, body: { answers },
+    optimistic: { kind: "incident", id, patch: { answers: said } },
+  });
+}
+
+/** Which, where, since when: the words beside an answer. */
+export function detailItem(id: string, item: string, answer: Yes, detail: string): Promise<void> {
   return queue({
     action: "incident.answer", kind: "incident", id, url: `/api/incidents/${id}/answers`, body: { item, answer, detail },
-    optimistic: {
-      kind: "incident", id,
-      patch: { answers: { [item]: answer === null ? null : { answer, detail, by: session.me?.short_name ?? "", at: iso() } } },
-    },
+    optimistic: { kind: "incident", id, patch: { answers: { [item]: { answer, detail } } } },
   });
 }
 
@@ -50,25 +56,30 @@ export function tell(incident: string, whom: string, words: string): Promise<voi
   const entry = withEntry(incident, "told", words, { whom });
   return queue({
     action: "incident.told", kind: "incident", id: incident, url: `/api/incidents/${incident}/told`,
-    body: { whom, words }, optimistic: entry.optimistic,
+    body: { id: entry.body.id, whom, words }, optimistic: entry.optimistic,
   });
 }
 
-function withEntry(incident: string, kind: string, text: string, facts: Record<string, unknown>) {
+interface Line { body: { id: string; text: string }; optimistic: { kind: string; id: string; patch: Record<string, unknown> } }
+
+function withEntry(incident: string, kind: string, text: string, facts: Record<string, unknown>): Line {
   const id = crypto.randomUUID();
   const at = iso();
   const patch = { id, version: 0, incident, kind, text, facts, by: session.me?.id ?? null, by_name: session.me?.short_name ?? "", occurred_at: at, received_at: at };
   return { body: { id, text }, optimistic: { kind: "entry", id, patch } };
 }
 
+type Shown = Pick<Incident, "id" | "version" | "level">;
+
 /** What changes how people go out is done now or not at all. */
-function now(action: string, id: string, verb: string, body: Record<string, unknown> = {}): Promise<Now<Incident>> {
-  return sendNow<Incident>({ action, kind: "incident", id, url: `/api/incidents/${id}/${verb}`, body });
+function now(action: string, id: string, verb: string, body: Record<string, unknown> = {}, baseVersion: number | null = null): Promise<Now<Incident>> {
+  return sendNow<Incident>({ action, kind: "incident", id, url: `/api/incidents/${id}/${verb}`, body, baseVersion });
 }
 
-export const confirmLevel = (id: string): Promise<Now<Incident>> => now("incident.decide", id, "decide");
-export const setLevel = (id: string, level: number, reason: string): Promise<Now<Incident>> =>
-  now("incident.override", id, "level", { level, reason });
+/** Stands by the level that the rules give. */
+export const confirmLevel = (shown: Pick<Incident, "id">): Promise<Now<Incident>> => now("incident.decide", shown.id, "decide");
+export const setLevel = (shown: Shown, level: number, reason: string): Promise<Now<Incident>> =>
+  now("incident.override", shown.id, "level", { level, reason }, shown.version);
 export const setStaging = (id: string, staged: boolean, point: string): Promise<Now<Incident>> =>
   now("incident.stage", id, "staging", { staged, staging_point: point });
 export const closeIncident = (id: string, result: string, words: string): Promise<Now<Incident>> =>

@@ -1,12 +1,12 @@
 /** What a key asks the board to do. Digits choose a team. */
 export type Deed =
   | "next" | "previous" | "open" | "out" | "send" | "take_back" | "divert" | "level" | "confirm" | "stage" | "told" | "ems"
-  | "close" | "remark" | "new" | "find" | "keys" | "alarm" | "duplicate" | "reopen" | "correct" | "shift" | { team: number };
+  | "close" | "remark" | "new" | "find" | "keys" | "alarm" | "duplicate" | "reopen" | "correct" | "shift" | "intake" | { team: number };
 
 const DEEDS: Readonly<Record<string, Deed>> = {
   j: "next", arrowdown: "next", k: "previous", arrowup: "previous", enter: "open", escape: "out",
   d: "send", x: "take_back", v: "divert", l: "level", g: "confirm", s: "stage", t: "told", e: "ems", c: "close",
-  n: "remark", i: "new", "/": "find", "?": "keys", f1: "keys", a: "alarm", u: "duplicate", r: "reopen", f: "correct", o: "shift",
+  n: "remark", i: "new", "/": "find", "?": "keys", f1: "keys", a: "alarm", u: "duplicate", r: "reopen", f: "correct", o: "shift", q: "intake",
 };
 /** These work while single keys are turned off, too (WCAG 2.1.4 is about letters and signs). */
 const ALWAYS = new Set(["arrowdown", "arrowup", "enter", "escape", "f1"]);

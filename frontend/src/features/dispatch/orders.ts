@@ -7,9 +7,16 @@ function order(action: string, id: string, verb: string, body: Record<string, un
 
 export const takeBack = (id: string, reason: string): Promise<Now<Assignment>> => order("assignment.cancel", id, "cancel", { reason });
 
+export interface Diversion { incident: string; reason: string; police: boolean }
+
 /** The same team goes to another incident: this assignment ends, a new one begins, in one step. */
-export const divert = (id: string, incident: string): Promise<Now<Assignment>> =>
-  order("assignment.divert", id, "divert", { id: crypto.randomUUID(), incident });
+export const divert = (id: string, to: Diversion): Promise<Now<Assignment>> =>
+  order("assignment.divert", id, "divert", {
+    id: crypto.randomUUID(),
+    incident: to.incident,
+    ...(to.reason ? { override_reason: to.reason } : {}),
+    ...(to.police ? { sends_police: true } : {}),
+  });
 
 export const clearToApproach = (id: string): Promise<Now<Assignment>> => order("assignment.clear_to_approach", id, "clear");
 

@@ -126,16 +126,17 @@ export function foldAnswers(group: Group, answer: Yes): [string, Yes][] {
   return Object.entries(group.fold[answer] ?? {});
 }
 
-/** Pressing No on a row takes back what its parts had said as well. */
-export function answersFor(matrix: Matrix, group: Group, answer: Yes, answers: Answers): [string, Yes | null][] {
-  const set = foldAnswers(group, answer);
-  if (answer === "yes") return set.filter(([code]) => answers[code] !== "yes");
-  const named = new Set(set.map(([code]) => code));
-  const left = group.items
-    .filter((code) => !named.has(code) && answers[code] !== undefined)
-    .map((code): [string, Yes | null] => [code, null]);
-  const asked = new Set(partsOf(matrix, group, {}).map((item) => item.code));
-  return [...set.filter(([code]) => asked.has(code) || answers[code] !== undefined), ...left];
+/** A press on a row: what it sets, and what its parts had said that no longer goes with it. */
+export function answersFor(group: Group, answer: Yes, answers: Answers): Record<string, Yes | null> {
+  const set: Record<string, Yes | null> = Object.fromEntries(foldAnswers(group, answer));
+  if (answer === "yes") return set;
+  for (const code of group.items) if (!(code in set) && answers[code] !== undefined) set[code] = null;
+  return set;
+}
+
+/** Every answer of a row taken back. */
+export function cleared(group: Group, answers: Answers): Record<string, null> {
+  return Object.fromEntries(group.items.filter((code) => answers[code] !== undefined).map((code) => [code, null]));
 }
 
 export function rowOf(matrix: Matrix, item: string): Group | null {

@@ -44,7 +44,7 @@ const FIELD: Words = {
   caller_name: m.intake_caller_name, caller_relation: m.intake_caller_relation, person_name: m.intake_person_name,
   person_age: m.intake_person_age, language: m.intake_language, words: m.intake_words, hazards: m.intake_hazards,
 };
-const END: Words = { all_declined: m.board_end_all_declined, closed: m.board_end_closed, diverted: m.board_status_diverted };
+const END: Words = { declined: m.board_end_all_declined };
 
 const say = (words: Words) => (code: string): string => (words[code] ?? (() => code))();
 export const statusWord = say(STATUS);
@@ -114,7 +114,7 @@ export function answeredOf(assignment: Pick<Assignment, "responses">): { n: numb
 const fact = (entry: Entry, name: string): string => String(entry.facts?.[name] ?? "");
 
 /** One line of the timeline in words: what happened, then what was said. */
-export function entryWords(entry: Entry, teamName: (assignment: string) => string, numberOfIncident: (id: string) => string): { what: string; said: string } {
+export function entryWords(entry: Entry, teamName: (assignment: string) => string): { what: string; said: string } {
   const team = fact(entry, "team_name") || teamName(fact(entry, "assignment"));
   const said = entry.text ?? "";
   const fields = Array.isArray(entry.facts?.["fields"]) ? (entry.facts["fields"] as string[]).map(fieldWord).join(", ").toLocaleLowerCase(language.current) : "";
@@ -131,16 +131,21 @@ export function entryWords(entry: Entry, teamName: (assignment: string) => strin
     told: () => m.board_tl_told({ whom: whomWord(fact(entry, "whom")) }),
     staging: () => (entry.facts?.["staged"] === false ? m.board_tl_unstaged() : m.board_tl_staging()), clear: m.board_tl_clear, hold: m.board_tl_hold,
     closed: () => m.board_tl_closed({ result: resultWord(fact(entry, "result")).toLocaleLowerCase(language.current) }),
-    reopened: m.board_tl_reopened, duplicate: () => m.board_tl_duplicate({ number: numberOfIncident(fact(entry, "of")) }),
+    reopened: m.board_tl_reopened, duplicate: () => duplicateWords(entry),
     corrected: () => m.board_tl_corrected({ team, status: statusWord(status).toLocaleLowerCase(language.current) }),
     late: m.board_tl_late,
   };
   return { what: (what[entry.kind] ?? (() => entry.kind))(), said };
 }
 
+function duplicateWords(entry: Entry): string {
+  const other = fact(entry, "duplicate_number");
+  return other ? m.board_tl_has_duplicate({ number: other }) : m.board_tl_duplicate({ number: fact(entry, "of_number") });
+}
+
 function levelWords(entry: Entry): string {
-  const level = fact(entry, "level");
-  const kind = fact(entry, "kind") || fact(entry, "decision");
+  const level = entry.facts?.["level"] == null ? "–" : fact(entry, "level");
+  const kind = fact(entry, "how");
   if (kind === "override") return m.board_tl_level_override({ level });
   if (kind === "decided" || kind === "redecided") return m.board_tl_level_decided({ level });
   return m.board_tl_level({ level });

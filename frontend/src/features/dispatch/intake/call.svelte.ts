@@ -1,0 +1,107 @@
+import { live, liveOne, StoreFull, type Incident, type Seen, type Yes } from "$sync/index";
+import { answerItems, changeFields, detailItem, openIncident, type Fields } from "../incident-commands";
+import { Saver } from "./saver";
+
+/** What intake writes, with the longest the server takes. */
+export const FIELDS = {
+  place: 200, place_detail: 200, area: 80, call_back: 40, caller_name: 120, caller_relation: 120,
+  person_name: 120, person_age: 3, language: 40, words: 8000, hazards: 2000,
+} as const;
+export type FieldName = keyof typeof FIELDS;
+
+const names = Object.keys(FIELDS) as FieldName[];
+const asText = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
+
+/** Age as typed to what is kept: a number, nothing, or undefined while it is neither. */
+export function ageOf(text: string): number | null | undefined {
+  const trimmed = text.trim();
+  if (trimmed === "") return null;
+  return /^\d{1,3}$/.test(trimmed) && Number(trimmed) <= 130 ? Number(trimmed) : undefined;
+}
+
+/**
+ * One call being taken. Nothing is at the server before something was typed or answered; from then on everything goes
+ * out as it is typed, in order, or waits on this desk.
+ */
+export class Call {
+  values = $state<Record<FieldName, string>>(Object.fromEntries(names.map((name) => [name, ""])) as Record<FieldName, string>);
+  focused = $state<FieldName | null>(null);
+  full = $state(false);
+  private chain: Promise<void> = Promise.resolve();
+  private begun = false;
+  private readonly saver: Saver;
+
+  constructor(readonly id: string) {
+    // without a line each pause would leave a command of its own on the disk
+    this.saver = new Saver((fields) => this.run(() => this.save(fields)), () => (live.status === "offline" ? 3000 : 400));
+  }
+
+  get incident(): Seen<Incident> | null {
+    return liveOne("incident", this.id);
+  }
+
+  /** Takes over what the store has, except what is being typed just now. */
+  follow(): void {
+    const known = this.incident;
+    if (!known) return;
+    for (const name of names) {
+      if (this.focused === name || this.saver.has(name)) continue;
+      const text = asText(known[name]);
+      if (this.values[name] !== text) this.values[name] = text;
+    }
+  }
+
+  type(name: FieldName, text: string): void {
+    this.values[name] = text;
+    const value = name === "person_age" ? ageOf(text) : text;
+    if (value !== undefined) this.saver.type(name, value);
+  }
+
+  leave(): void {
+    this.focused = null;
+    this.saver.flush();
+  }
+
+  /** Fields taken over together, e.g. from a paste. */
+  take(fields: Partial<Record<FieldName, string>>): void {
+    for (const [name, text] of Object.entries(fields)) this.type(name as FieldName, text);
+    this.saver.flush();
+  }
+
+  answer(answers: Readonly<Record<string, Yes | null>>): void {
+    if (Object.keys(answers).length === 0) return;
+    this.saver.flush();
+    this.run(async () => {
+      await this.begin({});
+      await answerItems(this.id, answers);
+    });
+  }
+
+  detail(item: string, answer: Yes, words: string): void {
+    this.run(() => detailItem(this.id, item, answer, words));
+  }
+
+  private async save(fields: Fields): Promise<void> {
+    if (await this.begin(fields)) return;
+    const known = this.incident;
+    await changeFields(known ?? { id: this.id, version: 0 }, fields);
+  }
+
+  /** True when the incident was opened with these fields just now. */
+  private async begin(fields: Fields): Promise<boolean> {
+    if (this.begun || this.incident) return false;
+    this.begun = true;
+    await openIncident(this.id, fields);
+    return true;
+  }
+
+  private run(work: () => Promise<void>): void {
+    this.chain = this.chain.then(work).then(
+      () => void (this.full = false),
+      (error: unknown) => {
+        if (!(error instanceof StoreFull)) throw error;
+        this.full = true;
+      },
+    );
+  }
+}
