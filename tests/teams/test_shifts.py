@@ -131,9 +131,7 @@ def test_a_shift_ends_after_it_starts(people: People) -> None:
 def test_a_shift_started_without_signal_keeps_its_true_time(people: People) -> None:
     at = now() - timedelta(minutes=40)
     team = make_team(people)
-    shift: Shift = do(
-        actions.start_shift, by=people.casey, op=Op(occurred_at=at), shift_id=uuid7(), team_id=team.id
-    )
+    shift: Shift = do(actions.start_shift, by=people.casey, op=Op(occurred_at=at), shift_id=uuid7(), team_id=team.id)
     assert shift.started_at == at
 
 
