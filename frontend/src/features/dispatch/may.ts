@@ -1,13 +1,19 @@
+import { ACCESS, type Action } from "$api/generated/access";
 import { session } from "$sync/index";
 
-/** What this person may do on the desk: the same cells as the server's access table, which decides again. */
+/** Whether the access table gives this person the action for anything on the desk. The server decides again. */
+function can(action: Action): boolean {
+  const roles: Partial<Record<string, string>> = ACCESS[action].roles;
+  return session.me?.roles.some((role) => roles[role] === "any") ?? false;
+}
+
 export const may = {
-  send: (): boolean => session.has("dispatcher", "supervisor"),
-  override: (): boolean => session.has("dispatcher", "supervisor"),
-  stage: (): boolean => session.has("dispatcher", "supervisor"),
-  close: (): boolean => session.has("dispatcher", "supervisor"),
-  export: (): boolean => session.has("dispatcher", "supervisor"),
-  putOnShift: (): boolean => session.has("dispatcher", "supervisor"),
-  decide: (): boolean => session.has("dispatcher", "call_taker", "supervisor"),
-  intake: (): boolean => session.has("dispatcher", "call_taker", "supervisor"),
+  send: (): boolean => can("assignment.send"),
+  override: (): boolean => can("incident.override"),
+  stage: (): boolean => can("incident.stage"),
+  close: (): boolean => can("incident.close"),
+  export: (): boolean => can("incident.export"),
+  putOnShift: (): boolean => can("shift.put_on"),
+  decide: (): boolean => can("incident.decide"),
+  intake: (): boolean => can("incident.create"),
 };

@@ -1,3 +1,4 @@
+import { TRANSITIONS } from "$api/generated/transitions";
 import { m } from "$messages";
 import { session, StoreFull, type Now } from "$sync/index";
 import { timeOfDay } from "$ui/time";
@@ -144,12 +145,10 @@ const FORMS: Record<FormKind, Maker> = {
   },
 };
 
-const WAY = ["acknowledged", "en_route", "staged", "on_scene", "cleared"];
-
-/** Where a stuck status may be set to (dispatch/transitions.py); a team that cleared by mistake goes on. */
+/** Where a stuck status may be set to: the ways of the server's own table that lead from here by correcting. */
 export function stepsFrom(status: string): string[] {
-  if (status === "cleared") return ["en_route", "staged", "on_scene"];
-  return [...(status === "acknowledged" ? ["assigned"] : []), ...WAY.filter((code) => code !== status)];
+  const ways = TRANSITIONS["assignment"]?.[status] ?? {};
+  return Object.keys(ways).filter((to) => ways[to]?.includes("assignment.correct"));
 }
 
 /** The form of an order here and now, or the words why there is nothing to order. */
