@@ -113,6 +113,7 @@ class Incident(Base):
     staging_point = models.CharField(max_length=200, blank=True)
     flags = models.JSONField(default=list)
     next_items = models.JSONField(default=list)
+    would_change = models.JSONField(default=list, help_text="single answers that would move the level")
     decided_at = models.DateTimeField(null=True, help_text="first confirmed or sent on a level of 2 or more")
     decided_level = models.PositiveSmallIntegerField(null=True, help_text="the level a person last stood by")
     overridden = models.BooleanField(default=False)

@@ -19,8 +19,8 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all(
         "number status source opened_by opened_at place place_detail place_key block_key area caller_relation"
         " person_age language words hazards level provisional because ems_need ems_why first_in staged staging_set"
-        " staging_point flags next_items decided_at decided_level overridden matrix result closed_at duplicate_of"
-        " codes feed external_id",
+        " staging_point flags next_items would_change decided_at decided_level overridden matrix result closed_at"
+        " duplicate_of codes feed external_id",
         "operational",
     )
     | _all("call_back call_back_key caller_name person_name", "identity")

@@ -1,6 +1,7 @@
 """A call is taken in as it is typed."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -214,3 +215,35 @@ def test_a_device_with_a_fast_clock_is_kept_as_claimed_and_marked(incident: Inci
     )
     assert entry.occurred_at == ahead
     assert entry.facts["clock_ahead"] is True
+
+
+def test_many_at_once_get_numbers_without_gap_or_double(committed: None, people: People) -> None:
+    def take(n: int) -> int:
+        try:
+            return int(do(actions.open_incident, by=people.dana, id=uuid7(), fields={"words": str(n)}).number)
+        finally:
+            connection.close()
+
+    assert people.dana.roles, "read before the threads begin"
+    with ThreadPoolExecutor(4) as pool:
+        numbers = list(pool.map(take, range(12)))
+    assert sorted(numbers) == list(range(1, 13))
+
+
+def test_two_people_linking_crosswise_do_not_block_each_other(
+    committed: None, people: People, opened: Callable[..., Incident]
+) -> None:
+    pair = opened(), opened()
+
+    def link(way: tuple[Incident, Incident]) -> str:
+        try:
+            do(actions.link_duplicate, by=people.dana, incident_id=way[0].id, of=way[1].id)
+        except DomainError as error:
+            return str(error.code)
+        finally:
+            connection.close()
+        return "done"
+
+    assert people.dana.roles
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(link, (pair, pair[::-1]))) == ["done", "illegal_transition"]

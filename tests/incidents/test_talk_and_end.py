@@ -174,12 +174,17 @@ def test_it_closes_as_a_duplicate_only_with_the_original_named(incident: Inciden
     assert refusal.value.data == {"fields": ["result"]}
 
 
-_STEPS = {
+def join(incident: Incident, people: People) -> None:
+    """Nobody is sent to what is closed: dispatch refuses it."""
+    if fresh(incident.id).is_open:
+        involve(incident, people.casey)
+
+
+_STEPS: dict[str, Callable[[Incident, People], Any]] = {
     "close": lambda i, p: do(actions.close_incident, by=p.dana, incident_id=i.id, result="seen"),
     "reopen": lambda i, p: do(actions.reopen_incident, by=p.dana, incident_id=i.id, reason="again"),
-    # Nobody is sent to what is closed: dispatch refuses it.
-    "team": lambda i, p: fresh(i.id).is_open and involve(i, p.casey),
-    "leave": lambda i, p: end(user_ids=[p.casey.id], obj=i, basis="assignment"),
+    "team": join,
+    "leave": do_end,
     "change": lambda i, p: do(actions.change_incident, by=p.dana, incident_id=i.id, fields={"words": str(uuid7())}),
     "answer": lambda i, p: do(
         actions.answer_item, by=p.dana, incident_id=i.id, item="veteran", answer="yes", detail=str(uuid7())

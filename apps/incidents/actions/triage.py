@@ -25,6 +25,8 @@ from apps.outbox.record import record
 CALIFORNIA_FROM_LEVEL: Final = 2
 """The 60/120-minute clocks run from the first decision on a level of 2 or more (product §3, domain §3)."""
 
+TURNS: Final = 3
+
 _BY_PERSON = (LevelDecision.Kind.DECIDED, LevelDecision.Kind.REDECIDED, LevelDecision.Kind.OVERRIDE)
 _RESULT_FIELDS: Final = (
     "matrix",
@@ -38,6 +40,7 @@ _RESULT_FIELDS: Final = (
     "staging_set",
     "flags",
     "next_items",
+    "would_change",
     "overridden",
     "field_marks",
 )
@@ -179,6 +182,15 @@ def _apply(incident: Incident, facts: _Facts, level: int | None, by: Any) -> Non
     if not incident.staging_set:
         incident.staged = follows.staged
     incident.flags, incident.next_items = list(outcome.flags), list(outcome.next_items)
+    incident.would_change = _turns(outcome) if facts.answers else []
+
+
+def _turns(outcome: Outcome) -> list[dict[str, Any]]:
+    """The answers that would raise the level most, and those that would lower it: as many as a person reads."""
+    up = [change for change in outcome.would_change if change.level > outcome.level]
+    down = [change for change in outcome.would_change if change.level < outcome.level]
+    shown = [*up[:TURNS], *down[:TURNS]]
+    return [{"item": change.item, "answer": str(change.answer), "level": change.level} for change in shown]
 
 
 def _last_decision(incident: Incident, kinds: Sequence[str]) -> LevelDecision | None:
@@ -208,21 +220,17 @@ def _level_told(
     if incident.level == previous:
         tell(IncidentChanged(incident.id, incident.version), incident, people)
         return
-    note(
-        incident,
-        Entry.Kind.LEVEL,
-        by,
-        reason,
-        people=people,
-        level=incident.level,
-        previous=previous,
-        how=str(kind),
-        rules=incident.because,
-        matrix=incident.matrix.number if incident.matrix else None,
-    )
+    _note_level(incident, by, people, reason, previous=previous, how=str(kind))
     raised = (incident.level or 0) > (previous or 0)
     others = [user_id for user_id in people if raised and user_id != by.id]
     tell(LevelChanged(incident.id, incident.version, previous, incident.level), incident, people, alert=others)
+
+
+def _note_level(incident: Incident, by: Any, people: list[UUID], reason: str = "", **facts: Any) -> None:
+    """A line that explains the level: the rules that fired and the version of the matrix they are from."""
+    number = incident.matrix.number if incident.matrix else None
+    facts |= {"level": incident.level, "rules": incident.because, "matrix": number}
+    note(incident, Entry.Kind.LEVEL, by, reason, people=people, **facts)
 
 
 @action("incident.decide", offline=NEVER)
@@ -244,7 +252,7 @@ def decide_level(*, incident_id: UUID, by: Any) -> Incident:
     incident.decided_level, incident.provisional = incident.level, False
     incident.bump("decided_at", "decided_level", "provisional")
     people = queries.people_to_tell(incident)
-    note(incident, Entry.Kind.LEVEL, by, people=people, level=incident.level, how=kind, rules=incident.because)
+    _note_level(incident, by, people, how=kind)
     record(by, "incident.decided", incident, level=incident.level, how=kind)
     tell(IncidentChanged(incident.id, incident.version), incident, people)
     return incident
@@ -302,7 +310,7 @@ def override_level(*, incident_id: UUID, level: int, reason: str, by: Any) -> In
     record(by, "incident.overridden", incident, level=level, previous=previous, facts_level=facts.level)
     people = queries.people_to_tell(incident)
     if previous == level:
-        note(incident, Entry.Kind.LEVEL, by, reason, people=people, level=level, how="override")
+        _note_level(incident, by, people, reason, how="override")
     _level_told(incident, previous, by, people, kind=LevelDecision.Kind.OVERRIDE, reason=reason)
     return incident
 

@@ -8,14 +8,15 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.access import allow
 from apps.audit.record import viewed
 from apps.common.api import DeclaredQueryView, checked
 from apps.common.clock import now, stamp
 from apps.common.errors import Code, Invalid, NotFound
 from apps.common.guard import Malformed
+from apps.common.lookup import get_or_404
 from apps.incidents import queries
 from apps.incidents.api.csv import AsWeSendIt, as_csv
-from apps.incidents.api.reading import allowed, audited
 from apps.incidents.api.serializers import EarlierBody, ParseBody, SearchBody
 from apps.incidents.cad_paste import parse
 from apps.incidents.models import Incident
@@ -30,7 +31,9 @@ class Timeline(DeclaredQueryView):
     def get(self, request: Request, incident_id: UUID) -> Response:
         """In the order in which things happened."""
         by: Any = request.user
-        with audited(by, self.action, incident_id) as incident, transaction.atomic():
+        with transaction.atomic():
+            incident = get_or_404(queries.visible_to(by), incident_id)
+            allow(by, self.action, incident)
             viewed(by, Incident.KIND, [incident.id], queries.basis_of(by, incident.id), action="incident.timeline")
             return Response({"entries": queries.timeline(by, incident)})
 
@@ -42,7 +45,8 @@ class ParsePaste(DeclaredQueryView):
 
     def post(self, request: Request) -> Response:
         """Proposed fields; a person confirms them."""
-        allowed(request.user, self.action)
+        by: Any = request.user
+        allow(by, self.action)
         return Response(parse(checked(ParseBody, request.data)["text"]))
 
 
@@ -54,14 +58,13 @@ class Earlier(DeclaredQueryView):
     def post(self, request: Request) -> Response:
         """Newest first, with how each one matches and what came of it."""
         by: Any = request.user
-        allowed(by, self.action)
+        allow(by, self.action)
         body = checked(EarlierBody, request.data)
         if not body:
             raise Invalid(Code.INVALID, "Ask about an incident, a number or a place.", fields=["body"])
         keys = queries.keys_from(body.get("call_back", ""), body.get("place", ""))
         if "incident" in body:
-            with audited(by, self.action, body["incident"]) as incident:
-                keys = queries.keys_of(incident)
+            keys = queries.keys_of(get_or_404(queries.visible_to(by), body["incident"]))
         days = queries.repeat_days(by.programme_id)
         with transaction.atomic():
             rows = queries.earlier(by, keys, days=days, apart_from=body.get("incident"))
@@ -77,7 +80,7 @@ class Search(DeclaredQueryView):
     def post(self, request: Request) -> Response:
         """At most 50, newest first, each as this person may see it."""
         by: Any = request.user
-        allowed(by, self.action)
+        allow(by, self.action)
         body = checked(SearchBody, request.data)
         if not body["text"].strip() and not body.get("day"):
             raise Invalid(Code.INVALID, "Give words or a day.", fields=["text"])
@@ -97,7 +100,7 @@ class Export(DeclaredQueryView):
     def get(self, request: Request) -> HttpResponse:
         """Operational columns only, today in the programme's zone."""
         by: Any = request.user
-        allowed(by, self.action)
+        allow(by, self.action)
         with transaction.atomic():
             ids, rows = queries.export_rows(by)
             _shown(by, ids, self.action, even_none=True)
@@ -116,7 +119,7 @@ class MatrixView(DeclaredQueryView):
     def get(self, request: Request) -> Response:
         """Items, rules, texts in English and Spanish, results."""
         by: Any = request.user
-        allowed(by, self.action)
+        allow(by, self.action)
         rules = queries.rules_for(by, now(), _number(request))
         if rules is None:
             raise NotFound

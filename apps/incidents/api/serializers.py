@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -44,6 +45,15 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Id(serializers.UUIDField):
+    """An id that is written as one: 5 is refused."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("not an id")
+        return super().to_internal_value(data)
+
+
 def _optional(max_length: int) -> Text:
     return Text(max_length, required=False, allow_blank=True)
 
@@ -68,7 +78,7 @@ class FieldsBody(StrictSerializer):
 class OpenBody(FieldsBody):
     """A new incident: its id, and whatever is known already."""
 
-    id = serializers.UUIDField()
+    id = Id()
     source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=[Incident.Source.INTAKE, Incident.Source.CAD], required=False
     )
@@ -108,14 +118,14 @@ class StagingBody(StrictSerializer):
 class RemarkBody(StrictSerializer):
     """What is said to everybody on the incident."""
 
-    id = serializers.UUIDField()
+    id = Id()
     text = Text(REMARK)
 
 
 class ToldBody(StrictSerializer):
     """Who outside was told, and what."""
 
-    id = serializers.UUIDField(required=False)
+    id = Id(required=False)
     whom = serializers.ChoiceField(choices=["ems", "police", "cad", "crisis_line", "other"])
     words = _optional(REMARK)
 
@@ -136,7 +146,7 @@ class ReasonBody(StrictSerializer):
 class DuplicateBody(StrictSerializer):
     """Of which one."""
 
-    of = serializers.UUIDField()
+    of = Id()
 
 
 class ParseBody(StrictSerializer):
@@ -148,7 +158,7 @@ class ParseBody(StrictSerializer):
 class EarlierBody(StrictSerializer):
     """An incident, or what has just been typed."""
 
-    incident = serializers.UUIDField(required=False)
+    incident = Id(required=False)
     call_back = _optional(40)
     place = _optional(200)
 

@@ -6,9 +6,10 @@ from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.access import allow
 from apps.audit.record import viewed
+from apps.common.lookup import get_or_404
 from apps.incidents import actions, queries
-from apps.incidents.api.reading import audited
 from apps.incidents.api.serializers import (
     AnswerBody,
     CloseBody,
@@ -43,12 +44,21 @@ class OneIncident(CommandView):
     command = staticmethod(actions.change_incident)
     body = FieldsBody
     partial = True
+
+    @property
+    def action(self) -> str:
+        """Reading and writing are two things that one may do."""
+        request: Any = getattr(self, "request", None)
+        return "incident.read" if request is not None and request.method in {"GET", "HEAD"} else super().action
+
     http_method_names = ["get", "patch", "head", "options"]  # noqa: RUF012  (declared so by Django)
 
     def get(self, request: Request, **url: Any) -> Response:
         """One incident; the view is recorded with its basis."""
         by: Any = request.user
-        with audited(by, "incident.read", url["incident_id"]) as incident, transaction.atomic():
+        with transaction.atomic():
+            incident = get_or_404(queries.visible_to(by), url["incident_id"])
+            allow(by, "incident.read", incident)
             viewed(by, Incident.KIND, [incident.id], queries.basis_of(by, incident.id))
             return Response(queries.as_seen_by(by, [incident.id])[incident.id])
 

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('staging_point', models.CharField(blank=True, max_length=200)),
                 ('flags', models.JSONField(default=list)),
                 ('next_items', models.JSONField(default=list)),
+                ('would_change', models.JSONField(default=list, help_text='single answers that would move the level')),
                 ('decided_at', models.DateTimeField(help_text='first confirmed or sent on a level of 2 or more', null=True)),
                 ('decided_level', models.PositiveSmallIntegerField(help_text='the level a person last stood by', null=True)),
                 ('overridden', models.BooleanField(default=False)),

@@ -66,26 +66,32 @@ def earlier(user: Any, keys: Keys, *, days: int, apart_from: UUID | None = None)
     somebody types.
     """
     found: dict[UUID, dict[str, Any]] = {}
-    for match, rows in _matches(user, keys, now() - timedelta(days=days)):
-        for row in rows.exclude(id=apart_from) if apart_from else rows:
+    for match, rows in _matches(user, keys, now() - timedelta(days=days), apart_from):
+        for row in rows:
             found.setdefault(row.id, _earlier(row, match))
     strongest = list(found.values())[:EARLIER_ROWS]
     return sorted(strongest, key=lambda row: row["opened_at"], reverse=True)
 
 
-def _matches(user: Any, keys: Keys, since: datetime) -> list[tuple[str, "QuerySet[Incident]"]]:
+def _matches(
+    user: Any, keys: Keys, since: datetime, apart_from: UUID | None
+) -> list[tuple[str, "QuerySet[Incident]"]]:
     """The strongest match first."""
     asked = (
         ("number", "call_back_key", keys.number),
         ("address", "place_key", keys.place),
         ("block", "block_key", keys.block),
     )
-    return [(match, same_key(user, column, key, since)) for match, column, key in asked if key]
+    return [(match, same_key(user, column, key, since, apart_from)) for match, column, key in asked if key]
 
 
-def same_key(user: Any, column: str, key: str, since: datetime) -> "QuerySet[Incident]":
-    """The newest visible incidents since then whose `column` is this key."""
+def same_key(
+    user: Any, column: str, key: str, since: datetime, apart_from: UUID | None = None
+) -> "QuerySet[Incident]":
+    """The newest visible incidents since then whose `column` is this key, but for one."""
     rows = visible_to(user).filter(~Q(**{column: ""}), **{column: key}, opened_at__gte=since)
+    if apart_from is not None:
+        rows = rows.exclude(id=apart_from)
     return rows.only("id", "number", "opened_at", "level", "result", "status").order_by("-opened_at")[:EARLIER_ROWS]
 
 

@@ -132,6 +132,7 @@ _PLAIN = (
     "staging_point",
     "flags",
     "next_items",
+    "would_change",
     "decided_level",
     "overridden",
     "result",
