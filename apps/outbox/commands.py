@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 from uuid import UUID, uuid5
 
@@ -230,7 +230,9 @@ def _once(fn: Callable[..., Any], by: Any, key: UUID, raw: bytes, op: Op, argume
         with _running(op, by, name) as this:
             answer = _attempt(fn, by, name, this, arguments)
         if this.streams and answer.is_done:
-            transaction.on_commit(partial(bell.ring, frozenset(this.streams)), robust=True)
+            streams = frozenset(this.streams)
+            # A partial has no name, and Django asks for one when a robust callback fails.
+            transaction.on_commit(lambda: bell.ring(streams), robust=True)
         _store(row, answer)
     return answer
 

@@ -1,6 +1,5 @@
 """Contacts and positions are last values: a ring says that they are worth another look, no outbox holds them."""
 
-from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -23,4 +22,5 @@ def is_presence(name: str) -> bool:
 
 def changed(programme_id: UUID) -> None:
     """Tell the boards, after the commit if there is one, to look again. They do so at most once a second."""
-    transaction.on_commit(partial(bell.ring, frozenset({presence_channel(programme_id)})), robust=True)
+    channel = frozenset({presence_channel(programme_id)})
+    transaction.on_commit(lambda: bell.ring(channel), robust=True)
