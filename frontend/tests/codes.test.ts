@@ -1,11 +1,16 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { knownCodes } from "$ui/refusals";
+import { ACCESS } from "$api/generated/access";
+import { CODES } from "$api/generated/codes";
+import { knownActions, knownCodes } from "$ui/refusals";
 
-const source = readFileSync(new URL("../../apps/common/errors.py", import.meta.url), "utf8");
-const codes = [...source.slice(source.indexOf("class Code")).split("\n\n\n")[0]!.matchAll(/^ {4}[A-Z_]+ = "(\w+)"/gm)].map((found) => found[1]!);
+describe("every refusal of the server", () => {
+  it.each(CODES)("%s is said in words", (code) => expect(knownCodes).toContain(code));
+});
 
-describe("every code of the server", () => {
-  it("is read from the server's own list", () => expect(codes.length).toBeGreaterThan(20));
-  it.each(codes)("%s is said in words", (code) => expect(knownCodes).toContain(code));
+describe("every command that a device may keep", () => {
+  const kept = Object.entries(ACCESS).filter(([, rule]) => rule.offline !== null && rule.offline !== "never").map(([action]) => action);
+  // sent at once and again at the next start, never a person's work
+  const silent = ["device.register", "alert.acknowledge", "position.report", "session.sign_out", "session.welcome"];
+
+  it.each(kept.filter((action) => !silent.includes(action)))("%s has a name in words", (action) => expect(knownActions).toContain(action));
 });

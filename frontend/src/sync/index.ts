@@ -3,6 +3,9 @@ import { current } from "$store/live.svelte";
 
 export { get, ask, type Read } from "$api/client";
 export type * from "$api/types";
+export { DECLINE_REASONS } from "$api/generated/codes";
+export { TRANSITIONS } from "$api/generated/transitions";
+export type { Action, Kept, Write } from "$api/access";
 export { liveList, liveOne, storeReady } from "$store/live.svelte";
 export type { Seen } from "$store/memory.svelte";
 export type { Op, Sent } from "$store/store.svelte";
@@ -13,6 +16,7 @@ export { queue, sendAgain, leaveOut, type Command } from "./outbox";
 export { sendNow, type Now } from "./now";
 export { presence } from "./presence.svelte";
 export { holdStill, isSafeMoment } from "./safe-moment";
+export { rules } from "./rules.svelte";
 export { session } from "./session.svelte";
 export { markSeen } from "./seen";
 

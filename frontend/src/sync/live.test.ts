@@ -202,7 +202,7 @@ describe("without a socket", () => {
 describe("a restored server", () => {
   it("is offered again what it had acknowledged lately", async () => {
     await connected();
-    await queue({ action: "assignment.status", kind: "assignment", id: "a1", url: "/api/assignments/a1/status", body: { status: "en_route" } });
+    await queue({ action: "assignment.set_status", kind: "assignment", id: "a1", url: "/api/assignments/a1/status", body: { status: "en_route" } });
     await until(() => current.store!.sent.length === 1, "it was taken");
     const key = server.applied[0]!.headers["Idempotency-Key"];
     server.epoch = "e0";

@@ -1,3 +1,4 @@
+import type { Write } from "$api/access";
 import { call } from "$api/client";
 import { current } from "$store/live.svelte";
 import { serverNow } from "./clock.svelte";
@@ -23,7 +24,7 @@ const LIMIT_MS = 2000;
  * An order of the board. It is never kept for later: within two seconds it has happened, was refused, or the answer
  * is "no connection, use the radio". Give the same `key` to repeat the very same order.
  */
-export async function sendNow<T = Record<string, unknown>>(command: Omit<Command, "optimistic" | "after"> & { key?: string }): Promise<Now<T>> {
+export async function sendNow<T = Record<string, unknown>>(command: Omit<Command<Write>, "optimistic" | "after"> & { key?: string }): Promise<Now<T>> {
   const store = current.store;
   const nothing = { data: {}, object: null };
   if (!store) return { ok: false, why: "signed_out", code: "signed_out", ...nothing };

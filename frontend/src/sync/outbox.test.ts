@@ -10,7 +10,7 @@ import { confirm, session } from "./session.svelte";
 let server: FakeServer;
 
 const tap = (to: string, id = "a1") =>
-  queue({ action: "assignment.status", kind: "assignment", id, url: `/api/assignments/${id}/status`, body: { status: to }, optimistic: { kind: "assignment", id, patch: { status: to } } });
+  queue({ action: "assignment.set_status", kind: "assignment", id, url: `/api/assignments/${id}/status`, body: { status: to }, optimistic: { kind: "assignment", id, patch: { status: to } } });
 const waiting = () => current.store!.ops.filter((op) => op.state === "waiting");
 const commands = () => server.seen.filter((request) => request.method !== "GET" && request.url !== "/api/devices");
 const statusOf = (id = "a1") => (liveOne("assignment", id) as { status?: string } | null)?.status;
@@ -47,7 +47,7 @@ describe("a kept command", () => {
     session.server = "unknown";
     await tap("en_route");
     expect(statusOf()).toBe("en_route");
-    expect(liveOne("assignment", "a1")!.pending).toEqual(["assignment.status"]);
+    expect(liveOne("assignment", "a1")!.pending).toEqual(["assignment.set_status"]);
     expect(await current.store!.db.count("outbox")).toBe(1);
     expect(commands()).toHaveLength(0);
   });

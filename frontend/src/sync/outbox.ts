@@ -1,4 +1,5 @@
 import { call, forgetCsrf } from "$api/client";
+import type { Kept, Write } from "$api/access";
 import type { Item } from "$api/types";
 import { StoreFull } from "$store/db";
 import type { Optimistic } from "$store/patch";
@@ -9,9 +10,9 @@ import { endedByServer, session } from "./session.svelte";
 import { backOff, judge, type Verdict } from "./verdict";
 import { serverNow } from "./clock.svelte";
 
-export interface Command {
-  /** The access table's name, e.g. "assignment.accept"; screens say it in words. */
-  action: string;
+export interface Command<A extends Write = Kept> {
+  /** The access table's name, e.g. "assignment.accept". An order of the board does not compile here. */
+  action: A;
   /** The object it changes: commands on one object go out in order, objects are independent. */
   kind: string;
   id: string;

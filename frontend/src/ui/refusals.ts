@@ -1,25 +1,22 @@
 import { m } from "$messages";
 
-/** Every queued command by its name in the access table, in a person's words. */
+/** Every command that a device may keep, by its name in the access table, in a person's words; a test compares. */
 const ACTIONS: Record<string, () => string> = {
   "assignment.accept": m.action_assignment_accept,
   "assignment.decline": m.action_assignment_decline,
-  "assignment.status": m.action_assignment_status,
+  "assignment.set_status": m.action_assignment_status,
+  "assignment.start_own": m.action_assignment_start_own,
   "assignment.undo": m.action_assignment_undo,
-  "incident.open": m.action_incident_open,
+  "incident.create": m.action_incident_open,
   "incident.change": m.action_incident_change,
   "incident.answer": m.action_incident_answer,
   "incident.remark": m.action_incident_remark,
-  "incident.decide": m.action_incident_decide,
-  "incident.level": m.action_incident_level,
   "incident.told": m.action_incident_told,
-  "incident.close": m.action_incident_close,
   "shift.start": m.action_shift_start,
   "shift.confirm": m.action_shift_confirm,
   "shift.decline": m.action_shift_decline,
   "shift.end": m.action_shift_end,
-  "session.language": m.menu_language,
-  "team.status": m.action_team_status,
+  "team.set_status": m.action_team_status,
 };
 
 /** The server's codes, and this device's own, in a person's words. */
@@ -78,5 +75,6 @@ export function refusal(code: string): string {
   return CODES[code]?.() ?? m.error_unknown({ code });
 }
 
-/** For the test that no code of the server is without words. */
+/** For the tests that nothing of the server is without words. */
+export const knownActions: readonly string[] = Object.keys(ACTIONS);
 export const knownCodes: readonly string[] = Object.keys(CODES);

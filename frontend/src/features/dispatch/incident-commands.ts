@@ -1,4 +1,4 @@
-import { queue, sendNow, serverNow, session, type Incident, type Now, type Yes } from "$sync/index";
+import { queue, sendNow, serverNow, session, type Incident, type Now, type Write, type Yes } from "$sync/index";
 
 export type Fields = Partial<Record<keyof Incident, unknown>>;
 
@@ -72,7 +72,7 @@ function withEntry(incident: string, kind: string, text: string, facts: Record<s
 type Shown = Pick<Incident, "id" | "version" | "level">;
 
 /** What changes how people go out is done now or not at all. */
-function now(action: string, id: string, verb: string, body: Record<string, unknown> = {}, baseVersion: number | null = null): Promise<Now<Incident>> {
+function now(action: Write, id: string, verb: string, body: Record<string, unknown> = {}, baseVersion: number | null = null): Promise<Now<Incident>> {
   return sendNow<Incident>({ action, kind: "incident", id, url: `/api/incidents/${id}/${verb}`, body, baseVersion });
 }
 

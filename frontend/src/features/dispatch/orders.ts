@@ -1,7 +1,7 @@
-import { sendNow, type Assignment, type Now } from "$sync/index";
+import { sendNow, type Assignment, type Now, type Write } from "$sync/index";
 
 /** Orders about a team that is on its way. None is ever kept for later. */
-function order(action: string, id: string, verb: string, body: Record<string, unknown> = {}): Promise<Now<Assignment>> {
+function order(action: Write, id: string, verb: string, body: Record<string, unknown> = {}): Promise<Now<Assignment>> {
   return sendNow<Assignment>({ action, kind: "assignment", id, url: `/api/assignments/${id}/${verb}`, body });
 }
 
