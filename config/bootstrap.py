@@ -170,27 +170,26 @@ class Stamp:
 
 
 def install_uv() -> None:
-    """uv into an environment of its own: by pip, which knows the machine's mirror, else from its wheel."""
+    """uv into an environment of its own: straight from its wheel, else by pip, which knows the machine's mirror."""
     shutil.rmtree(TOOLS, ignore_errors=True)
     package = locked("uv")
-    if importlib.util.find_spec("ensurepip") is None:  # Debian without python3-venv
-        venv.create(TOOLS)
+    venv.create(TOOLS)
+    try:
         unzip_uv(package)
-        return
-    venv.create(TOOLS, with_pip=True)
+    except SetupError:
+        if importlib.util.find_spec("ensurepip") is None:  # Debian without python3-venv
+            raise
+        venv.create(TOOLS, with_pip=True)
+        pip_uv(package)
+
+
+def pip_uv(package: dict[str, Any]) -> None:
+    """Let pip fetch it; the checksums are those of uv.lock."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as wanted:
         hashes = " ".join(f"--hash={wheel['hash']}" for wheel in package["wheels"])
         wanted.write(f"uv=={package['version']} {hashes}\n")
         wanted.flush()
-        pip = [
-            str(TOOLS / "bin" / "python"),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--require-hashes",
-            "--no-deps",
-        ]
+        pip = [str(TOOLS / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
         run([*pip, "--only-binary=:all:", "--disable-pip-version-check", "-r", wanted.name], ROOT, {})
 
 
@@ -207,7 +206,7 @@ def unzip_uv(package: dict[str, Any]) -> None:
     if wheel is None:
         raise SetupError("There is no uv for this kind of machine; install python3-venv and try again.")
     try:
-        with urllib.request.urlopen(wheel["url"], timeout=60) as answer:  # noqa: S310  (https, from uv.lock)
+        with urllib.request.urlopen(wheel["url"], timeout=20) as answer:  # noqa: S310  (https, from uv.lock)
             content = answer.read()
     except OSError as error:
         raise SetupError(CONNECT, str(error)) from error
