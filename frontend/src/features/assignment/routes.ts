@@ -1,4 +1,16 @@
+import { m } from "$messages";
 import type { Route } from "$ui/router.svelte";
 
+const FIELD = ["clinician", "officer", "peer"] as const;
+const phone = { density: "phone", roles: FIELD } as const;
+
 /** The phone's screens. */
-export const routes: Route[] = [];
+export const routes: Route[] = [
+  { ...phone, path: "/home", title: m.nav_home, load: () => import("./Home.svelte") },
+  { ...phone, path: "/shift", title: m.phone_shift_title, load: () => import("./StartShift.svelte") },
+  { ...phone, path: "/alert/:id", title: m.phone_alert_title, load: () => import("./Alert.svelte") },
+  { ...phone, path: "/news/:id", title: m.phone_news_title, load: () => import("./News.svelte") },
+  { ...phone, path: "/assignment/:id", title: m.phone_assignment_title, load: () => import("./Assignment.svelte") },
+  { ...phone, path: "/remarks/:id", title: m.phone_remarks_title, load: () => import("./Remarks.svelte") },
+  { ...phone, path: "/new", title: m.phone_new_title, load: () => import("./Met.svelte") },
+];

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { Alert, Assignment, AssignmentStatus, Response } from "$sync/index";
+import { isOver, mustHold, nextStep, undoUntil } from "./next-step";
+import { chosen } from "./shift-choice";
+import { currentOf, takesPhone } from "./whom";
+
+const answer = (user: string, said: Response["answer"]): Response => ({
+  user, name: user, role: "clinician", queued_at: null, sent_at: null, received_at: null, seen_at: null, answer: said, reason: "", answered_at: null,
+});
+function assignment(status: AssignmentStatus, more: Partial<Assignment> = {}): Assignment {
+  return {
+    id: "a1", version: 1, incident: "i1", team: "t1", team_name: "Mesa 2", status, status_at: "", level: 3, provisional: false, staged: false,
+    clear_at: null, clear_by_name: "", sent_at: "2026-11-02T00:00:00Z", sent_by: "d", sent_by_name: "Dana", sends_police: false, override_reason: "",
+    ended_at: null, end_reason: "", responses: [answer("casey", "accepted"), answer("omar", "accepted")], reached: 2, ...more,
+  };
+}
+
+describe("the one next thing", () => {
+  it("is an answer before anything else", () => {
+    expect(nextStep(assignment("assigned", { responses: [answer("casey", "")] }), "casey")).toEqual({ kind: "answer" });
+  });
+  it("leads from taken over en route and on scene to cleared", () => {
+    const way = (["acknowledged", "en_route", "on_scene"] as const).map((status) => nextStep(assignment(status), "casey"));
+    expect(way).toEqual([{ kind: "tap", to: "en_route" }, { kind: "tap", to: "on_scene" }, { kind: "tap", to: "cleared" }]);
+  });
+  it("goes to the staging point when staged, and waits there until cleared", () => {
+    expect(nextStep(assignment("en_route", { staged: true }), "casey")).toEqual({ kind: "tap", to: "staged" });
+    expect(nextStep(assignment("staged", { staged: true }), "casey")).toEqual({ kind: "wait" });
+    expect(nextStep(assignment("staged", { staged: true, clear_at: "2026" }), "casey")).toEqual({ kind: "tap", to: "on_scene" });
+  });
+  it("is nothing for who cannot go and for what is over", () => {
+    expect(nextStep(assignment("acknowledged", { responses: [answer("casey", "declined")] }), "casey")).toEqual({ kind: "none" });
+    expect(nextStep(assignment("cancelled"), "casey")).toEqual({ kind: "none" });
+  });
+  it("still leads on when the order to stage was lifted on the way", () => {
+    expect(nextStep(assignment("staged"), "casey")).toEqual({ kind: "tap", to: "on_scene" });
+    expect(mustHold(assignment("staged"))).toBe(false);
+  });
+});
+
+describe("ten seconds to take a tap back", () => {
+  it("ends by itself", () => {
+    expect(undoUntil(1_000, 5_000)).toBe(11_000);
+    expect(undoUntil(1_000, 11_000)).toBeNull();
+    expect(undoUntil(null, 5_000)).toBeNull();
+  });
+});
+
+describe("what takes the phone", () => {
+  const alert = (id: string, event: string, at: string): Alert => ({ id, event, about: "assignment", aboutId: "a1", at });
+  it("is the order nobody here has answered, before any other news", () => {
+    const open = assignment("assigned", { responses: [answer("casey", "")] });
+    expect(takesPhone([alert("n1", "PlaceChanged", "2026-01-01")], [open], "casey")).toBe("/alert/a1");
+  });
+  it("is the oldest news once everything is answered", () => {
+    const news = [alert("n2", "Held", "2026-01-02"), alert("n1", "ClearedToApproach", "2026-01-01")];
+    expect(takesPhone(news, [assignment("en_route")], "casey")).toBe("/news/n1");
+  });
+  it("is nothing for a partner's order, an order that is over, or news that asks for nothing", () => {
+    expect(takesPhone([], [assignment("assigned", { responses: [answer("omar", "")] })], "casey")).toBeNull();
+    expect(takesPhone([], [assignment("cancelled", { responses: [answer("casey", "")] })], "casey")).toBeNull();
+    expect(takesPhone([alert("n1", "ShiftConfirmed", "2026")], [], "casey")).toBeNull();
+  });
+});
+
+describe("what one is on", () => {
+  it("is the newest assignment that is not over", () => {
+    const list = [assignment("cleared", { id: "old" }), assignment("en_route", { id: "now", sent_at: "2026-11-03T00:00:00Z" }), assignment("assigned", { id: "before" })];
+    expect(currentOf(list, "casey")?.id).toBe("now");
+    expect(list.filter(isOver)).toHaveLength(1);
+  });
+});
+
+describe("a shift begins with last time's answers", () => {
+  const teams = [{ id: "t1", name: "Mesa 2", members: [{} as never] }, { id: "t2", name: "Harbor 1", members: [] }];
+  it("or with a team nobody rides", () => {
+    localStorage.clear();
+    expect(chosen(teams, [])).toEqual({ team: "t2", partner: null });
+  });
+  it("and forgets a partner who is not there", () => {
+    localStorage.setItem("alongside:last-shift", JSON.stringify({ team: "t1", partner: "gone" }));
+    expect(chosen(teams, [])).toEqual({ team: "t1", partner: null });
+  });
+});

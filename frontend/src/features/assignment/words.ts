@@ -1,0 +1,68 @@
+import { rules, type Assignment, type Entry, type Incident } from "$sync/index";
+import { m } from "$messages";
+import { language } from "$ui/locale.svelte";
+
+type Words = Record<string, () => string>;
+const say = (words: Words) => (code: string): string => (words[code] ?? (() => code))();
+
+export const statusWord = say({
+  assigned: m.phone_status_assigned, acknowledged: m.phone_status_acknowledged, en_route: m.phone_status_en_route,
+  staged: m.phone_status_staged, on_scene: m.phone_status_on_scene, cleared: m.phone_status_cleared,
+  cancelled: m.phone_status_cancelled, diverted: m.phone_status_diverted,
+});
+/** What the filled button says: the state it leads to. */
+export const tapWord = say({
+  en_route: m.phone_status_en_route, staged: m.phone_tap_staged, on_scene: m.phone_status_on_scene, cleared: m.phone_tap_cleared,
+});
+export const teamStatusWord = say({ available: m.phone_available, break: m.phone_break, busy: m.phone_busy });
+export const roleWord = say({ clinician: m.role_clinician, officer: m.role_officer, peer: m.role_peer });
+export const reasonWord = say({
+  too_far: m.phone_reason_too_far, not_safe: m.phone_reason_not_safe, know_person: m.phone_reason_know_person,
+  not_fit: m.phone_reason_not_fit, trouble: m.phone_reason_trouble, other: m.phone_reason_other,
+});
+/** The same reason as a filled button carries it: "too far". */
+export const reasonShort = say({
+  too_far: m.phone_short_too_far, not_safe: m.phone_short_not_safe, know_person: m.phone_short_know_person,
+  not_fit: m.phone_short_not_fit, trouble: m.phone_short_trouble, other: m.phone_short_other,
+});
+const levels: Words = { 1: m.level_1_long, 2: m.level_2_long, 3: m.level_3_long, 4: m.level_4_long };
+
+export function levelWords(level: number | null | undefined): string {
+  return (levels[String(level)] ?? m.level_none)();
+}
+
+/** The because in words: at most two rules, then what the caller said; never a bare number. */
+export function because(incident: Pick<Incident, "because" | "words"> | null): string {
+  const said = (incident?.because ?? []).map((code) => rules.because(code, language.current)).filter((text) => text !== null);
+  if (said.length > 0) return `${said.slice(0, 2).join(". ")}.`;
+  return m.phone_because_unknown();
+}
+
+/** What a yes was said to, in short; hazards and wishes among them. */
+export function knownFacts(incident: Pick<Incident, "answers">): { item: string; text: string; detail: string; by: string; at: string; unsure: boolean }[] {
+  return Object.entries(incident.answers ?? {})
+    .filter(([, said]) => said && said.answer !== "no")
+    .map(([item, said]) => ({
+      item, text: rules.fact(item, language.current) ?? item, detail: said.detail, by: said.by, at: said.at, unsure: said.answer === "unknown",
+    }));
+}
+
+export const placeOf = (incident: Pick<Incident, "place"> | null): string => incident?.place || m.phone_place_unknown();
+
+/** One line between remarks: what happened, in few words. Null: of no use on the way. */
+export function eventWords(entry: Entry): string | null {
+  const status = String(entry.facts?.["status"] ?? "");
+  const events: Words = {
+    opened: m.phone_tl_opened, sent: m.phone_tl_sent, accepted: () => m.phone_tl_accepted({ name: entry.by_name ?? "" }),
+    declined: () => m.phone_tl_declined({ name: entry.by_name ?? "" }), status: () => statusWord(status),
+    undone: m.phone_tl_undone, clear: m.phone_tl_clear, hold: m.phone_tl_hold, corrected: () => m.phone_tl_corrected({ status: statusWord(status) }),
+    told: () => m.phone_tl_told({ text: entry.text ?? "" }), cancelled: m.phone_status_cancelled, diverted: m.phone_status_diverted,
+    level: () => m.phone_tl_level({ level: String(entry.facts?.["level"] ?? "") }), staging: m.phone_tl_staging,
+    field_changed: m.phone_tl_changed, closed: m.phone_tl_closed, reopened: m.phone_tl_reopened, late: m.phone_tl_late,
+  };
+  return events[entry.kind]?.() ?? null;
+}
+
+export function endedWords(one: Assignment): string {
+  return one.status === "diverted" ? m.phone_ended_diverted() : one.status === "cancelled" ? m.phone_ended_cancelled() : m.phone_ended_cleared();
+}
