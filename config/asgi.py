@@ -22,7 +22,9 @@ async def nowhere(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "websocket.close"})
 
 
-sockets = URLRouter([path("ws", SameOriginSession(LiveConsumer.as_asgi())), re_path("", nowhere)])
+live: Any = SameOriginSession(LiveConsumer.as_asgi())
+elsewhere: Any = nowhere
+sockets = URLRouter([path("ws", live), re_path("", elsewhere)])
 application = ProtocolTypeRouter(
     {
         "http": django_app,

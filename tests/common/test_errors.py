@@ -81,7 +81,8 @@ BODIES: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", BODIES)
 def test_a_bad_body_is_refused_and_changes_nothing(name: str, people: People, signed_in: SignedIn) -> None:
-    answer = signed_in(people.casey).generic("POST", "/api/me/language", BODIES[name], "application/json")
+    phone: Any = signed_in(people.casey)
+    answer = phone.generic("POST", "/api/me/language", BODIES[name], "application/json")
     assert 400 <= answer.status_code < 500
     assert set(answer.json()) == {"code", "message", "data"}
     assert answer["X-Alongside"] == "1"
@@ -109,7 +110,8 @@ def test_nul_in_a_query_is_refused_on_every_road(path: str, query: str, db: None
     ("method", "content_type"), [("POST", "text/plain"), ("POST", "application/x-www-form-urlencoded")]
 )
 def test_only_json_is_taken(method: str, content_type: str, people: People, signed_in: SignedIn) -> None:
-    answer = signed_in(people.casey).generic(method, "/api/me/language", b"language=es", content_type)
+    phone: Any = signed_in(people.casey)
+    answer = phone.generic(method, "/api/me/language", b"language=es", content_type)
     assert answer.status_code == 415
     assert answer.json()["code"] == "unsupported_media_type"
 

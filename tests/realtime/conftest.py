@@ -14,6 +14,7 @@ import uvicorn
 from django.conf import settings
 from django.test import Client
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from apps.accounts.models import User
 from apps.common.ids import uuid7
@@ -158,7 +159,7 @@ def open_phone(server: Server) -> Iterator[Open]:
             socket = stack.enter_context(
                 connect(
                     f"ws://{server.host}/ws",
-                    origin=origin or f"http://{server.host}",  # type: ignore[arg-type]
+                    origin=Origin(origin or f"http://{server.host}"),
                     additional_headers=headers,
                     compression=None,
                     max_size=None,

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import AbstractBaseSession
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from apps.accounts import actions as accounts
 from apps.accounts.models import Device, Membership, Session, User
@@ -52,7 +52,7 @@ def test_a_host_that_is_not_ours_is_refused_although_origin_agrees(people: Peopl
         pytest.raises(InvalidStatus),
         connect(
             f"ws://{server.host}/ws",
-            origin="http://evil.example",  # type: ignore[arg-type]
+            origin=Origin("http://evil.example"),
             additional_headers=headers,
         ),
     ):
@@ -189,8 +189,7 @@ def test_a_session_that_ends_without_a_ring_is_found_by_the_beat(
     monkeypatch.setattr(consumers, "BEAT_S", (0.2, 0.3))
     phone = open_phone(people.casey)
     phone.hello()
-    sessions: type[AbstractBaseSession] = Session
-    sessions.objects.all().delete()
+    Session.objects.all().delete()
     assert phone.closed() == ("signed_out", 4401)
 
 
