@@ -150,10 +150,10 @@ def test_any_text_is_read_and_every_proposal_fits_its_field(text: str) -> None:
 def test_twice_the_text_takes_about_twice_the_time(unit: str) -> None:
     def seconds(length: int) -> float:
         text = (unit * (length // len(unit) + 1))[:length]
-        started = time.perf_counter()
+        started = time.process_time()
         parse(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
-    short = min(seconds(20_000) for _ in range(2))
-    assert short < 1.5
-    assert seconds(80_000) < 20 * max(short, 0.005)
+    short = min(seconds(5_000) for _ in range(2))
+    assert short < 0.5
+    assert seconds(20_000) < 20 * max(short, 0.005)

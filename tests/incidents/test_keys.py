@@ -123,7 +123,7 @@ def test_a_key_of_a_key_is_the_key() -> None:
 @pytest.mark.parametrize("unit", ["1 ", "a & ", "apt ", "calle ", "ﷺ", "# 1 ", ", "])
 def test_a_megabyte_costs_no_more_than_a_line(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     for key in (place_key, block_key, unit_key, number_key):
         key(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

@@ -123,6 +123,12 @@ def test_nothing_fires_and_a_person_decides() -> None:
     assert headline(MATRIX, outcome, "es") == "No se encontró motivo para una visita"
 
 
+def test_thoughts_alone_are_a_reason_though_they_are_level_one() -> None:
+    for answer in ("yes", "unknown"):
+        outcome = evaluate(MATRIX, {**ALL_NO, "suicide_thoughts": answer})
+        assert (outcome.level, outcome.nothing_fired, len(outcome.decided_by)) == (1, False, 1)
+
+
 def test_the_level_is_provisional_until_every_item_that_decides_was_asked() -> None:
     assert evaluate(MATRIX, {}).provisional
     deciding = [

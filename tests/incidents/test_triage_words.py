@@ -131,23 +131,22 @@ def test_any_text_can_be_read(words: str) -> None:
         assert proposal.phrase
 
 
-@given(st.lists(st.sampled_from(
-    "no not knife gun holding in his hand kill himself maybe years ago , . but 15 yo $ ~ no tiene cuchillo".split()
-), max_size=40))  # fmt: skip
+TELLING = "no not knife gun holding in his hand kill himself maybe years ago , . but 15 yo $ ~ no tiene cuchillo"
+
+
+@given(st.lists(st.sampled_from(TELLING.split()), max_size=40))
 def test_any_order_of_telling_words_can_be_read(words: list[str]) -> None:
     assert len({proposal.item for proposal in propose(" ".join(words))}) <= len(ITEMS)
 
 
-@pytest.mark.parametrize(
-    "unit", ["knife ", "no ", "maybe knife ", "holding a ", "9 ", "'a", "é", "\u0301", "🔪", "\n"]
-)
-def test_ten_thousand_characters_are_read_at_once_and_ten_times_as_many_in_about_ten_times(unit: str) -> None:
+@pytest.mark.parametrize("unit", ["knife ", "no ", "maybe knife ", "holding a ", "9 ", "'a", "é", "\u0301", "\n"])
+def test_ten_thousand_characters_are_read_at_once_and_five_times_as_many_in_about_five_times(unit: str) -> None:
     def seconds(length: int) -> float:
         text = (unit * (length // len(unit) + 1))[:length]
-        started = time.perf_counter()
+        started = time.process_time()
         propose(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     short = min(seconds(10_000) for _ in range(3))
     assert short < 0.5
-    assert seconds(100_000) < 40 * max(short, 0.005)
+    assert seconds(50_000) < 20 * max(short, 0.005)

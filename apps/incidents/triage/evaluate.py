@@ -22,6 +22,8 @@ Answers = Mapping[str, Answer]
 
 EMS_ORDER = (Ems.NONE, Ems.ADVISED, Ems.NEEDED)
 LOWEST, HIGHEST = 1, 4
+_ALWAYS_DECIDING = frozenset(kind.value for kind in (*SAFETY_KINDS, Kind.MEDICAL))
+_Reason = tuple[Rule, frozenset[str]]
 
 
 def evaluate(matrix: Matrix, answers: Mapping[str, str | None]) -> Outcome:
@@ -35,7 +37,8 @@ def evaluate(matrix: Matrix, answers: Mapping[str, str | None]) -> Outcome:
     reasons = sorted((rule for rule in fired if _is_reason(rule)), key=lambda rule: -rule.get("level", 0))
     consequences = _consequences(matrix, known, fired, level)
     pending = _pending(matrix, known)
-    deciding_items = _deciding_items(matrix)
+    can_decide = _reasons(matrix)
+    deciding_items = _deciding_items(matrix, can_decide)
     return Outcome(
         level=level,
         provisional=any(item["code"] in deciding_items for item in pending if "detail_of" not in item),
@@ -48,7 +51,7 @@ def evaluate(matrix: Matrix, answers: Mapping[str, str | None]) -> Outcome:
         flags=tuple(dict.fromkeys(flag for rule in fired for flag in rule.get("flags", ()))),
         next_items=tuple(sorted((item["code"] for item in pending), key=lambda code: code not in deciding_items)),
         nothing_fired=not reasons,
-        would_change=_would_change(matrix, known, level),
+        would_change=_would_change(matrix, can_decide, known, level),
     )
 
 
@@ -153,28 +156,38 @@ def _pending(matrix: Matrix, answers: Answers) -> list[Item]:
     ]
 
 
-def _deciding_items(matrix: Matrix) -> frozenset[str]:
-    """Items whose answer can move the level or the ambulance."""
-    by_kind = (item["code"] for item in matrix["items"] if Kind(item["kind"]) in SAFETY_KINDS | {Kind.MEDICAL})
-    by_rule = (
-        code
+def _reasons(matrix: Matrix) -> list[_Reason]:
+    """The rules in force that can move the level or the ambulance, each with the items it looks at."""
+    return [
+        (rule, frozenset(items_of(rule["when"])))
         for rule in matrix["rules"]
         if _is_reason(rule) and _in_force(matrix, rule)
-        for code in items_of(rule["when"])
-    )
-    return frozenset((*by_kind, *by_rule))
+    ]
 
 
-def _would_change(matrix: Matrix, answers: dict[str, Answer], level: int) -> tuple[Change, ...]:
+def _deciding_items(matrix: Matrix, reasons: Sequence[_Reason]) -> frozenset[str]:
+    """Items whose answer can move the level or the ambulance."""
+    by_kind = (item["code"] for item in matrix["items"] if item["kind"] in _ALWAYS_DECIDING)
+    return frozenset(by_kind).union(*(items for _, items in reasons))
+
+
+def _would_change(
+    matrix: Matrix, reasons: Sequence[_Reason], answers: dict[str, Answer], level: int
+) -> tuple[Change, ...]:
     """Single answers that would move the level: upwards first (highest first), then downwards."""
+    held = [(rule, items) for rule, items in reasons if holds(rule["when"], answers)]
     changes = []
     for item in matrix["items"]:
         code, now = item["code"], answers.get(item["code"])
         if now is None and "after" in item and not holds(item["after"], answers):
             continue
+        asked = [rule for rule, items in reasons if code in items]
+        if not asked:
+            continue
+        others = _level([rule for rule, items in held if code not in items])
         for answer in (Answer.YES, Answer.NO):
-            if answer != now:
-                then = _level(_fired(matrix, {**answers, code: answer}))
-                if then != level:
-                    changes.append(Change(code, answer, then))
+            changed = {**answers, code: answer}
+            then = max(others, _level([rule for rule in asked if holds(rule["when"], changed)]))
+            if answer != now and then != level:
+                changes.append(Change(code, answer, then))
     return tuple(sorted(changes, key=lambda change: -change.level))
