@@ -146,15 +146,25 @@ CALLS: Final = (
 
 def play(people: Mapping[str, User], system: User) -> list[str]:
     """Make teams, matrices, shifts and the last week; answers one line for each."""
-    _teams(system)
-    for programme in (CALDER, ELLERY):
-        if matrix_in_force(programme.id, now()) is None:
-            _do("matrix " + programme.name, incidents.publish_matrix, system, content=default_matrix(),
-                programme_id=programme.id)  # fmt: skip
-    on_shift = sum(_pair(people, *pair) for pair in PAIRS)
+    on_shift = crews(people, system)
     for call in CALLS:
         _call(people[call.by], call)
     return [f"{len(TEAMS)} teams, {on_shift} people newly on shift", f"{len(CALLS)} calls of the last week"]
+
+
+def crews(people: Mapping[str, User], system: User) -> int:
+    """Make teams and matrices, and put the pairs on shift; answers how many people are new on one."""
+    _teams(system)
+    for programme in (CALDER, ELLERY):
+        if matrix_in_force(programme.id, now()) is None:
+            _do(
+                f"matrix {programme.name}",
+                incidents.publish_matrix,
+                system,
+                content=default_matrix(),
+                programme_id=programme.id,
+            )
+    return sum(_pair(people, *pair) for pair in PAIRS)
 
 
 def _do(what: str, action: Any, by: User, at: datetime | None = None, **arguments: Any) -> None:

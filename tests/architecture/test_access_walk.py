@@ -1,0 +1,206 @@
+"""The cast × every road that acts × {own team, other team, other programme}, over HTTP, as the app would ask.
+
+`ROADS` says for each who of those who may know of the object may do it: d the desk, s the supervisor, c the crew
+of the team in question, f everybody of the field in the programme. What one may not know of is 404, never 403.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from apps.access.table import ACTIONS
+from apps.accounts.models import User
+from apps.common.ids import uuid7
+from apps.dispatch.models import Assignment
+from apps.involvement.models import Involvement
+from apps.outbox.projections import as_seen_by
+from config.wiring import PROJECTIONS, SNAPSHOT
+from tests.architecture.test_table import ours
+from tests.architecture.world import Place, World, make_world
+from tests.people import Client
+
+NOT_THERE, NOT_YOURS = 404, 403
+DONE = {200, 201, 204, 409}
+"""409: allowed, but the state of things is against it."""
+
+_INCIDENT, _ASSIGNMENT = "incidents/{incident}", "assignments/{assignment}"
+
+
+@dataclass(frozen=True)
+class Road:
+    """One way to act."""
+
+    action: str
+    may: str
+    road: str
+    body: dict[str, Any] | None
+    method: str = "post"
+    sees: str = "dsc"
+    """Who may know of the object; the others get 404."""
+
+
+ROADS = (
+    Road("incident.read", "dsc", _INCIDENT, None, "get"),
+    Road("incident.read", "dsc", _INCIDENT + "/timeline", None, "get"),
+    Road("incident.change", "dsc", _INCIDENT, {"area": "x"}, "patch"),
+    Road("incident.answer", "dsc", _INCIDENT + "/answers", {"item": "dogs", "answer": "yes"}),
+    Road("incident.decide", "ds", _INCIDENT + "/decide", {}),
+    Road("incident.override", "ds", _INCIDENT + "/level", {"level": 4, "reason": "seen at the window"}),
+    Road("incident.stage", "ds", _INCIDENT + "/staging", {"staged": True, "staging_point": "corner"}),
+    Road("incident.remark", "dsc", _INCIDENT + "/remarks", {"id": "{new}", "text": "dog in the yard"}),
+    Road("incident.told", "dsc", _INCIDENT + "/told", {"whom": "ems", "words": "told"}),
+    Road("incident.close", "ds", _INCIDENT + "/close", {"result": "no_need"}),
+    Road("incident.reopen", "ds", _INCIDENT + "/reopen", {"reason": "she called again"}),
+    Road("incident.link_duplicate", "ds", _INCIDENT + "/duplicate", {"of": "{second}"}, sees="ds"),
+    Road("assignment.suitable", "ds", _INCIDENT + "/teams", None, "get"),
+    Road("assignment.send", "ds", "assignments", {"id": "{new}", "incident": "{incident}", "team": "{team}"}),
+    Road("assignment.accept", "c", _ASSIGNMENT + "/accept", {}),
+    Road("assignment.decline", "c", _ASSIGNMENT + "/decline", {"reason": "too_far"}),
+    Road("assignment.set_status", "c", _ASSIGNMENT + "/status", {"to": "en_route"}),
+    Road("assignment.undo", "c", _ASSIGNMENT + "/undo", {}),
+    Road("assignment.cancel", "ds", _ASSIGNMENT + "/cancel", {}),
+    Road("assignment.divert", "ds", _ASSIGNMENT + "/divert", {"id": "{new}", "incident": "{incident}"}),
+    Road("assignment.clear_to_approach", "dso", _ASSIGNMENT + "/clear", {}),
+    Road("assignment.hold", "dso", _ASSIGNMENT + "/hold", {}),
+    Road("assignment.correct", "ds", _ASSIGNMENT + "/correct", {"to": "on_scene", "reason": "by radio"}),
+    Road("team.set_status", "dsc", "teams/{team}/status", {"status": "break"}, sees="dsf"),
+    Road("shift.put_on", "ds", "shifts", {"id": "{new}", "team": "{team}", "user": "{member}"}, sees="dsf"),
+    Road("shift.start", "f", "shifts", {"id": "{new}", "team": "{team}"}, sees="dsf"),
+    Road("shift.confirm", "1", "shifts/{shift}/confirm", {}, sees="dsf"),
+    Road("shift.decline", "1", "shifts/{shift}/decline", {}, sees="dsf"),
+    Road("shift.end", "ds1", "shifts/{shift}/end", {}, sees="dsf"),
+)
+DESKS, FIELD = {"dana", "priya", "nia"}, {"casey", "omar", "riley", "jo", "eli"}
+OFFICERS = {"omar", "jo"}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def parts(key: str, place: Place) -> set[str]:
+    """Which letters somebody of the programme is, seen from this team."""
+    found = {"d"} if key in DESKS else {"s"} if key == "sam" else set()
+    if key in FIELD:
+        found.add("f")
+    if key in place.crew:
+        found.add("c")
+        found |= {"o"} if key in OFFICERS else set()
+        found |= {"1"} if key == place.crew[0] else set()
+    return found
+
+
+def expected(road: Road, who: set[str]) -> str:
+    if who & set(road.may):
+        return "done"
+    return str(NOT_YOURS) if who & set(road.sees) else str(NOT_THERE)
+
+
+def filled(value: Any, place: Place) -> Any:
+    if isinstance(value, dict):
+        return {name: filled(each, place) for name, each in value.items()}
+    if isinstance(value, str):
+        return value.format(**vars(place), new=uuid7())
+    return value
+
+
+def ask(client: Client, road: Road, place: Place) -> int:
+    """Ask, and undo whatever it did."""
+    with transaction.atomic():
+        url = "/api/" + filled(road.road, place)
+        arguments = [] if road.body is None else [filled(road.body, place)]
+        status: int = getattr(client, road.method)(url, *arguments).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def verdict(status: int) -> str:
+    return "done" if status in DONE else str(status)
+
+
+def cases(world: World) -> Iterator[tuple[str, User, Place, set[str]]]:
+    elsewhere = {"Ellery 1": world.people.ellery.id}
+    for key, who in world.everyone().items():
+        if key == "priya":  # as Dana
+            continue
+        for place in world.places:
+            programme = elsewhere.get(place.name, world.people.calder.id)
+            here = who.programme_id == programme
+            yield key, who, place, parts(key, place) if here else set()
+
+
+def test_everybody_gets_exactly_what_the_table_says(world: World, signed_in: Callable[..., Client]) -> None:
+    clients = {key: signed_in(who) for key, who in world.everyone().items()}
+    wrong = []
+    for road in ROADS:
+        for key, _who, place, letters in cases(world):
+            want, got = expected(road, letters), verdict(ask(clients[key], road, place))
+            if want != got:
+                wrong.append(f"{road.action} ({road.method} {road.road}) by {key} on {place.name}: {got}, not {want}")
+    assert wrong == [], "\n" + "\n".join(wrong)
+
+
+def test_the_walk_takes_every_road_that_names_an_object() -> None:
+    named = {view for road, view in ours() if "<uuid:" in road}
+    walked = {road.action for road in ROADS}
+    missing = {getattr(view, "__name__", "") for view in named if not _actions(view) & walked}
+    assert missing <= {"RevokeDevice", "ReleaseLockout"}, "those two are walked in tests/accounts"
+    assert walked <= set(ACTIONS)
+
+
+def _actions(view: Any) -> set[str]:
+    command = getattr(view, "command", None)
+    named = {getattr(command, "action_name", "")} | {str(getattr(view, "action", ""))}
+    return named | {str(getattr(getattr(view, "change", None), "action_name", ""))}
+
+
+def test_nobody_is_let_in_without_a_session(world: World) -> None:
+    stranger = Client()
+    stranger.device_id = uuid7()
+    open_to_all = {"api/csrf", "api/welcome"}
+    for road, _view in ours():
+        if road in open_to_all:
+            continue
+        url = "/" + road.replace("<uuid:", "{").replace(">", "}")
+        for name in ("incident_id", "assignment_id", "team_id", "shift_id", "device_id", "user_id"):
+            url = url.replace("{" + name + "}", str(uuid7()))
+        for method in ("get", "post", "patch", "delete"):
+            assert getattr(stranger, method)(url).status_code == 401, f"{method} {url}"
+
+
+def test_what_travels_shows_nothing_to_those_who_have_nothing_to_do_with_it(world: World) -> None:
+    """Sockets, changes and snapshots all pass through the projections."""
+    for kind in sorted({"incident", "assignment", "team", "shift"} & set(PROJECTIONS)):
+        ids = [getattr(place, kind) for place in world.places]
+        for key in ("quinn", "cam", "ada"):
+            assert as_seen_by(world.everyone()[key], kind, ids) == {}, f"{kind} by {key}"
+        assert set(as_seen_by(world.people.nia, kind, ids)) == {getattr(world.places[2], kind)}
+
+
+def test_a_team_sees_its_own_incident_and_no_other(world: World) -> None:
+    mesa, harbor, _ = world.places
+    for key in mesa.crew:
+        seen = as_seen_by(world.everyone()[key], "incident", [mesa.incident, harbor.incident])
+        assert set(seen) == {mesa.incident}
+        assert seen[mesa.incident]["person_name"] == "Somebody"
+
+
+def test_the_snapshot_of_those_in_no_programme_is_empty(world: World) -> None:
+    for part in SNAPSHOT:
+        assert [ids for _kind, ids in part(world.people.quinn) if ids] == []
+
+
+def test_involvement_is_exactly_who_is_on_what(world: World) -> None:
+    """The rows that open other rows are compared with the facts that made them."""
+    facts = {
+        (user_id, assignment.incident_id)
+        for assignment in Assignment.objects.filter(ended_at__isnull=True)
+        for user_id in assignment.responses.values_list("user_id", flat=True)
+    }
+    rows = Involvement.objects.filter(until__isnull=True, basis="assignment", kind="incident")
+    assert set(rows.values_list("user_id", "object_id")) == facts
+    assert len(facts) == 5

@@ -1,0 +1,95 @@
+"""Two teams at work in one programme and one in another: what the walks over access are made on."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from apps.access import Role
+from apps.accounts import actions as accounts
+from apps.accounts.models import User
+from apps.dispatch import actions as dispatch
+from apps.incidents import actions as incidents
+from apps.outbox.commands import do
+from apps.teams import actions as teams
+from config.cast import ELLERY, fixed_id
+from config.day import crews, team_id
+from tests.people import People, make_people
+
+LEVEL_3 = {"weapon_in_hand": "no", "weapon_in_reach": "yes", "violence_now": "no", "cannot_care_for_self": "yes"}
+LEVEL_2 = {"weapon_in_hand": "no", "weapon_in_reach": "no", "violence_now": "no", "cannot_care_for_self": "yes"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One team with its incident, its assignment and the shift of the first of its members."""
+
+    name: str
+    team: UUID
+    incident: UUID
+    assignment: UUID
+    shift: UUID
+    second: UUID
+    """Another open incident of the same programme, with no team."""
+    member: UUID
+    """The one whose shift it is."""
+    crew: tuple[str, ...]
+    """By key, that one first."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Everybody, and the three teams at work."""
+
+    people: People
+    eli: User
+    places: tuple[Place, ...]
+
+    def everyone(self) -> dict[str, User]:
+        """The cast, and the one clinician who rides in the other programme."""
+        return {**self.people.everyone(), "eli": self.eli}
+
+
+def make_world() -> World:
+    """Play it: the demo's evening, then three incidents that are worked on."""
+    people = make_people()
+    crews(people.everyone(), people.system)
+    eli = _eli(people)
+    places = (
+        _at_work(people.dana, "Mesa 2", LEVEL_3, ("casey", "omar"), people.casey),
+        _at_work(people.priya, "Harbor 1", LEVEL_3, ("riley", "jo"), people.riley),
+        _at_work(people.nia, "Ellery 1", LEVEL_2, ("eli",), eli),
+    )
+    return World(people, eli, places)
+
+
+def _eli(people: People) -> User:
+    user_id = fixed_id("user eli")
+    do(accounts.create_user, by=people.system, user_id=user_id, email="eli@alongside.example", name="Eli Stone")
+    do(
+        accounts.grant_membership,
+        by=people.system,
+        user_id=user_id,
+        role=Role.CLINICIAN,
+        programme_id=ELLERY.id,
+    )
+    eli = User.objects.get(id=user_id)
+    do(teams.start_shift, by=eli, shift_id=fixed_id("shift eli"), team_id=team_id("Ellery 1"))
+    return eli
+
+
+def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ...], first: User) -> Place:
+    incident, assignment = fixed_id(f"walk incident {team}"), fixed_id(f"walk assignment {team}")
+    second = fixed_id(f"second incident {team}")
+    fields = {"place": f"1 {team} Way", "person_name": "Somebody", "call_back": "555-0199", "words": "Please come."}
+    do(incidents.open_incident, by=desk, id=incident, fields=fields)
+    do(incidents.answer_items, by=desk, incident_id=incident, answers=answers)
+    do(incidents.decide_level, by=desk, incident_id=incident)
+    do(
+        dispatch.send_team,
+        by=desk,
+        assignment_id=assignment,
+        incident_id=incident,
+        team_id=team_id(team),
+    )
+    do(incidents.open_incident, by=desk, id=second)
+    shift = first.shifts.get(ended_at__isnull=True)
+    return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew)
