@@ -84,7 +84,10 @@ def up(name: str, port: int, follow_parent: bool, reloading: bool) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the supervisor takes over
     stack.check_port(port)
     with step("PostgreSQL and Valkey"):
-        servers = embedded.start(stack.ROOT, name)
+        try:
+            servers = embedded.start(stack.ROOT, name)
+        except embedded.InUse as error:
+            raise ServiceError("This checkout's demo is running already; stop it first, or use that one.") from error
     try:
         values = stack.environment(servers, name, port)
         with step("Tables"):
