@@ -4,11 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from apps.access import allow
-from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid, NotFound
 from apps.common.lookup import lock_or_404
 from apps.incidents import queries
-from apps.incidents.actions.timeline import note, tell
+from apps.incidents.actions.timeline import happened_at, note, tell
 from apps.incidents.events import IncidentChanged, IncidentClosed, IncidentReopened
 from apps.incidents.models import Entry, Incident
 from apps.incidents.transitions import check
@@ -38,7 +37,8 @@ def _close(incident: Incident, result: str, by: Any, words: str, original: Incid
         raise Conflict(Code.TEAM_STILL_ON_IT, "A team is still on it.", version=incident.version)
     # Read before it ends: their phones must hear that it is gone.
     people = queries.people_to_tell(incident)
-    incident.status, incident.result, incident.closed_at = Incident.Status.CLOSED, result, now()
+    incident.status, incident.result = Incident.Status.CLOSED, result
+    incident.closed_at = max(happened_at(), incident.opened_at)
     incident.duplicate_of = original
     incident.bump(*_CLOSING)
     end_all(obj=incident)
@@ -82,10 +82,10 @@ def link_duplicate(*, incident_id: UUID, of: UUID, by: Any) -> Incident:
 
     Raises Conflict while a team is on it, or when `of` is itself a duplicate (`data["of"]` names the original).
     """
-    if incident_id == of:
-        raise Invalid(Code.INVALID, "Not of itself.", fields=["of"])
     incident, original = _both(incident_id, of, by)
     allow(by, "incident.link_duplicate", incident)
+    if incident == original:
+        raise Invalid(Code.INVALID, "Not of itself.", fields=["of"])
     if incident.duplicate_of_id == original.id:
         raise AlreadyApplied(incident)
     if original.duplicate_of_id is not None:

@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from apps.access import allow
-from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid
 from apps.common.lookup import lock_or_404
 from apps.incidents import queries
@@ -269,7 +268,7 @@ def _stand_by(incident: Incident, facts: _Facts, by: Any) -> str:
 
 def _start_clock(incident: Incident) -> None:
     if incident.decided_at is None and (incident.level or 0) >= CALIFORNIA_FROM_LEVEL:
-        incident.decided_at = now()
+        incident.decided_at = happened_at()
 
 
 def decide_by_sending(incident: Incident, by: Any) -> None:
