@@ -1,5 +1,7 @@
+import { untrack } from "svelte";
 import { get } from "$api/client";
 
+const AGAIN_MS = 10 * 60_000;
 const STORED = "alongside:matrix";
 interface Text { en: string; es: string }
 interface Rules {
@@ -11,12 +13,19 @@ interface Rules {
 /** The words of the rules in force, kept on the device so that a level has its because without signal. No person is in them. */
 class RuleBook {
   private newest = $state.raw<Rules | null>(null);
+  private askedAt = 0;
 
-  /** Asks once for the newest; what was kept serves meanwhile. */
+  /** Asks now and then for the newest; what was kept serves meanwhile. May be called from an effect. */
   async load(): Promise<void> {
-    this.newest ??= stored();
+    // an effect that called this must not run again for what is written here
+    untrack(() => (this.newest ??= stored()));
+    if (Date.now() - this.askedAt < AGAIN_MS) return;
+    this.askedAt = Date.now();
     const answer = await get<Rules>("/api/matrix");
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      this.askedAt = 0;
+      return;
+    }
     this.newest = answer.data;
     localStorage.setItem(STORED, JSON.stringify(answer.data));
   }

@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { get } from "$sync/index";
 
 /** How one team meets an incident's level, as the server sees it. No ranking: the dispatcher chooses. */
@@ -26,6 +27,11 @@ export class Fits {
 
   /** Asks soon; changes come in bursts. An answer for another incident is never shown. */
   want(incident: string): void {
+    // called from effects: what it reads of itself must not call it again
+    untrack(() => this.soon(incident));
+  }
+
+  private soon(incident: string): void {
     if (incident !== this.incident) {
       this.rows = [];
       this.incident = incident;

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from "node:fs";
+import type { Seat } from "./browser.ts";
+
+const parts = new URL("../messages/parts/", import.meta.url);
+const WORDS: Record<"en" | "es", Record<string, string>> = { en: {}, es: {} };
+for (const file of readdirSync(parts)) {
+  const language = file.split(".")[1] === "es" ? "es" : "en";
+  Object.assign(WORDS[language], JSON.parse(readFileSync(new URL(file, parts), "utf8")));
+}
+
+/** The words of a message, so that a test follows the screen when they are changed. */
+export function say(key: string, values: Record<string, string | number> = {}, language: "en" | "es" = "en"): string {
+  const text = WORDS[language][key];
+  if (text === undefined) throw new Error(`no message ${key}`);
+  return text.replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name]));
+}
+
+export interface Done { status: number; outcome?: string; code: string; id: string; version: number; object: Record<string, unknown> | null }
+
+/** A command in the person's own session, as their app would send it. */
+export async function command(seat: Seat, method: "POST" | "PATCH", url: string, body: unknown = {}): Promise<Done> {
+  return seat.page.evaluate(async ([method, url, raw]) => {
+    const { token } = (await (await fetch("/api/csrf")).json()) as { token: string };
+    const response = await fetch(url, {
+      method,
+      body: raw,
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token, "Idempotency-Key": crypto.randomUUID(), "X-Op-Version": "1" },
+    });
+    return { status: response.status, ...((await response.json()) as object) } as Done;
+  }, [method, url, JSON.stringify(body)] as const);
+}
+
+/** The same, and it must be done. */
+export async function does(seat: Seat, method: "POST" | "PATCH", url: string, body: unknown = {}): Promise<Done> {
+  const done = await command(seat, method, url, body);
+  if (done.status >= 300) throw new Error(`${seat.person} ${method} ${url}: ${done.status} ${done.code}`);
+  return done;
+}
+
+export async function read<T>(seat: Seat, url: string): Promise<T> {
+  return seat.page.evaluate(async (url) => (await fetch(url)).json() as Promise<T>, url);
+}
+
+interface TeamRow { id: string; name: string }
+
+export async function teamCalled(seat: Seat, name: string): Promise<string> {
+  const answer = await read<TeamRow[] | { teams: TeamRow[] }>(seat, "/api/teams");
+  const found = (Array.isArray(answer) ? answer : answer.teams).find((team) => team.name === name);
+  if (!found) throw new Error(`no team ${name}`);
+  return found.id;
+}
+
+/** An incident with some answers, as a desk makes one; the answers of level 3 unless told. */
+export async function openIncident(desk: Seat, fields: Record<string, unknown> = {}, answers: Record<string, string> = { weapon_in_reach: "yes", weapon_in_hand: "no", violence_now: "no" }): Promise<string> {
+  const id = crypto.randomUUID();
+  await does(desk, "POST", "/api/incidents", {
+    id, place: "1418 Alder Court, Apt 6", place_detail: "gate 4407, 2nd floor, left", area: "Mesa", call_back: "555-0142",
+    caller_name: "Elena", caller_relation: "mother", words: "Son, 34. Awake four nights, pacing, hears threats. No one is hurt. Asks for no sirens.", ...fields,
+  });
+  for (const [item, answer] of Object.entries(answers)) await does(desk, "POST", `/api/incidents/${id}/answers`, { item, answer });
+  return id;
+}
+
+/** A team is sent, whatever it takes; answers the assignment's id. */
+export async function send(desk: Seat, incident: string, team: string, extra: Record<string, unknown> = {}): Promise<string> {
+  const id = crypto.randomUUID();
+  await does(desk, "POST", "/api/assignments", { id, incident, team: await teamCalled(desk, team), ...extra });
+  return id;
+}
+
+/** Waits for the head of the screen to say that it is live. */
+export async function live(seat: Seat): Promise<void> {
+  await seat.page.locator(".link", { hasText: say("link_live") }).first().waitFor();
+}
+
+/** The board with this incident open. */
+export async function onBoard(desk: Seat, incident: string): Promise<void> {
+  await desk.page.goto(new URL(`/board/${incident}`, desk.page.url()).href);
+  await live(desk);
+  await desk.page.locator(".det h1, .det__top h1").first().waitFor();
+}

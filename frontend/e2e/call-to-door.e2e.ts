@@ -1,0 +1,140 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { does, live, onBoard, read, say } from "./acts.ts";
+import { complaints } from "./axe.ts";
+import { arrive, launch, readyForOffline, type Seat } from "./browser.ts";
+
+/** A call comes in and becomes a team at the door, seen by a board and two phones at once, one of them without signal. */
+let browser: Browser;
+let dana: Seat, casey: Seat, omar: Seat;
+let incident: string, assignment: string;
+
+const go = (seat: Seat, key: string) => seat.page.locator("button.btn--go", { hasText: say(key) }).click();
+const entries = async () => (await read<{ entries: { kind: string; text: string; occurred_at: string; received_at: string }[] }>(dana, `/api/incidents/${incident}/timeline`)).entries;
+
+beforeAll(async () => {
+  const found = await launch();
+  if (!found) throw new Error("No browser: set CHROMIUM= to one.");
+  browser = found;
+  [dana, casey, omar] = [await arrive(browser, "dana", "desk"), await arrive(browser, "casey", "phone"), await arrive(browser, "omar", "phone")];
+  await Promise.all([live(dana), live(casey), live(omar)]);
+  await Promise.all([readyForOffline(casey), readyForOffline(omar)]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+});
+
+describe("a call becomes a team at the door", () => {
+  it("is typed at the desk with the keyboard, and gets its level with the because", async () => {
+    const { page } = dana;
+    await page.keyboard.press("i");
+    await page.waitForURL(/\/intake\//);
+    await page.getByLabel(say("intake_place"), { exact: true }).fill("1418 Alder Court, Apt 6");
+    await page.getByLabel(say("intake_place_detail")).fill("gate 4407, 2nd floor");
+    await page.getByLabel(say("intake_words")).fill("Son, 34. Awake four nights, hears threats. Asks for no sirens.");
+    await page.locator(".qq", { hasText: "Weapon within reach" }).getByRole("radio", { name: say("triage_yes") }).or(page.locator(".qq", { hasText: "Weapon within reach" }).locator("button").first()).first().click();
+    await page.locator(".result, .res", { hasText: say("level_3_long") }).first().waitFor();
+    incident = new URL(page.url()).pathname.split("/")[2]!;
+    await page.locator("[role=status]", { hasText: say("intake_saved") }).first().waitFor();
+    expect(await complaints(page)).toEqual([]);
+  });
+
+  it("is sent from the board and is on both phones within a second or so", async () => {
+    await onBoard(dana, incident);
+    expect(await complaints(dana.page)).toEqual([]);
+    assignment = await sendFromBoard("Mesa 2");
+    const sentAt = Date.now();
+    await Promise.all([casey, omar].map((phone) => phone.page.waitForURL(/\/alert\//)));
+    await Promise.all([casey, omar].map((phone) => phone.page.getByRole("heading", { name: say("phone_assigned_to", { team: "Mesa 2" }) }).waitFor()));
+    expect(Date.now() - sentAt).toBeLessThan(3000);
+    await dana.page.locator(".who tr", { hasText: "Casey" }).getByText(say("board_who_seen")).waitFor();
+    await dana.page.locator(".who tr", { hasText: "Omar" }).getByText(say("board_who_seen")).waitFor();
+    expect(await complaints(casey.page)).toEqual([]);
+  });
+
+  it("is taken by one, and the board says one of two", async () => {
+    await go(casey, "phone_got_it");
+    await casey.page.waitForURL(/\/assignment\//);
+    await dana.page.getByText(say("board_of", { n: 1, of: 2 })).first().waitFor();
+    await dana.page.locator(".who tr", { hasText: "Casey" }).getByText(say("board_who_yes")).waitFor();
+    expect(await complaints(casey.page)).toEqual([]);
+  });
+
+  it("is taken by the other without signal, who is told that it is kept", async () => {
+    await omar.context.setOffline(true);
+    await go(omar, "phone_got_it");
+    await omar.page.waitForURL(/\/assignment\//);
+    await omar.page.getByText(say("kept_not_sent")).first().waitFor();
+    await omar.page.getByText(say("phone_offline_title", { n: 1 })).first().waitFor();
+    expect(await complaints(omar.page)).toEqual([]);
+    // airplane mode and a reload: the shell and the assignment are still there
+    await omar.page.reload();
+    await omar.page.getByText("1418 Alder Court").first().waitFor();
+  });
+
+  it("goes on with the phone that has signal, undo included", async () => {
+    await go(casey, "phone_status_en_route");
+    await dana.page.locator(".asg", { hasText: say("board_status_en_route") }).waitFor();
+    await casey.page.locator(".undo button").click();
+    await dana.page.locator(".asg", { hasText: say("board_status_acknowledged") }).waitFor();
+    await go(casey, "phone_status_en_route");
+    await dana.page.locator(".asg", { hasText: say("board_status_en_route") }).waitFor();
+  });
+
+  it("tells both ways within a moment what somebody writes", async () => {
+    await dana.page.keyboard.press("n");
+    await dana.page.getByLabel(say("board_remark_label")).fill("Mother waits at the gate");
+    await dana.page.keyboard.press("Enter");
+    await casey.page.getByText("Mother waits at the gate").first().waitFor();
+  });
+
+  it("brings what was written without signal in order, with its true time, once there is signal", async () => {
+    const writtenBy = Date.now();
+    await omar.page.waitForTimeout(2500);
+    await omar.context.setOffline(false);
+    await live(omar);
+    await dana.page.getByText(say("board_of", { n: 2, of: 2 })).first().waitFor();
+    await expect.poll(async () => (await entries()).filter((entry) => entry.kind === "accepted").length).toBe(2);
+    const late = (await entries()).filter((entry) => entry.kind === "accepted").sort((a, b) => a.received_at.localeCompare(b.received_at)).at(-1)!;
+    expect(Date.parse(late.occurred_at)).toBeLessThan(writtenBy);
+    expect(Date.parse(late.received_at) - Date.parse(late.occurred_at)).toBeGreaterThan(2000);
+    await omar.page.getByText(say("kept_not_sent")).first().waitFor({ state: "hidden" });
+  });
+
+  it("holds at the staging point until somebody says clear", async () => {
+    await go(casey, "phone_tap_staged");
+    await dana.page.locator(".asg", { hasText: say("board_status_staged") }).waitFor();
+    await casey.page.getByText(say("phone_hold_title")).first().waitFor();
+    await casey.page.locator("button.btn--go[aria-disabled=true]").waitFor();
+    await does(dana, "POST", `/api/assignments/${assignment}/clear`);
+    await casey.page.getByText(say("phone_clear_title")).first().waitFor();
+    await omar.page.getByText(say("phone_clear_title")).first().waitFor();
+  });
+
+  it("reaches the door and is cleared, and the board says that it is to be closed", async () => {
+    await go(casey, "phone_status_on_scene");
+    await dana.page.locator(".asg", { hasText: say("board_status_on_scene") }).waitFor();
+    await go(omar, "phone_tap_cleared");
+    await dana.page.getByText(say("board_row_to_close", { team: "Mesa 2" })).first().waitFor();
+    await does(dana, "POST", `/api/incidents/${incident}/close`, { result: "seen", words: "" });
+    await casey.page.getByRole("button", { name: say("phone_back_home") }).click();
+    await casey.page.getByText(say("phone_available"), { exact: true }).first().waitFor();
+  });
+
+  it("made no page complain", () => {
+    expect([...dana.errors, ...casey.errors, ...omar.errors]).toEqual([]);
+  });
+});
+
+/** The number beside the team, then D; a question that is asked is answered with the key again. */
+async function sendFromBoard(team: string): Promise<string> {
+  const { page } = dana;
+  const row = page.locator(".rec li", { hasText: team });
+  await row.waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press(await row.locator("kbd").innerText());
+  await page.keyboard.press("d");
+  await page.locator(".asg", { hasText: team }).waitFor();
+  const { assignment_ids: ids } = await read<{ assignment_ids: string[] }>(dana, `/api/incidents/${incident}`);
+  return ids.at(-1)!;
+}

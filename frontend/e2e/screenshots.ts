@@ -1,0 +1,113 @@
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser } from "playwright-core";
+import { does, live, onBoard, openIncident, say, send } from "./acts.ts";
+import { arrive, launch, origin, readyForOffline, signIn, sit, type Look, type Seat } from "./browser.ts";
+
+/** Writes docs/screenshots from a fresh stack: every screen by day in English and by night in Spanish. */
+const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
+const LOOKS: Look[] = [{ theme: "day", language: "en" }, { theme: "night", language: "es" }];
+
+/** The same screen in each light and language. `ready` is a selector that means "it stands". */
+async function shoot(seat: Seat, name: string, ready = "#main, main"): Promise<void> {
+  for (const { theme, language } of LOOKS) {
+    await seat.page.emulateMedia({ colorScheme: theme === "night" ? "dark" : "light", reducedMotion: "reduce" });
+    const now = await seat.page.evaluate(() => document.documentElement.lang);
+    if (now !== language) {
+      await seat.page.evaluate((wanted) => localStorage.setItem("alongside:language", wanted), language ?? "en");
+      await seat.page.reload();
+    }
+    await seat.page.locator(ready).first().waitFor();
+    await seat.page.waitForTimeout(900);
+    const size = seat.page.viewportSize()!.width < 600 ? "390x844" : "1440x900";
+    await seat.page.screenshot({ path: `${folder}${name}-${theme}-${language}-${size}.png` });
+    console.log(`  ${name} ${theme} ${language}`);
+  }
+  await seat.page.evaluate(() => localStorage.setItem("alongside:language", "en"));
+  await seat.page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await seat.page.reload();
+}
+
+async function signInScreens(browser: Browser): Promise<void> {
+  const seat = await sit(browser, "casey", "phone");
+  await seat.page.goto(origin("casey"));
+  await shoot(seat, "sign-in", 'input[name="email"]');
+  await seat.page.locator("button.btn--go").click();
+  await seat.page.locator(".errsum").waitFor();
+  await seat.page.screenshot({ path: `${folder}sign-in-error-day-en-390x844.png` });
+  await signIn(seat);
+  await seat.page.goto(`${origin("casey")}/board`);
+  await shoot(seat, "nothing-here");
+  await seat.context.close();
+}
+
+async function phoneAtRest(casey: Seat): Promise<void> {
+  await shoot(casey, "home", ".bar");
+  await casey.page.getByRole("button", { name: say("menu") }).click();
+  await casey.page.waitForTimeout(400);
+  await casey.page.screenshot({ path: `${folder}menu-day-en-390x844.png` });
+  await casey.page.keyboard.press("Escape");
+  await casey.page.goto(`${origin("casey")}/new`);
+  await shoot(casey, "start-incident", ".bar");
+  await casey.page.goto(`${origin("casey")}/home`);
+}
+
+async function theCall(dana: Seat, casey: Seat, omar: Seat): Promise<void> {
+  await shoot(dana, "board-empty", ".board");
+  const incident = await openIncident(dana);
+  await openIncident(dana, { place: "Harbor Library, front steps", place_detail: "", caller_name: "", words: "Crying, will not leave." }, { cannot_care_for_self: "yes", weapon_in_hand: "no", weapon_in_reach: "no" });
+  await openIncident(dana, { place: "Canal footbridge, Quarry Hill", place_detail: "", caller_name: "", words: "Outside the railing, talking." }, { attempt_in_progress: "yes" });
+  await dana.page.goto(`${origin("dana")}/intake/${incident}`);
+  await shoot(dana, "intake", ".intake");
+  await onBoard(dana, incident);
+  await shoot(dana, "board-waiting", ".det__top");
+  const assignment = await send(dana, incident, "Mesa 2");
+  await casey.page.waitForURL(/\/alert\//);
+  await shoot(casey, "alert", ".offer");
+  await shoot(dana, "board-sent", ".who");
+  await does(omar, "POST", `/api/assignments/${assignment}/accept`);
+  await casey.page.locator("button.btn--go", { hasText: say("phone_got_it") }).click();
+  await casey.page.waitForURL(/\/assignment\//);
+  await shoot(casey, "assignment-hold", ".bar");
+  await does(dana, "POST", `/api/incidents/${incident}/remarks`, { id: crypto.randomUUID(), text: "Mother waits at the gate. She has put the knives in her car." });
+  await does(casey, "POST", `/api/assignments/${assignment}/status`, { to: "en_route" });
+  await does(dana, "POST", `/api/assignments/${assignment}/clear`);
+  await shoot(casey, "assignment-clear", ".bar");
+  await casey.page.goto(`${origin("casey")}/remarks/${incident}`);
+  await shoot(casey, "remarks", ".write, .bar");
+  await withoutSignal(casey, dana, assignment);
+}
+
+/** What is tapped without signal while the desk takes the team back: kept, and then it needs the person. */
+async function withoutSignal(casey: Seat, dana: Seat, assignment: string): Promise<void> {
+  await casey.page.goto(`${origin("casey")}/assignment/${assignment}`);
+  await live(casey);
+  await readyForOffline(casey);
+  await casey.context.setOffline(true);
+  await casey.page.locator("button.btn--go").click();
+  await casey.page.getByText(say("kept_not_sent")).first().waitFor();
+  await shoot(casey, "assignment-offline", ".bar");
+  await does(dana, "POST", `/api/assignments/${assignment}/cancel`, { reason: "Police are there already" });
+  await casey.context.setOffline(false);
+  await live(casey);
+  await casey.page.goto(`${origin("casey")}/needs-you`);
+  await shoot(casey, "needs-you", "h1");
+  await readyForOffline(dana);
+  await dana.context.setOffline(true);
+  await dana.page.locator(".alarmbar", { hasText: say("board_lost_text") }).waitFor({ timeout: 60_000 });
+  await shoot(dana, "board-offline", ".board");
+  await dana.context.setOffline(false);
+}
+
+const browser = await launch();
+if (!browser) throw new Error("No browser: set CHROMIUM= to one.");
+mkdirSync(folder, { recursive: true });
+try {
+  await signInScreens(browser);
+  const [dana, casey, omar] = [await arrive(browser, "dana", "desk"), await arrive(browser, "casey", "phone"), await arrive(browser, "omar", "phone")];
+  await Promise.all([live(dana), live(casey), live(omar)]);
+  await phoneAtRest(casey);
+  await theCall(dana, casey, omar);
+} finally {
+  await browser.close();
+}
