@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.access import Role, allow
 from apps.access.roles import FIELD
@@ -26,6 +27,9 @@ from apps.teams.models import Position, Shift, Team
 on_constraint("one_open_shift_per_person", Code.ALREADY_ON_SHIFT, "This person is on a shift already.")
 on_constraint("one_of_each_role_per_team", Code.ROLE_TAKEN, "Somebody with this role is on this team already.")
 on_constraint("one_team_per_name", Code.ALREADY_EXISTS, "There is a team of this name already.")
+
+KEEP_POSITIONS: Final = timedelta(hours=24)
+"""Also of a shift that nobody has ended (architecture §5.11)."""
 
 _RANK = (Role.CLINICIAN, Role.OFFICER, Role.PEER)
 
@@ -195,9 +199,9 @@ def report_position(*, lat: float, lon: float, accuracy_m: float, at: datetime |
 
 
 def purge_positions() -> int:
-    """Forget the place of everyone who is not on shift; answers how many. A sweep."""
-    riding = Shift.objects.filter(ended_at__isnull=True, confirmed_at__isnull=False)
-    gone, _ = Position.objects.exclude(user_id__in=riding.values("user_id")).delete()
+    """Forget the places of those who are not on shift, and old ones; answers how many. A sweep."""
+    riding = Shift.objects.filter(ended_at__isnull=True, confirmed_at__isnull=False).values("user_id")
+    gone, _ = Position.objects.filter(~Q(user_id__in=riding) | Q(at__lt=now() - KEEP_POSITIONS)).delete()
     return gone
 
 

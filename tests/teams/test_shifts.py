@@ -247,6 +247,8 @@ def test_places_of_those_off_shift_are_swept(people: People) -> None:
     Position.objects.create(user=people.riley, lat=32.7, lon=-117.1, accuracy_m=5)
     assert actions.purge_positions() == 1
     assert Position.objects.get().user_id == people.casey.id
+    Position.objects.update(at=now() - timedelta(hours=25))
+    assert actions.purge_positions() == 1
 
 
 def test_two_starts_at_once_leave_one_shift(people: People) -> None:

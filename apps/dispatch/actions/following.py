@@ -78,7 +78,9 @@ def keep_receipt(*, delivery_id: UUID, state: str, by: Any) -> None:
     delivery = Delivery.objects.filter(id=delivery_id, object_kind=Assignment.KIND, event__in=ORDERS).first()
     if delivery is None or delivery.user_id is None:
         return
-    assignment = Assignment.objects.select_related("incident").get(id=delivery.object_id)
+    assignment = Assignment.objects.get(id=delivery.object_id)
+    # In house order: the line below touches the incident, which an answer given just now holds locked.
+    incident = Incident.objects.select_for_update(of=("self",)).get(id=assignment.incident_id)
     response = Response.objects.select_for_update().filter(assignment=assignment, user_id=delivery.user_id).first()
     field = "received_at" if state == RECEIVED else "seen_at"
     times = Receipt.objects.filter(delivery=delivery, **{f"{field}__isnull": False}).order_by(field)
@@ -88,5 +90,5 @@ def keep_receipt(*, delivery_id: UUID, state: str, by: Any) -> None:
     setattr(response, field, at)
     response.bump(field)
     kind = Entry.Kind.RECEIVED if state == RECEIVED else Entry.Kind.SEEN
-    note(assignment.incident, kind, response.user, people=[], assignment=assignment.id, at=stamp(at))
-    announce(ReachChanged(assignment.id, assignment.version), assignment, assignment.incident)
+    note(incident, kind, response.user, people=[], assignment=assignment.id, at=stamp(at))
+    announce(ReachChanged(assignment.id, assignment.version), assignment, incident)
