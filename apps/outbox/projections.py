@@ -30,6 +30,9 @@ def one(user: Any, kind: str, object_id: UUID | None) -> dict[str, Any] | None:
     return None if object_id is None else as_seen_by(user, kind, [object_id]).get(object_id)
 
 
-def item(kind: str, object_id: UUID, seen: dict[str, Any] | None) -> dict[str, Any]:
-    """One entry of a frame or snapshot: the object, or a tombstone."""
-    return {"kind": kind, "id": str(object_id), "version": seen["version"] if seen else None, "object": seen}
+def item(kind: str, object_id: UUID, seen: dict[str, Any] | None, alert: Any = None) -> dict[str, Any]:
+    """One entry of a frame or snapshot: the object, or a tombstone; with the delivery it is to be alarmed by."""
+    entry = {"kind": kind, "id": str(object_id), "version": seen["version"] if seen else None, "object": seen}
+    if alert is not None:
+        entry["alert"] = {"delivery": str(alert[0]), "event": alert[1]}
+    return entry

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from apps.access import allow
 from apps.common.clock import now
@@ -16,6 +17,8 @@ from apps.outbox.models import Cursor, Delivery, Receipt
 from apps.outbox.publish import publish, user_stream
 
 SENT = "sent"
+UNSEEN_FOR: Final = timedelta(days=1)
+"""An alert older than this is history: whoever begins anew sees its object, without an alarm."""
 RECEIVED = "received"
 SEEN = "seen"
 _MARKS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -123,6 +126,15 @@ def write_cursors(cursors: Mapping[tuple[UUID, str], int]) -> None:
             " ON CONFLICT (device_id, stream) DO UPDATE SET seq = GREATEST(c.seq, EXCLUDED.seq), at = EXCLUDED.at",
             rows,
         )
+
+
+def unseen(user: Any) -> dict[tuple[str, UUID], Delivery]:
+    """(kind, object) -> the newest alert about it of the last day that this person has seen on no device."""
+    seen = Receipt.objects.filter(delivery=OuterRef("pk"), seen_at__isnull=False)
+    rows = Delivery.objects.filter(
+        ~Exists(seen), stream=user_stream(user.id), kind=Delivery.Kind.ALERT, queued_at__gte=now() - UNSEEN_FOR
+    )
+    return {(row.object_kind, row.object_id): row for row in rows.order_by("queued_at", "id")}
 
 
 def reach_of(kind: str, ids: Sequence[UUID], events: Sequence[str]) -> dict[tuple[UUID, UUID], Reach]:

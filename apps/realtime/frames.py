@@ -17,9 +17,9 @@ def frames_for(user: Any, pages: Pages) -> list[dict[str, Any]]:
     return [_frame(user, cursor, rows, seen) for (_, cursor), rows in sorted(pages.items()) if rows]
 
 
-def alerts_in(frames: Iterable[Mapping[str, Any]]) -> list[UUID]:
-    """The alerts that these frames carry."""
-    return [UUID(item["alert"]["delivery"]) for frame in frames for item in frame["items"] if "alert" in item]
+def alerts_in(items: Iterable[Mapping[str, Any]]) -> list[UUID]:
+    """The alerts that these items carry."""
+    return [UUID(item["alert"]["delivery"]) for item in items if "alert" in item]
 
 
 def _seen_by(user: Any, rows: Iterable[Row]) -> Seen:
@@ -40,8 +40,8 @@ def _frame(user: Any, cursor: int, rows: Sequence[Row], seen: Seen) -> dict[str,
             continue
         if not row.is_alert and about in alerted:
             continue  # the alert's item holds the same state
-        item = projections.item(row.object_kind, row.object_id, seen[row.object_kind].get(row.object_id))
-        if row.is_alert:
-            item["alert"] = {"delivery": str(row.delivery_id), "event": row.event}
-        items.append(item)
+        alert = (row.delivery_id, row.event) if row.is_alert else None
+        items.append(
+            projections.item(row.object_kind, row.object_id, seen[row.object_kind].get(row.object_id), alert)
+        )
     return {"stream": rows[0].stream, "from": cursor + 1, "to": rows[-1].seq, "items": items}

@@ -200,7 +200,7 @@ def show(ask: Ask, reading: Reading, pages: Mapping[tuple[str, int], Sequence[Ro
     """Fill in the frames as this viewer may see them now. In the reader's thread."""
     frames = frames_for(ask.viewer.user, pages)
     reading.texts = [to_text({"type": "frame", **frame}) for frame in frames]
-    reading.alerts = alerts_in(frames)
+    reading.alerts = [alert for frame in frames for alert in alerts_in(frame["items"])]
     reading.ends = {frame["stream"]: frame["to"] for frame in frames}
     reading.more = any(len(rows) >= PAGE for rows in pages.values())
     return reading

@@ -9,6 +9,7 @@ from apps.audit.record import viewed
 from apps.involvement.models import Involvement
 from apps.outbox import projections
 from apps.outbox.publish import user_stream
+from apps.outbox.receipts import unseen
 
 Part = Callable[[Any], list[tuple[str, list[UUID]]]]
 Presence = Callable[[Any], list[dict[str, Any]]]
@@ -63,12 +64,20 @@ def presence(user: Any) -> list[dict[str, Any]]:
 
 
 def snapshot(user: Any) -> list[dict[str, Any]]:
-    """Every object in this person's scope as they may see it now."""
+    """Every object in this person's scope as they may see it now, with the alerts that they have not yet seen.
+
+    A phone that begins anew must still alarm its holder, and tell the board that it has.
+    """
+    alerts = {about: (row.id, row.event) for about, row in unseen(user).items()}
     found: dict[str, dict[UUID, dict[str, Any]]] = {}
     for part in _snapshot:
         for kind, ids in part(user):
             found.setdefault(kind, {}).update(projections.as_seen_by(user, kind, ids))
-    return [projections.item(kind, key, seen) for kind, rows in found.items() for key, seen in rows.items()]
+    return [
+        projections.item(kind, key, seen, alerts.get((kind, key)))
+        for kind, rows in found.items()
+        for key, seen in rows.items()
+    ]
 
 
 def disclose(user: Any, items: Iterable[Mapping[str, Any]]) -> None:

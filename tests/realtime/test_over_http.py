@@ -1,6 +1,7 @@
 """The same rows without a socket: snapshot, changes, acknowledgements; each page handed over is on record."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import DatabaseError, connection
 from rest_framework.test import APIClient
 
 from apps.audit.models import AuditEvent
+from apps.common.clock import now
 from apps.common.ids import uuid7
 from apps.outbox import streams
 from apps.outbox.models import Cursor, Delivery, Receipt
@@ -67,6 +69,25 @@ def test_a_snapshot_holds_the_scope_and_the_cursors_to_go_on_from(
             }
         ],
     }
+
+
+def test_a_phone_that_begins_anew_is_still_alarmed_by_what_its_holder_has_not_seen(
+    people: People, signed_in: SignedIn, tell: Callable[..., Probe], scoped: list[UUID]
+) -> None:
+    unseen, seen, old, others = (tell(alert=[who.id]) for who in (people.casey,) * 3 + (people.omar,))
+    scoped += [unseen.id, seen.id, old.id, others.id]
+    client = signed_in(people.casey)
+    alerts = {row.object_id: row for row in Delivery.objects.filter(kind="alert")}
+    client.post("/api/acks", {"device": str(uuid7()), "seen": [str(alerts[seen.id].id)]})
+    Delivery.objects.filter(object_id=old.id).update(queued_at=now() - timedelta(days=2))
+    items = client.get("/api/snapshot").json()["objects"]
+    assert {item["id"]: item.get("alert") for item in items} == {
+        str(unseen.id): {"delivery": str(alerts[unseen.id].id), "event": "ProbeMoved"},
+        str(seen.id): None,
+        str(old.id): None,
+        str(others.id): None,
+    }
+    assert Receipt.objects.get(delivery=alerts[unseen.id]).sent_at is not None
 
 
 def test_a_board_gets_both_cursors(people: People, signed_in: SignedIn, scoped: list[UUID]) -> None:

@@ -32,6 +32,7 @@ class Snapshot(DeclaredQueryView):
             cursors = streams.heads(scope.streams(user))
             items = scope.snapshot(user)
             scope.disclose(user, items)
+            _note_sent(request, items)
         return Response({"epoch": str(streams.epoch()), "cursors": cursors, "objects": items})
 
 
@@ -56,12 +57,17 @@ class Changes(DeclaredQueryView):
             if not all(streams.is_whole(cursor, rows) for (_, cursor), rows in pages.items()):
                 return Response(answer)
             frames = frames_for(user, pages)
-            scope.disclose(user, (item for frame in frames for item in frame["items"]))
-            device_id = device_of(request)
-            if device_id is not None:
-                receipts.mark_sent(alerts_in(frames), device_id)
+            items = [item for frame in frames for item in frame["items"]]
+            scope.disclose(user, items)
+            _note_sent(request, items)
         more = any(len(rows) >= streams.PAGE for rows in pages.values())
         return Response({**answer, "reset": False, "frames": frames, "more": more})
+
+
+def _note_sent(request: Request, items: list[dict[str, Any]]) -> None:
+    device_id = device_of(request)
+    if device_id is not None:
+        receipts.mark_sent(alerts_in(items), device_id)
 
 
 def _cursors(values: list[str]) -> dict[str, int]:
