@@ -61,6 +61,25 @@ def test_several_answers_at_one_stroke_are_one_change(incident: Incident, people
     assert Entry.objects.filter(incident=incident, kind="answered").count() == 1
 
 
+def test_the_words_beside_an_answer_stay_until_it_is_another(incident: Incident, people: People) -> None:
+    def said(answer: str, **more: Any) -> str:
+        do(
+            actions.answer_item,
+            by=people.dana,
+            incident_id=incident.id,
+            item="weapon_in_reach",
+            answer=answer,
+            **more,
+        )
+        return Answer.objects.get(incident=incident).detail
+
+    assert said("yes") == ""
+    assert said("yes", detail="knives, kitchen") == "knives, kitchen"
+    assert said("yes") == "knives, kitchen"
+    assert said("no") == ""
+    assert Entry.objects.filter(incident=incident, kind="answered").count() == 2
+
+
 def test_not_asked_after_all_takes_the_answer_back(incident: Incident, people: People) -> None:
     say(incident, people.dana, weapon_in_hand="yes")
     after = say(incident, people.dana, weapon_in_hand=None)

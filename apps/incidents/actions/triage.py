@@ -60,7 +60,7 @@ class _Facts:
 
 @action("incident.answer", offline=QUEUE)
 def answer_item(
-    *, incident_id: UUID, item: str, answer: str | None, by: Any, detail: str = ""
+    *, incident_id: UUID, item: str, answer: str | None, by: Any, detail: str | None = None
 ) -> Incident | AlreadyApplied:
     """Keep what was said to one item: answer_items() for one."""
     return answer_items(incident_id=incident_id, answers={item: answer}, by=by, detail=detail)
@@ -68,12 +68,13 @@ def answer_item(
 
 @action("incident.answer", offline=QUEUE)
 def answer_items(
-    *, incident_id: UUID, answers: Mapping[str, str | None], by: Any, detail: str = ""
+    *, incident_id: UUID, answers: Mapping[str, str | None], by: Any, detail: str | None = None
 ) -> Incident | AlreadyApplied:
     """Keep what was said (None: not asked after all) and give the level again, by the incident's own matrix.
 
     A higher level is an alert to everybody involved. An answer given before the one that stands (a phone without
-    signal) stays in the timeline and changes nothing. Raises Invalid for an item that the matrix does not have.
+    signal) stays in the timeline and changes nothing. Without a `detail` the words beside an answer that stays are
+    kept. Raises Invalid for an item that the matrix does not have.
     """
     incident = lock_or_404(queries.visible_to(by), incident_id)
     allow(by, "incident.answer", incident)
@@ -112,10 +113,10 @@ def _refuse_unknown(matrix: Matrix, answers: Mapping[str, str | None]) -> None:
         raise Invalid(Code.INVALID, "The matrix has no such item.", fields=["item"])
 
 
-def _same(standing: Answer | None, answer: str | None, detail: str) -> bool:
+def _same(standing: Answer | None, answer: str | None, detail: str | None) -> bool:
     if standing is None or answer is None:
         return standing is None and answer is None
-    return standing.answer == answer and standing.detail == detail
+    return standing.answer == answer and detail in (None, standing.detail)
 
 
 def _is_older(standing: Answer | None) -> bool:
@@ -123,17 +124,20 @@ def _is_older(standing: Answer | None) -> bool:
     return standing is not None and standing.occurred_at > happened_at()
 
 
-def _keep(incident: Incident, standing: Answer | None, item: str, answer: str | None, detail: str, by: Any) -> None:
-    if standing is None and answer is not None:
-        Answer.objects.create(
-            incident=incident, item=item, answer=answer, detail=detail, by_id=by.id, occurred_at=happened_at()
-        )
-    elif standing is not None and answer is None:
-        standing.delete()
-    elif standing is not None and answer is not None:
-        standing.answer, standing.detail, standing.by_id = answer, detail, by.id
-        standing.occurred_at = happened_at()
-        standing.bump("answer", "detail", "by", "occurred_at")
+def _keep(
+    incident: Incident, standing: Answer | None, item: str, answer: str | None, detail: str | None, by: Any
+) -> None:
+    if answer is None:
+        if standing is not None:
+            standing.delete()
+        return
+    said = standing or Answer(incident=incident, item=item)
+    said.detail = detail if detail is not None else said.detail if said.answer == answer else ""
+    said.answer, said.by_id, said.occurred_at = answer, by.id, happened_at()
+    if standing is None:
+        said.save(force_insert=True)
+    else:
+        said.bump("answer", "detail", "by", "occurred_at")
 
 
 def _facts_of(incident: Incident) -> _Facts:

@@ -80,7 +80,7 @@ class AnswerItems(CommandView):
     def arguments(self, data: dict[str, Any], **url: Any) -> dict[str, Any]:
         """One item is a map of one."""
         answers = data["answers"] if "answers" in data else {data["item"]: data["answer"]}
-        return {**url, "answers": answers, "detail": data.get("detail", "")}
+        return {**url, "answers": answers, "detail": data.get("detail")}
 
 
 class DecideLevel(CommandView):
