@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from config import embedded
+from config.programs import ServiceError
 
 ROOT = Path(__file__).resolve().parent.parent
 INHERITED = "ALONGSIDE_TEST_SERVERS"
@@ -32,7 +33,7 @@ if INHERITED in os.environ:
 else:
     try:
         SERVERS = _running = embedded.start_slot(ROOT, "test")
-    except embedded.ServiceError as error:
+    except ServiceError as error:
         raise pytest.UsageError(str(error)) from error
     os.environ[INHERITED] = json.dumps([str(SERVERS.home), *(getattr(SERVERS, key) for key in embedded.URLS)])
 _point_settings_at(SERVERS)

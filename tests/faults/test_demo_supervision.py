@@ -58,6 +58,9 @@ class Demo:
     def one(self, word: str) -> int:
         return next(pid for pid in children_of(self.supervisor) if word in processes.command_of(pid))
 
+    def others_than(self, pid: int) -> list[int]:
+        return [each for each in children_of(self.supervisor) if each != pid]
+
     def answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
@@ -106,13 +109,11 @@ def kill(pid: int, number: int = signal.SIGKILL) -> None:
     subprocess.run(["kill", f"-{int(number)}", str(pid)], check=True)
 
 
-def test_a_killed_process_is_started_again_and_said(demo: Demo) -> None:
-    for word in ("uvicorn", "worker", "beat", "valkey-server"):
-        before = demo.one(word)
-        kill(before)
-        assert soon(lambda word=word, before=before: any(
-            word in processes.command_of(pid) for pid in children_of(demo.supervisor) if pid != before
-        ))  # fmt: skip
+@pytest.mark.parametrize("word", ["uvicorn", "worker", "beat", "valkey-server"])
+def test_a_killed_process_is_started_again(demo: Demo, word: str) -> None:
+    before = demo.one(word)
+    kill(before)
+    assert soon(lambda: any(word in processes.command_of(pid) for pid in demo.others_than(before)))
     assert soon(demo.answers)
 
 
