@@ -56,7 +56,7 @@ describe("the timeline", () => {
     expect(linesOf([a, b], [{ ...b, version: 2 }]).map((line) => [line.entry.id, line.entry.version])).toEqual([["b", 2], ["a", 1]]);
   });
   it("folds the answers of one spell by one person into one line", () => {
-    const said = ["x", "y", "z"].map((item, i) => entry(item, "answered", `2026-11-25T16:00:0${i}Z`, { facts: { item } }));
+    const said = ["x", "y", "z"].map((item, i) => entry(item, "answered", `2026-11-25T16:00:0${i}Z`, { facts: { answers: { [item]: "no" } } }));
     const lines = linesOf([...said, entry("r", "remark", "2026-11-25T16:00:09Z")], []);
     expect(lines.map((line) => line.questions.length)).toEqual([0, 3]);
   });

@@ -53,6 +53,8 @@ export const skillWord = say(SKILL);
 export const resultWord = say(RESULT);
 export const reasonWord = say(REASON);
 export const fitWord = say(FIT);
+/** What is true of the incident and not of one team: said once, above the list. */
+export const ABOUT_ALL: readonly string[] = ["level_provisional", "level_not_known", "level_by_phone", "only_staged"];
 export const whomWord = say(WHOM);
 export const fieldWord = say(FIELD);
 export const endWord = say(END);
@@ -65,6 +67,12 @@ export const levelTitle = (level: number | null | undefined): string =>
 
 export const placeOf = (incident: Pick<Incident, "place" | "place_detail"> | null | undefined): string =>
   [incident?.place, incident?.place_detail].filter(Boolean).join(", ") || m.board_place_unknown();
+
+/** "Nov 9": the day in the reader's language, in that time zone. */
+export function dayWord(at: string, zone: string | undefined): string {
+  const tag = language.current === "es" ? "es-US" : "en-US";
+  return new Intl.DateTimeFormat(tag, { month: "short", day: "numeric", ...(zone ? { timeZone: zone } : {}) }).format(new Date(at));
+}
 
 export const numberOf = (incident: Pick<Incident, "number">): string => (incident.number > 0 ? m.board_incident({ number: incident.number }) : m.intake_new());
 
@@ -84,11 +92,18 @@ export function becauseParts(matrix: Matrix | null, codes: readonly string[] | u
   });
 }
 
+/** The rules that gave this level: what else is true stands in the answers. */
+export function decidingOf(matrix: Matrix | null, incident: Pick<Incident, "because" | "level">): string[] {
+  const codes = incident.because ?? [];
+  const deciding = codes.filter((code) => matrix?.rules.find((rule) => rule.code === code)?.level === incident.level);
+  return deciding.length > 0 ? deciding : codes.slice(0, 1);
+}
+
 const lower = (text: string): string => text.charAt(0).toLocaleLowerCase(language.current) + text.slice(1);
 
 /** One line for a row of the queue: the two first reasons, or what was said, or that nothing is known yet. */
 export function becauseLine(matrix: Matrix | null, incident: Pick<Incident, "because" | "words" | "level" | "overridden">): string {
-  const parts = becauseParts(matrix, incident.because).slice(0, 2).map((part) => part.text);
+  const parts = becauseParts(matrix, decidingOf(matrix, incident)).slice(0, 2).map((part) => part.text);
   if (parts.length > 0) return parts.map((text, i) => (i === 0 ? text : lower(text))).join(", ");
   const words = incident.words?.trim().split(/\n/)[0];
   if (words) return words;

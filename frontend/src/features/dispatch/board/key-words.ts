@@ -28,5 +28,10 @@ export function boardKeys(): (readonly [string[], string])[] {
     [true, ["/"], m.board_key_find],
     [true, ["?"], m.board_all_keys],
   ];
-  return all.filter(([may]) => may).map(([, keys, does]) => [keys, does()] as const);
+  return all.filter(([may]) => may).map(([, keys, does]) => [keys, small(does())] as const);
+}
+
+/** Keys are told in running text: small, but for names such as CAD. */
+export function small(text: string): string {
+  return /^\p{Lu}\p{Lu}/u.test(text) ? text : text.charAt(0).toLocaleLowerCase() + text.slice(1);
 }

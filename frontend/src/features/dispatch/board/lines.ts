@@ -23,14 +23,14 @@ export function linesOf(read: readonly Entry[], live: readonly Kept[]): Line[] {
   const lines: Line[] = [];
   for (const entry of sorted) {
     const last = lines.at(-1);
-    const item = entry.kind === "answered" ? String(entry.facts?.["item"] ?? "") : "";
-    if (item && last && last.questions.length > 0 && last.entry.by === entry.by && Date.parse(last.entry.occurred_at) - Date.parse(entry.occurred_at) < SPELL_MS) {
-      if (!last.questions.includes(item)) last.questions.push(item);
+    const items = entry.kind === "answered" ? Object.keys((entry.facts?.["answers"] as object | undefined) ?? {}) : [];
+    if (items.length > 0 && last && last.questions.length > 0 && last.entry.by === entry.by && Date.parse(last.entry.occurred_at) - Date.parse(entry.occurred_at) < SPELL_MS) {
+      last.questions.push(...items.filter((item) => !last.questions.includes(item)));
       continue;
     }
     lines.push({
       entry,
-      questions: item ? [item] : [],
+      questions: items,
       late: Date.parse(entry.received_at) - Date.parse(entry.occurred_at) > LATE_MS,
       pending: (entry.pending?.length ?? 0) > 0,
     });

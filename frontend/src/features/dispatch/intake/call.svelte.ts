@@ -25,15 +25,16 @@ export function ageOf(text: string): number | null | undefined {
  */
 export class Call {
   values = $state<Record<FieldName, string>>(Object.fromEntries(names.map((name) => [name, ""])) as Record<FieldName, string>);
-  focused = $state<FieldName | null>(null);
   full = $state(false);
   private chain: Promise<void> = Promise.resolve();
-  private begun = false;
+  /** Typed and on its way to the disk: the store does not know it yet. */
+  private readonly underWay = new Map<string, number>();
+  private begun = $state(false);
   private readonly saver: Saver;
 
   constructor(readonly id: string) {
     // without a line each pause would leave a command of its own on the disk
-    this.saver = new Saver((fields) => this.run(() => this.save(fields)), () => (live.status === "offline" ? 3000 : 400));
+    this.saver = new Saver((fields) => this.keep(fields), () => (live.status === "offline" ? 3000 : 400));
   }
 
   get incident(): Seen<Incident> | null {
@@ -45,7 +46,7 @@ export class Call {
     const known = this.incident;
     if (!known) return;
     for (const name of names) {
-      if (this.focused === name || this.saver.has(name)) continue;
+      if (this.saver.has(name) || this.underWay.has(name)) continue;
       const text = asText(known[name]);
       if (this.values[name] !== text) this.values[name] = text;
     }
@@ -58,7 +59,6 @@ export class Call {
   }
 
   leave(): void {
-    this.focused = null;
     this.saver.flush();
   }
 
@@ -79,6 +79,23 @@ export class Call {
 
   detail(item: string, answer: Yes, words: string): void {
     this.run(() => detailItem(this.id, item, answer, words));
+  }
+
+  /** Whether this desk opened it just now. */
+  get isNew(): boolean {
+    return this.begun;
+  }
+
+  private keep(fields: Fields): void {
+    const count = (step: 1 | -1): void => {
+      for (const name of Object.keys(fields)) {
+        const left = (this.underWay.get(name) ?? 0) + step;
+        if (left > 0) this.underWay.set(name, left);
+        else this.underWay.delete(name);
+      }
+    };
+    count(1);
+    this.run(() => this.save(fields).finally(() => count(-1)));
   }
 
   private async save(fields: Fields): Promise<void> {

@@ -1,4 +1,5 @@
 import { m } from "$messages";
+import { small } from "../board/key-words";
 import { may } from "../may";
 
 /** The keyboard map of intake. */
@@ -21,5 +22,5 @@ export function intakeKeys(): (readonly [string[], string])[] {
     [true, ["P"], m.intake_person_name],
     [true, ["H"], m.intake_hazards],
   ];
-  return all.filter(([may]) => may).map(([, keys, does]) => [keys, does()] as const);
+  return all.filter(([may]) => may).map(([, keys, does]) => [keys, small(does())] as const);
 }

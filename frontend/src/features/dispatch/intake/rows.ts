@@ -40,5 +40,5 @@ export function askNext(matrix: Matrix, next: readonly string[], answers: Answer
     const group = matrix.groups.find((one) => one.items.includes(code));
     return group && answers[code] === undefined ? [group.number] : [];
   });
-  return [...new Set(numbers)].slice(0, most);
+  return [...new Set(numbers)].slice(0, most).sort((a, b) => Number(a) - Number(b));
 }
