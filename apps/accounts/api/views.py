@@ -113,13 +113,14 @@ class Welcome(DeclaredQueryView):
     """The first password. Only POST does anything: scanners that open links in mail change nothing."""
 
     action = "session.welcome"
+    body = WelcomeBody
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
     def post(self, request: Request) -> Response:
         """Use the link once, and sign in."""
         DeviceSession().enforce_csrf(request._request)
-        body = checked(WelcomeBody, request.data)
+        body = checked(self.body, request.data)
         token_hash = actions.hash_of(body["token"])
         link = queries.open_link(token_hash)
         if link is None:

@@ -42,24 +42,26 @@ class ParsePaste(DeclaredQueryView):
     """Find fields in what was copied from another system. Nothing is stored."""
 
     action: ClassVar[str] = "incident.parse"
+    body = ParseBody
 
     def post(self, request: Request) -> Response:
         """Proposed fields; a person confirms them."""
         by: Any = request.user
         allow(by, self.action)
-        return Response(parse(checked(ParseBody, request.data)["text"]))
+        return Response(parse(checked(self.body, request.data)["text"]))
 
 
 class Earlier(DeclaredQueryView):
     """Incidents from the same number, address or block within the programme's days."""
 
     action: ClassVar[str] = "incident.earlier"
+    body = EarlierBody
 
     def post(self, request: Request) -> Response:
         """Newest first, with how each one matches and what came of it."""
         by: Any = request.user
         allow(by, self.action)
-        body = checked(EarlierBody, request.data)
+        body = checked(self.body, request.data)
         if not body:
             raise Invalid(Code.INVALID, "Ask about an incident, a number or a place.", fields=["body"])
         keys = queries.keys_from(body.get("call_back", ""), body.get("place", ""))
@@ -76,12 +78,13 @@ class Search(DeclaredQueryView):
     """Incidents of past days by words, place, number or name."""
 
     action: ClassVar[str] = "incident.search"
+    body = SearchBody
 
     def post(self, request: Request) -> Response:
         """At most 50, newest first, each as this person may see it."""
         by: Any = request.user
         allow(by, self.action)
-        body = checked(SearchBody, request.data)
+        body = checked(self.body, request.data)
         if not body["text"].strip() and not body.get("day"):
             raise Invalid(Code.INVALID, "Give words or a day.", fields=["text"])
         with transaction.atomic():

@@ -94,12 +94,13 @@ class Acks(DeclaredQueryView):
     """Acknowledgements of a phone without a socket. Repeating them changes nothing, so they need no key."""
 
     action = "alert.acknowledge"
+    body = AcksBody
 
     def post(self, request: Request) -> Response:
         """Keep them; each alert's is a write of its own under a key made of alert, device and state."""
         user: Any = request.user
         allow(user, self.action)
-        body = checked(AcksBody, request.data)
+        body = checked(self.body, request.data)
         device_id = body["device"]
         if Device.objects.filter(id=device_id).exclude(user_id=user.id).exists():
             raise NotFound

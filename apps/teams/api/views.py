@@ -108,8 +108,9 @@ class Position(DeclaredQueryView):
     """The phone's own place, on shift only."""
 
     action: ClassVar[str] = "position.report"
+    body = PositionBody
 
     def post(self, request: Request) -> Response:
         """Keep it as the last value; nothing is answered."""
-        actions.report_position(**checked(PositionBody, request.data), by=request.user)
+        actions.report_position(**checked(self.body, request.data), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
