@@ -54,9 +54,7 @@ def cleaner(django_db_setup: None) -> Cleaner:
 
 
 @pytest.fixture
-def committed(
-    request: pytest.FixtureRequest, cleaner: Cleaner, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+def committed(request: pytest.FixtureRequest, cleaner: Cleaner, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Real commits, seen by every thread and process; afterwards all tables are as the template has them."""
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         raise pytest.UsageError("a test is either in one transaction (db) or commits (committed), not both")

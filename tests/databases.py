@@ -21,8 +21,7 @@ def template_for(servers: embedded.Servers) -> str:
     with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # workers begin together; one makes it
         found = {
-            row[0]
-            for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")
+            row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")
         }
         if name not in found:
             draft = "draft"
@@ -83,9 +82,7 @@ class Cleaner:
     def __init__(self, url: str) -> None:
         self.url = url
         with psycopg.connect(url) as connection:
-            rows = connection.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            ).fetchall()
+            rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             contents = {row[0]: _content(connection, row[0]) for row in rows}
         self.empty = sorted(name for name, content in contents.items() if not content)
         self.full = {name: content for name, content in contents.items() if content}
@@ -100,9 +97,7 @@ class Cleaner:
             for name, content in self.full.items():
                 if _content(connection, name) != content:
                     connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
-                    with connection.cursor().copy(
-                        sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))
-                    ) as copy:
+                    with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))) as copy:
                         copy.write(content)
 
 

@@ -45,6 +45,4 @@ class Command(migrate.Command):
             cursor.execute("SELECT to_regrole(%s) IS NOT NULL", [AUDITOR])
             if cursor.fetchone()[0]:
                 for model in apps.get_app_config("audit").get_models():
-                    cursor.execute(
-                        f"GRANT SELECT ON {connection.ops.quote_name(model._meta.db_table)} TO {AUDITOR}"
-                    )
+                    cursor.execute(f"GRANT SELECT ON {connection.ops.quote_name(model._meta.db_table)} TO {AUDITOR}")
