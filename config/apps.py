@@ -8,6 +8,6 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from config import wiring  # noqa: PLC0415  (needs all apps loaded)
+        from config import checks, wiring  # noqa: F401, PLC0415  (needs all apps loaded)
 
         wiring.connect()

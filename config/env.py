@@ -222,6 +222,12 @@ class Env:
         "Tell the moment of commit in a header, for `make bench`. Refused in production.",
         False,
     )
+    field_use_accepted_by: str = setting(
+        "FIELD_USE_ACCEPTED_BY",
+        _text,
+        "Name of the person who accepts that phones do not encrypt what they keep yet; `check --deploy` asks for it.",
+        "",
+    )
     email_url: str = setting(
         "EMAIL_URL",
         _smtp,

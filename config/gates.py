@@ -157,6 +157,7 @@ def _as_in_production() -> dict[str, str]:
         "DATABASE_OWNER_URL": "",
         "REDIS_URL": "redis://localhost:1/0",
         "CLOCK_SHIFT": "",
+        "FIELD_USE_ACCEPTED_BY": "the gates of CI",
         "DEBUG": "",
     }
 

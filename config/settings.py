@@ -25,6 +25,7 @@ OP_HMAC_KEYS = {**dict(ENV.op_hmac_old_keys), ENV.op_hmac_key_id: ENV.op_hmac_ke
 SEAL_HEADS_FILE = ENV.seal_heads_file
 CLOCK_SHIFT = ENV.clock_shift
 BENCH = ENV.bench
+FIELD_USE_ACCEPTED_BY = ENV.field_use_accepted_by
 
 INSTALLED_APPS = [
     "config",

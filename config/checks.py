@@ -1,0 +1,43 @@
+"""What `manage.py check --deploy` asks before real people depend on an installation."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+
+
+@register(Tags.security, deploy=True)
+def field_use(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse field use until somebody has accepted, by name, what this release does not protect yet."""
+    if settings.FIELD_USE_ACCEPTED_BY:
+        return []
+    return [
+        Error(
+            "Phones do not encrypt what they keep yet, and there is no duress signal.",
+            hint="Do not use it with real people; or name who accepts the risk in FIELD_USE_ACCEPTED_BY.",
+            id="alongside.E001",
+        )
+    ]
+
+
+@register(Tags.database, deploy=True)
+def record_is_not_owned(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn when the app's role owns the record, so that triggers are all that protects it."""
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_get_userbyid(relowner) = current_user FROM pg_class WHERE relname = 'audit_auditevent'"
+            )
+            row = cursor.fetchone()
+        if row and row[0]:
+            found.append(
+                Warning(
+                    "The application's role owns the audit record.",
+                    hint="Run migrate with DATABASE_OWNER_URL, and the application as another role.",
+                    id="alongside.W001",
+                )
+            )
+    return found
