@@ -49,6 +49,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "membership.end": _for(ANY, A, Y),
     "device.revoke": _for(ANY, A, S, D, Y),
     "admin.read": _for(ANY, A),
+    "handler.requeue": _for(ANY, A),
     # ---- teams
     "team.create": _for(ANY, A, S, Y),
     "team.read": _for(ANY, D, T, S) | _for("teams.same_programme", C, O, P),

@@ -40,6 +40,7 @@ export const ACCESS = {
   "membership.end": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
   "device.revoke": { roles: {"administrator": "any", "supervisor": "any", "dispatcher": "any", "system": "any"}, offline: "never" },
   "admin.read": { roles: {"administrator": "any"}, offline: null },
+  "handler.requeue": { roles: {"administrator": "any"}, offline: "never" },
   "team.create": { roles: {"administrator": "any", "supervisor": "any", "system": "any"}, offline: "never" },
   "team.read": { roles: {"dispatcher": "any", "call_taker": "any", "supervisor": "any", "clinician": "teams.same_programme", "officer": "teams.same_programme", "peer": "teams.same_programme"}, offline: null },
   "shift.start": { roles: {"clinician": "any", "officer": "any", "peer": "any"}, offline: "queue" },

@@ -1,0 +1,176 @@
+"""The administrator's pages: they read; what changes is an action, once however often it is pressed."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from apps.accounts import actions
+from apps.accounts.models import Agency, Device, Membership, User
+from apps.audit.models import AuditEvent
+from apps.common.clock import now
+from apps.common.ids import uuid7
+from apps.outbox.commands import do
+from apps.outbox.models import HandlerRun
+from tests.accounts.test_sign_in import Browser
+from tests.people import Client, People
+
+PAGES = ["programme", "agency", "user", "membership", "device"]
+
+
+@pytest.fixture
+def ada(people: People, signed_in: Callable[..., Client]) -> Client:
+    client = signed_in(people.ada)
+    client.default_format = "multipart"
+    return client
+
+
+def press(client: Client, url: str, **said: Any) -> Any:
+    """Load the form, fill it in and press twice, as an impatient person does."""
+    page = client.get(url)
+    assert page.status_code == 200, page.status_code
+    key = re.search(r'name="key" value="([0-9a-f-]+)"', page.content.decode())
+    assert key
+    body = {"key": key[1], **said}
+    first = client.post(url, body, format="multipart")
+    if first.status_code == 302:
+        assert client.post(url, body, format="multipart").status_code == 302
+    return first
+
+
+def button(obj: Any, name: str) -> str:
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_do", args=[obj.pk, name])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_administrator_reads_every_page(ada: Client, people: People, page: str) -> None:
+    do(actions.register_device, by=people.casey, device_id=uuid7(), name="Pixel")
+    assert ada.get("/admin/").status_code == 200
+    answer = ada.get(f"/admin/accounts/{page}/")
+    assert answer.status_code == 200
+    assert "Ellery" not in answer.content.decode()
+    assert "Nia" not in answer.content.decode()
+    first = re.search(rf"/admin/accounts/{page}/([0-9a-f-]{{36}})/change/", answer.content.decode())
+    assert first
+    assert ada.get(f"/admin/accounts/{page}/{first[1]}/change/").status_code == 200
+
+
+@pytest.mark.parametrize("key", ["dana", "casey", "sam", "quinn"])
+def test_nobody_else_comes_in(people: People, signed_in: Callable[..., Client], key: str) -> None:
+    client = signed_in(people.everyone()[key])
+    for page in PAGES:
+        assert client.get(f"/admin/accounts/{page}/").status_code in {302, 403}
+    assert client.get("/admin/accounts/user/add/").status_code in {302, 403}
+    assert client.post(button(people.omar, "close"), {"key": str(uuid7())}).status_code in {302, 403, 404}
+    assert User.objects.get(id=people.omar.id).is_active
+
+
+def test_inviting_makes_one_account_with_one_role_and_a_link_that_works(ada: Client, people: People) -> None:
+    assert people.casey.agency_id
+    said = {"email": "mei@alongside.example", "name": "Mei Sato", "language": "es", "role": "clinician"}
+    answer = press(ada, "/admin/accounts/user/add/", agency=str(people.casey.agency_id), **said)
+    assert answer.status_code == 302
+    mei = User.objects.get(email="mei@alongside.example")
+    assert mei.roles == {"clinician"}
+    page = ada.get("/admin/accounts/user/").content.decode()
+    token = re.search(r"/welcome#([0-9a-f]+)", page)
+    assert token
+    welcome = {"token": token[1], "password": "two strokes side by side"}
+    assert Browser().post("/api/welcome", welcome).status_code == 200
+
+
+def test_a_refusal_is_said_on_the_form(ada: Client, people: People) -> None:
+    answer = press(ada, button(people.omar, "role"), role="clinician")
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "never both police and clinical" in page
+    key = re.search(r'name="key" value="([0-9a-f-]+)"', page)
+    assert key
+    better = ada.post(button(people.omar, "role"), {"key": key[1], "role": "police_supervisor"}, format="multipart")
+    assert better.status_code == 302, "the form goes on with a key of its own"
+    assert AuditEvent.objects.filter(what="refused", action="membership.grant").exists()
+
+
+def test_nobody_gives_himself_a_role_here_either(ada: Client, people: People) -> None:
+    answer = press(ada, button(people.ada, "role"), role="supervisor")
+    assert answer.status_code == 200
+    assert User.objects.get(id=people.ada.id).roles == {"administrator"}
+
+
+def test_a_role_is_given_and_ended(ada: Client, people: People) -> None:
+    press(ada, button(people.quinn, "role"), role="officer")
+    membership = Membership.objects.get(user=people.quinn)
+    press(ada, button(membership, "end"))
+    membership.refresh_from_db()
+    assert membership.until is not None
+    assert User.objects.get(id=people.quinn.id).access_version == people.quinn.access_version + 2, (
+        "pressed twice, done once"
+    )
+
+
+def test_a_device_is_revoked(ada: Client, people: People) -> None:
+    device = do(actions.register_device, by=people.casey, device_id=uuid7())
+    press(ada, button(device, "revoke"))
+    assert Device.objects.get(id=device.id).revoked_at is not None
+
+
+def test_a_lockout_is_released(ada: Client, people: People) -> None:
+    browser = Browser()
+    for _ in range(5):
+        browser.sign_in(people.casey.email, "wrong")
+    press(ada, button(people.casey, "release"))
+    assert browser.sign_in(people.casey.email).status_code == 200
+
+
+def test_an_account_is_closed_and_opened(ada: Client, people: People) -> None:
+    press(ada, button(people.casey, "close"))
+    assert not User.objects.get(id=people.casey.id).is_active
+    press(ada, button(people.casey, "open"))
+    assert User.objects.get(id=people.casey.id).is_active
+
+
+def test_an_agency_made_here_takes_part_in_the_programme(ada: Client, people: People) -> None:
+    press(ada, "/admin/accounts/agency/add/", name="Quarry Clinic", kind="provider")
+    made = Agency.objects.get(name="Quarry Clinic")
+    assert made.partnerships.get().programme_id == people.calder.id
+
+
+def test_a_dead_reaction_is_tried_again(ada: Client, people: People) -> None:
+    row = HandlerRun.objects.create(
+        event="LevelChanged", payload={}, handler="x", status="dead", attempt=8, error="KeyError", due_at=now()
+    )
+    assert "LevelChanged" in ada.get("/admin/outbox/handlerrun/").content.decode()
+    press(ada, button(row, "requeue"))
+    row.refresh_from_db()
+    assert (row.status, row.attempt) == ("due", 0)
+
+
+def test_another_programmes_people_are_not_there(ada: Client, people: People) -> None:
+    assert ada.get(button(people.nia, "close")).status_code == 404
+    assert ada.get(f"/admin/accounts/user/{people.nia.id}/change/").status_code in {302, 404}
+
+
+def test_the_record_shows_metadata_only(ada: Client, people: People) -> None:
+    do(actions.set_language, by=people.casey, language="es")
+    page = ada.get("/admin/audit/auditevent/").content.decode()
+    assert "user.language_set" in page
+    row = AuditEvent.objects.filter(action="user.language_set").get()
+    whole = ada.get(f"/admin/audit/auditevent/{row.id}/change/").content.decode()
+    assert "Casey Moreno" in whole
+    assert "facts" not in whole
+
+
+@pytest.mark.parametrize(
+    "road", ["password_change/", "incidents/incident/", "auth/group/", "account/emailaddress/", "axes/accessattempt/"]
+)
+def test_what_is_not_an_administrators_is_no_page(ada: Client, road: str) -> None:
+    assert ada.get(f"/admin/{road}").status_code == 404
+
+
+def test_nothing_is_changed_or_deleted_by_djangos_own_forms(ada: Client, people: People) -> None:
+    url = f"/admin/accounts/user/{people.casey.id}"
+    assert ada.post(f"{url}/change/", {"name": "X"}, format="multipart").status_code == 403
+    assert ada.post(f"{url}/delete/", {"post": "yes"}, format="multipart").status_code == 403
+    assert User.objects.get(id=people.casey.id).name == "Casey Moreno"
