@@ -100,11 +100,7 @@ def _free(people: People, assignment: Assignment) -> None:
 
 def test_every_way_of_the_table_has_an_action_that_exists() -> None:
     named = {action for way in TRANSITIONS.values() for action in way}
-    known = {
-        fn.action_name
-        for fn in vars(actions).values()
-        if hasattr(fn, "action_name")
-    }
+    known = {fn.action_name for fn in vars(actions).values() if hasattr(fn, "action_name")}
     assert named <= known
 
 
