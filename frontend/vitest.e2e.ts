@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 0,
+    // later steps stand on earlier ones: the first that fails is the one to read
+    bail: 1,
   },
 });

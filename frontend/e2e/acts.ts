@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import type { Locator, Page } from "playwright-core";
 import type { Seat } from "./browser.ts";
 
 const parts = new URL("../messages/parts/", import.meta.url);
@@ -78,4 +79,9 @@ export async function onBoard(desk: Seat, incident: string): Promise<void> {
   await desk.page.goto(new URL(`/board/${incident}`, desk.page.url()).href);
   await live(desk);
   await desk.page.locator(".det h1, .det__top h1").first().waitFor();
+}
+
+/** A text field by its label; labels at the desk carry their key behind the words. */
+export function field(page: Page, key: string): Locator {
+  return page.getByRole("textbox", { name: new RegExp(`^${say(key).replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`) });
 }

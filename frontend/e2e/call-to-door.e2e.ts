@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { does, live, onBoard, read, say } from "./acts.ts";
+import { does, field, live, onBoard, read, say } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, readyForOffline, type Seat } from "./browser.ts";
 
@@ -29,11 +29,11 @@ describe("a call becomes a team at the door", () => {
     const { page } = dana;
     await page.keyboard.press("i");
     await page.waitForURL(/\/intake\//);
-    await page.getByLabel(say("intake_place"), { exact: true }).fill("1418 Alder Court, Apt 6");
-    await page.getByLabel(say("intake_place_detail")).fill("gate 4407, 2nd floor");
-    await page.getByLabel(say("intake_words")).fill("Son, 34. Awake four nights, hears threats. Asks for no sirens.");
-    await page.locator(".qq", { hasText: "Weapon within reach" }).getByRole("radio", { name: say("triage_yes") }).or(page.locator(".qq", { hasText: "Weapon within reach" }).locator("button").first()).first().click();
-    await page.locator(".result, .res", { hasText: say("level_3_long") }).first().waitFor();
+    await field(page, "intake_place").fill("1418 Alder Court, Apt 6");
+    await field(page, "intake_place_detail").fill("gate 4407, 2nd floor");
+    await field(page, "intake_words").fill("Son, 34. Awake four nights, hears threats. Asks for no sirens.");
+    await page.getByRole("button", { name: `3: ${say("triage_yes")}`, exact: true }).click();
+    await page.locator("#lv", { hasText: "Level 3" }).waitFor();
     incident = new URL(page.url()).pathname.split("/")[2]!;
     await page.locator("[role=status]", { hasText: say("intake_saved") }).first().waitFor();
     expect(await complaints(page)).toEqual([]);
