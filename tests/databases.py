@@ -1,4 +1,4 @@
-"""Test databases: one template for each set of migrations, a copy for each worker, and its cleaning."""
+"""Test databases: one template for each set of migrations and cast, a copy for each worker, and its cleaning."""
 
 import hashlib
 import os
@@ -12,11 +12,15 @@ from psycopg import sql
 from config import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
+BOOKKEEPING = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'outbox_epoch'"
+    " AND (tablename LIKE 'outbox\\_%' OR tablename LIKE 'audit\\_%')"
+)
 LOCK = 20_261_125  # any number that nobody else takes as an advisory lock
 
 
 def template_for(servers: embedded.Servers) -> str:
-    """Name of the migrated template; made by `migrate` as the owner when the migrations have changed."""
+    """Name of the template: migrated as the owner, with the cast in it; made anew when that has changed."""
     name = f"template_{_fingerprint()}"
     with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # workers begin together; one makes it
@@ -27,7 +31,9 @@ def template_for(servers: embedded.Servers) -> str:
             draft = "draft"
             _drop(connection, draft)
             embedded.make_database(servers, draft)
-            _migrate(servers, draft)
+            _run(servers, draft, "manage.py", "migrate", "--no-input", "--verbosity=0")
+            _run(servers, draft, "-m", "tests.cast_in_template")
+            _forget_bookkeeping(servers, draft)
             for old in found:
                 _drop(connection, old)
             connection.execute(sql.SQL("ALTER DATABASE draft RENAME TO {}").format(sql.Identifier(name)))
@@ -48,6 +54,8 @@ def _drop(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None
 def _fingerprint() -> str:
     digest = hashlib.sha256()
     files = [*ROOT.glob("apps/*/migrations/*.py"), *ROOT.glob("config/migrations/*.py"), ROOT / "uv.lock"]
+    files += [ROOT / "config" / name for name in ("cast.py", "seed.py", "settings_test.py")]
+    files += [ROOT / "apps" / "accounts" / "actions.py", ROOT / "tests" / "databases.py"]
     files += [ROOT / "config" / "embedded.py", ROOT / "config" / "management" / "commands" / "migrate.py"]
     for file in sorted(files):
         digest.update(f"{file.relative_to(ROOT)}\0".encode())
@@ -55,14 +63,14 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _migrate(servers: embedded.Servers, name: str) -> None:
+def _run(servers: embedded.Servers, name: str, *argv: str) -> None:
     addresses = {
         "DATABASE_URL": servers.url(embedded.APP, name),
         "DATABASE_OWNER_URL": servers.url(embedded.OWNER, name),
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
     }
     done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"],
+        [sys.executable, *argv],
         cwd=ROOT,
         env={**os.environ, **addresses},
         capture_output=True,
@@ -70,7 +78,15 @@ def _migrate(servers: embedded.Servers, name: str) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise RuntimeError(f"migrate failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+        raise RuntimeError(f"{' '.join(argv)} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+
+
+def _forget_bookkeeping(servers: embedded.Servers, name: str) -> None:
+    """The cast stays; what its making left in outbox and record goes, so that every test begins with both empty."""
+    with psycopg.connect(servers.url("postgres", name)) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for (table,) in connection.execute(BOOKKEEPING).fetchall():
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
 
 class Cleaner:
