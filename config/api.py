@@ -50,9 +50,11 @@ def on_error(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _keep_refusal(error: DomainError, context: dict[str, Any]) -> None:
     """Record what was asked for and not given, in a transaction of its own. The runner records those of commands."""
+    if error.status not in (NotAllowed.status, NotFound.status):
+        return  # asking for the user of somebody who could not sign in would raise again
     request, view = context.get("request"), context.get("view")
     user = getattr(request, "user", None)
-    if error.status not in (NotAllowed.status, NotFound.status) or user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated:
         return
     asked = next((value for value in context.get("kwargs", {}).values() if isinstance(value, UUID)), None)
     try:
