@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Doubt
 from django.db import connections
 
 
@@ -23,7 +24,9 @@ def field_use(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.database, deploy=True)
-def record_is_not_owned(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def record_is_not_owned(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """Warn when the app's role owns the record, so that triggers are all that protects it."""
     found: list[CheckMessage] = []
     for alias in databases or ():
@@ -34,7 +37,7 @@ def record_is_not_owned(app_configs: Any, databases: Sequence[str] | None = None
             row = cursor.fetchone()
         if row and row[0]:
             found.append(
-                Warning(
+                Doubt(
                     "The application's role owns the audit record.",
                     hint="Run migrate with DATABASE_OWNER_URL, and the application as another role.",
                     id="alongside.W001",
