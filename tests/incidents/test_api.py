@@ -220,6 +220,20 @@ def test_pasted_text_is_parsed_and_nothing_is_stored(dana: Client, people: Peopl
     assert signed_in(people.casey).post("/api/incidents/parse", pasted).status_code == 403
 
 
+def test_the_callers_words_propose_answers_that_are_not_answers(
+    dana: Client, people: People, signed_in: SignedIn
+) -> None:
+    said = {"words": "no weapons, hasn't taken meds in two weeks, dog in the kitchen", "language": "en"}
+    answer = dana.post("/api/incidents/propose", said)
+    assert answer.status_code == 200
+    proposed = {p["item"]: p["answer"] for p in answer.json()["proposals"]}
+    assert proposed["medicines_stopped"] == "yes"
+    assert proposed["dogs"] == "yes"
+    assert not Incident.objects.exists()
+    assert signed_in(people.casey).post("/api/incidents/propose", said).status_code == 403
+    assert dana.post("/api/incidents/propose", {"words": "x", "language": "fr"}).status_code == 422
+
+
 DEEP = "[" * 10_000 + "]" * 10_000
 LONG = "x" * 1_000_001
 BAD_BODIES: dict[str, tuple[str, int]] = {

@@ -59,6 +59,7 @@ def test_a_past_call_is_closed_history_with_its_codes_kept(run: Run) -> None:
     assert first.opened_at == parse_datetime("2023-01-02T11:04:05Z")
     assert first.result == "police_only"
     assert first.hazards == ""
+    assert (first.place_key, bool(first.block_key)) == ("", True), "an export by block knows no address"
     second = Incident.objects.get(external_id="E2")
     assert second.place == "5th Ave & G"
     assert second.codes == {"type": "ZZ", "outcome": "DEF", "priority": "2"}

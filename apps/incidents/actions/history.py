@@ -33,6 +33,7 @@ class ImportedIncident:
     call_back: str = ""
     result: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
+    is_exact: bool = True  # False: the export rounds addresses to their block, so "same address" would be untrue
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _incidents(
             opened_at=row.opened_at,
             closed_at=row.closed_at or row.opened_at,
             place=row.place,
-            place_key=place_key(row.place),
+            place_key=place_key(row.place) if row.is_exact else "",
             block_key=block_key(row.place),
             area=row.area,
             words=row.words,

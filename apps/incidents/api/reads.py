@@ -17,10 +17,11 @@ from apps.common.guard import Malformed
 from apps.common.lookup import get_or_404
 from apps.incidents import queries
 from apps.incidents.api.csv import AsWeSendIt, as_csv
-from apps.incidents.api.serializers import EarlierBody, ParseBody, SearchBody
+from apps.incidents.api.serializers import EarlierBody, ParseBody, ProposeBody, SearchBody
 from apps.incidents.cad_paste import parse
 from apps.incidents.models import Incident
 from apps.incidents.results import RESULTS
+from apps.incidents.triage.words import propose
 
 
 class Timeline(DeclaredQueryView):
@@ -49,6 +50,21 @@ class ParsePaste(DeclaredQueryView):
         by: Any = request.user
         allow(by, self.action)
         return Response(parse(checked(self.body, request.data)["text"]))
+
+
+class ProposeAnswers(DeclaredQueryView):
+    """What the caller's words may mean for triage. Nothing is stored, and a proposal is no answer."""
+
+    action: ClassVar[str] = "incident.parse"
+    body = ProposeBody
+
+    def post(self, request: Request) -> Response:
+        """Proposed answers with the phrase each one rests on; a person takes them or does not."""
+        by: Any = request.user
+        allow(by, self.action)
+        body = checked(self.body, request.data)
+        found = propose(body["words"], body.get("language", "en"))
+        return Response({"proposals": [{"item": p.item, "answer": str(p.answer), "phrase": p.phrase} for p in found]})
 
 
 class Earlier(DeclaredQueryView):

@@ -155,6 +155,13 @@ class ParseBody(StrictSerializer):
     text = Text(PASTE)
 
 
+class ProposeBody(StrictSerializer):
+    """What the caller said, and the language it was mostly said in."""
+
+    words = Text(8_000)
+    language = serializers.ChoiceField(choices=["en", "es"], required=False)
+
+
 class EarlierBody(StrictSerializer):
     """An incident, or what has just been typed."""
 

@@ -7,6 +7,7 @@ from apps.incidents.api import reads, views
 urlpatterns = [
     path("incidents", views.OpenIncident.as_view()),
     path("incidents/parse", reads.ParsePaste.as_view()),
+    path("incidents/propose", reads.ProposeAnswers.as_view()),
     path("incidents/earlier", reads.Earlier.as_view()),
     path("incidents/search", reads.Search.as_view()),
     path("incidents/export.csv", reads.Export.as_view()),

@@ -96,5 +96,6 @@ def _translated(call: Call, mapping: Mapping) -> ImportedIncident:
         area=call.area,
         words=known.text if known else "",
         result=mapping.outcomes.get(call.outcome, ""),
+        is_exact=not mapping.block_level,
         codes={name: code for name, code in codes.items() if code},
     )

@@ -39,6 +39,7 @@ class Mapping:
     encoding: str
     date_formats: tuple[str, ...]
     columns: dict[str, tuple[str, ...]]
+    block_level: bool = False
     types: dict[str, TypeCode] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
 
@@ -99,6 +100,7 @@ def _read(raw: dict[str, Any]) -> Mapping:
         encoding=str(raw.get("encoding", "utf-8-sig")),
         date_formats=tuple(map(str, formats)),
         columns=columns,
+        block_level=bool(raw.get("block_level", False)),
         types={
             code: TypeCode(str(entry.get("text", code)), bool(entry.get("mental_health", False)))
             for code, entry in raw.get("types", {}).items()
