@@ -1,7 +1,7 @@
 """Nobody takes this to real people without having said so by name."""
 
 from django.core.checks import run_checks
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import SettingsWrapper
 
 from config.checks import record_is_not_owned
 
