@@ -10,8 +10,8 @@ import { dayOf } from "./board/days";
 const MATRIX = {
   items: [{ code: "weapon_in_reach", number: "3" }, { code: "suicide_plan", number: "7b" }, { code: "suicide_means", number: "7d" }],
   rules: [
-    { code: "weapon_in_reach", items: ["weapon_in_reach"], text: { en: "A weapon is within reach", es: "Hay un arma al alcance" } },
-    { code: "plan_with_means", items: ["suicide_plan", "suicide_means"], text: { en: "There is a plan, and means", es: "Hay un plan, y medios" } },
+    { code: "weapon_in_reach", level: 3, items: ["weapon_in_reach"], text: { en: "A weapon is within reach", es: "Hay un arma al alcance" } },
+    { code: "plan_with_means", level: 3, items: ["suicide_plan", "suicide_means"], text: { en: "There is a plan, and means", es: "Hay un plan, y medios" } },
   ],
 } as unknown as Matrix;
 

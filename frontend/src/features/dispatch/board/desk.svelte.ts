@@ -15,6 +15,8 @@ export class DeskState {
   mid = $state<Mid>("teams");
   form = $state<FormKind | null>(null);
   keys = $state(false);
+  /** What became of an order that has no form: read once, gone with the next. */
+  said = $state("");
   /** What a key or a button asks for; the screen says how. */
   do: (deed: Deed) => void = () => undefined;
   /** Alarms that were opened on this desk; they stay crimson in their row until they are answered. */

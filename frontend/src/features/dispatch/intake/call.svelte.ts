@@ -1,5 +1,6 @@
 import { live, liveOne, StoreFull, type Incident, type Seen, type Yes } from "$sync/index";
 import { answerItems, changeFields, detailItem, openIncident, type Fields } from "../incident-commands";
+import { answersOf, type Answers } from "../triage";
 import { Saver } from "./saver";
 
 /** What intake writes, with the longest the server takes. */
@@ -26,6 +27,7 @@ export function ageOf(text: string): number | null | undefined {
 export class Call {
   values = $state<Record<FieldName, string>>(Object.fromEntries(names.map((name) => [name, ""])) as Record<FieldName, string>);
   full = $state(false);
+  private said = $state.raw<Readonly<Record<string, Yes | null>>>({});
   private chain: Promise<void> = Promise.resolve();
   /** Typed and on its way to the disk: the store does not know it yet. */
   private readonly underWay = new Map<string, number>();
@@ -71,10 +73,27 @@ export class Call {
   answer(answers: Readonly<Record<string, Yes | null>>): void {
     if (Object.keys(answers).length === 0) return;
     this.saver.flush();
+    this.said = { ...this.said, ...answers };
     this.run(async () => {
       await this.begin({});
       await answerItems(this.id, answers);
+      this.said = Object.fromEntries(Object.entries(this.said).filter(([item, answer]) => !(item in answers) || answers[item] !== answer));
     });
+  }
+
+  /** What was answered, also what is not on the disk yet: the next key is pressed before that. */
+  get answers(): Answers {
+    const all: Answers = { ...answersOf(this.incident) };
+    for (const [item, answer] of Object.entries(this.said)) {
+      if (answer === null) delete all[item];
+      else all[item] = answer;
+    }
+    return all;
+  }
+
+  /** Answers that the server has not taken yet. */
+  get ahead(): boolean {
+    return Object.keys(this.said).length > 0 || (this.incident?.pending.includes("incident.answer") ?? false);
   }
 
   detail(item: string, answer: Yes, words: string): void {

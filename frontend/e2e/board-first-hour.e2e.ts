@@ -1,0 +1,217 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { command, does, live, onBoard, openIncident, read, say, send } from "./acts.ts";
+import { complaints } from "./axe.ts";
+import { arrive, launch, type Seat } from "./browser.ts";
+
+/** What goes wrong in a dispatcher's first hour, each step seen on the board: no reload anywhere. */
+let browser: Browser;
+let dana: Seat, priya: Seat, casey: Seat, omar: Seat;
+
+const LEVEL_2 = {
+  weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", credible_threat: "no", medical_now: "no", attempt_now: "no",
+  suicide_thoughts: "no", cannot_care_for_self: "yes", wants_police_absent: "yes",
+};
+const row = (seat: Seat, place: string) => seat.page.locator(".queue .q", { hasText: place });
+const press = (seat: Seat, key: string) => seat.page.keyboard.press(key);
+const act = (seat: Seat, key: string) => seat.page.locator(".det__act button", { hasText: say(key) });
+/** Letters belong to a field that has the focus; out of it first. */
+const board = async (seat: Seat) => seat.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+async function order(seat: Seat, key: string, words?: string): Promise<void> {
+  await board(seat);
+  await press(seat, key);
+  const form = seat.page.locator("form.order");
+  await form.waitFor();
+  if (words !== undefined) await form.locator("input.input").fill(words);
+}
+const give = async (seat: Seat) => {
+  await press(seat, "Control+Enter");
+  await seat.page.locator("form.order").waitFor({ state: "detached" });
+};
+const assignmentOf = async (seat: Seat, incident: string) =>
+  (await read<{ assignment_ids: string[] }>(seat, `/api/incidents/${incident}`)).assignment_ids.at(-1)!;
+
+beforeAll(async () => {
+  const found = await launch();
+  if (!found) throw new Error("No browser: set CHROMIUM= to one.");
+  browser = found;
+  [dana, priya] = [await arrive(browser, "dana", "desk"), await arrive(browser, "priya", "desk")];
+  [casey, omar] = [await arrive(browser, "casey", "phone"), await arrive(browser, "omar", "phone")];
+  await Promise.all([dana, priya, casey, omar].map(live));
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+});
+
+describe("a decline", () => {
+  let incident: string;
+  it("alarms the desk that sent, and the other desk, with who and why", async () => {
+    incident = await openIncident(dana, { place: "9 Decline Way" });
+    await onBoard(dana, incident);
+    await send(dana, incident, "Mesa 2");
+    await does(omar, "POST", `/api/assignments/${await assignmentOf(dana, incident)}/accept`);
+    await does(casey, "POST", `/api/assignments/${await assignmentOf(dana, incident)}/decline`, { reason: "too_far", words: "" });
+    for (const seat of [dana, priya]) await seat.page.locator(".alarmbar", { hasText: "Casey Moreno" }).waitFor();
+    expect(await dana.page.locator(".alarmbar").textContent()).toContain(say("board_reason_too_far"));
+    expect(await complaints(dana.page)).toEqual([]);
+  });
+  it("leaves the bar when it is opened, and stays in the row until it is answered", async () => {
+    await board(dana);
+    await press(dana, "a");
+    await dana.page.locator(".alarmbar").waitFor({ state: "detached" });
+    await row(dana, "9 Decline Way").getByText(say("board_row_declined", { team: "Mesa 2" })).waitFor();
+  });
+  it("returns the incident to the queue when the team is taken back, with the reason in the timeline", async () => {
+    await order(dana, "x", "Casey is too far");
+    await give(dana);
+    await dana.page.locator(".tl", { hasText: "Casey is too far" }).waitFor();
+    await row(priya, "9 Decline Way").getByText(say("board_row_could_not", { team: "Mesa 2" })).waitFor();
+    await order(dana, "c");
+    await dana.page.getByRole("radio", { name: say("board_result_no_need") }).click();
+    await give(dana);
+  });
+});
+
+describe("two dispatchers at once", () => {
+  it("let one send, and tell the other who was faster and when", async () => {
+    const [one, two] = [await openIncident(dana, { place: "1 Race Street" }), await openIncident(dana, { place: "2 Race Street" })];
+    await onBoard(dana, one);
+    await onBoard(priya, two);
+    await board(priya);
+    await press(priya, "2");
+    await act(priya, "board_send_none").filter({ hasText: "Mesa 2" }).waitFor();
+    // the other desk's order is on its way to the server, and this one does not know yet
+    await priya.context.route("**/api/changes**", (route) => route.abort());
+    const both = await Promise.all([send(dana, one, "Mesa 2").then(() => true), press(priya, "d")]);
+    expect(both[0]).toBe(true);
+    const refused = priya.page.locator(".ask--no");
+    await refused.waitFor();
+    expect(await refused.textContent()).toContain("Dana sent Mesa 2");
+    expect(await refused.textContent()).toContain(say("board_yours_not_sent", { team: "Mesa 2" }));
+    expect(await complaints(priya.page)).toEqual([]);
+    await priya.context.unroute("**/api/changes**");
+    await press(priya, "Escape");
+    await does(dana, "POST", `/api/assignments/${await assignmentOf(dana, one)}/cancel`, { reason: "test" });
+    for (const id of [one, two]) await does(dana, "POST", `/api/incidents/${id}/close`, { result: "no_need" });
+  });
+});
+
+describe("level 2", () => {
+  let incident: string;
+  it("asks once before police are sent, and shows the person's wish", async () => {
+    incident = await openIncident(dana, { place: "Harbor Library, front steps" }, LEVEL_2);
+    await onBoard(dana, incident);
+    await board(dana);
+    await press(dana, "2");
+    await press(dana, "d");
+    const asked = dana.page.locator(".ask--heed");
+    await asked.waitFor();
+    expect(await asked.textContent()).toContain("no police");
+    expect(await complaints(dana.page)).toEqual([]);
+    await asked.getByRole("button", { name: say("board_send_police") }).click();
+    await dana.page.getByText(say("board_sent_police", { name: "Dana" })).waitFor();
+  });
+  it("diverts the team to another incident, and the first one waits again", async () => {
+    const other = await openIncident(dana, { place: "44 Divert Road" });
+    await order(dana, "v");
+    await dana.page.getByRole("radio", { name: /44 Divert Road/ }).click();
+    await give(dana);
+    await dana.page.locator(".tl", { hasText: say("board_tl_diverted", { team: "Mesa 2" }) }).waitFor();
+    await row(priya, "Harbor Library").getByText(say("board_row_no_team")).waitFor();
+    await row(priya, "44 Divert Road").getByText(say("board_row_sent", { team: "Mesa 2" })).waitFor();
+    await onBoard(dana, other);
+    await order(dana, "f", "They said so by radio");
+    await dana.page.getByRole("radio", { name: say("board_status_cleared") }).click();
+    await give(dana);
+    await row(dana, "44 Divert Road").getByText(say("board_row_to_close", { team: "Mesa 2" })).waitFor();
+    expect((await command(priya, "POST", `/api/incidents/${other}/close`, { result: "seen" })).status).toBe(200);
+    await dana.page.locator(".det__clk", { hasText: say("board_result_seen") }).waitFor();
+  });
+  it("opens again with a reason, and is linked as told twice", async () => {
+    await order(dana, "r", "He called back");
+    await give(dana);
+    await row(dana, "44 Divert Road").waitFor();
+    await order(dana, "u");
+    await dana.page.getByRole("radio", { name: /Harbor Library/ }).click();
+    await give(dana);
+    await dana.page.locator(".det__clk", { hasText: say("board_result_duplicate") }).waitFor();
+    await does(dana, "POST", `/api/incidents/${incident}/close`, { result: "by_phone" });
+  });
+});
+
+describe("level and staging", () => {
+  it("takes another level with a reason, and sends a team that does not fit only with one", async () => {
+    const incident = await openIncident(dana, { place: "5 Override Court" });
+    await onBoard(dana, incident);
+    await order(dana, "l", "He has put the knives away");
+    await dana.page.getByRole("radio", { name: say("level_2_long") }).click();
+    await give(dana);
+    await dana.page.locator(".det__rule", { hasText: "Level 2" }).waitFor();
+    await order(dana, "s", "Alder and 4th");
+    await dana.page.getByRole("radio", { name: say("board_form_stage_yes") }).click();
+    await give(dana);
+    await dana.page.locator(".tagrow", { hasText: "Alder and 4th" }).waitFor();
+    await order(dana, "t", "asked to wait");
+    await dana.page.getByRole("radio", { name: say("board_whom_police") }).click();
+    await give(dana);
+    await dana.page.locator(".tl", { hasText: "asked to wait" }).waitFor();
+    await does(dana, "POST", `/api/incidents/${incident}/close`, { result: "police_only" });
+  });
+  it("says what is missing in a form, in words, and sends nothing", async () => {
+    const incident = await openIncident(dana, { place: "6 Override Court" });
+    await onBoard(dana, incident);
+    await order(dana, "l", "");
+    await press(dana, "Control+Enter");
+    await dana.page.locator("form.order .err", { hasText: say("board_form_words") }).waitFor();
+    expect(await complaints(dana.page)).toEqual([]);
+    await press(dana, "Escape");
+    await does(dana, "POST", `/api/incidents/${incident}/close`, { result: "no_need" });
+  });
+});
+
+describe("the desk", () => {
+  it("sends a remark that the other desk has within a second or so", async () => {
+    const incident = await openIncident(dana, { place: "7 Remark Lane" });
+    await onBoard(dana, incident);
+    await onBoard(priya, incident);
+    await board(dana);
+    await press(dana, "n");
+    await dana.page.keyboard.type("Knife is in the sink now");
+    await press(dana, "Enter");
+    await priya.page.locator(".tl", { hasText: "Knife is in the sink now" }).waitFor({ timeout: 3000 });
+    await does(dana, "POST", `/api/incidents/${incident}/close`, { result: "no_need" });
+  });
+  it("finds yesterday's and today's incidents, and shows its keys", async () => {
+    await board(dana);
+    await press(dana, "/");
+    await dana.page.keyboard.type("remark lane");
+    await dana.page.getByRole("button", { name: say("board_find_today") }).click();
+    await dana.page.locator(".mid .q", { hasText: "7 Remark Lane" }).waitFor();
+    expect(await complaints(dana.page)).toEqual([]);
+    await board(dana);
+    await press(dana, "Escape");
+    await press(dana, "?");
+    await dana.page.locator(".keymap").waitFor();
+    expect(await complaints(dana.page)).toEqual([]);
+    await press(dana, "Escape");
+    await dana.page.locator(".keymap").waitFor({ state: "detached" });
+  });
+  it("says plainly that it lost the server, refuses to send, and keeps a remark", async () => {
+    const incident = await openIncident(dana, { place: "8 Silent Street" });
+    await onBoard(dana, incident);
+    await dana.context.setOffline(true);
+    await dana.page.locator(".alarmbar", { hasText: say("board_lost_text") }).waitFor({ timeout: 60_000 });
+    expect(await act(dana, "board_send_none").first().getAttribute("aria-disabled")).toBe("true");
+    await board(dana);
+    await press(dana, "n");
+    await dana.page.keyboard.type("Said by radio");
+    await press(dana, "Enter");
+    await dana.page.locator(".tl li", { hasText: "Said by radio" }).getByText(say("kept_not_sent")).waitFor();
+    expect(await complaints(dana.page)).toEqual([]);
+    await dana.context.setOffline(false);
+    await live(dana);
+    await dana.page.locator(".tl li", { hasText: "Said by radio" }).getByText(say("kept_not_sent")).waitFor({ state: "detached" });
+    await does(dana, "POST", `/api/incidents/${incident}/close`, { result: "no_need" });
+    expect([...dana.errors, ...priya.errors]).toEqual([]);
+  });
+});
