@@ -41,6 +41,17 @@ export interface Look { theme?: "day" | "night"; language?: "en" | "es" }
 /** Somebody of the cast at a device of their own. */
 export interface Seat { person: string; page: Page; context: BrowserContext; errors: string[] }
 
+const seated: Seat[] = [];
+
+/** What every device shows now, into test-results/, for whoever reads the failure. */
+export async function shootAll(name: string): Promise<void> {
+  const folder = new URL("../test-results/", import.meta.url).pathname;
+  mkdirSync(folder, { recursive: true });
+  for (const [i, { page, person }] of seated.entries()) {
+    if (!page.isClosed()) await page.screenshot({ path: `${folder}${name.replace(/\W+/g, "-")}-${i}-${person}.png` }).catch(() => undefined);
+  }
+}
+
 /** A fresh phone or desk; what the page itself complains about is kept in `errors`. */
 export async function sit(browser: Browser, person: string, kind: "phone" | "desk", look: Look = {}): Promise<Seat> {
   const context = await browser.newContext({
@@ -66,7 +77,9 @@ export async function sit(browser: Browser, person: string, kind: "phone" | "des
     if (localStorage.getItem("alongside:language") === null) localStorage.setItem("alongside:language", language);
     localStorage.setItem("alongside:notice", "1");
   }, look.language ?? "en");
-  return { person, page, context, errors };
+  const seat = { person, page, context, errors };
+  seated.push(seat);
+  return seat;
 }
 
 /** Signs the person in at their own origin and waits for the first screen. */

@@ -1,8 +1,8 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { does, field, live, onBoard, read, say } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, readyForOffline, type Seat } from "./browser.ts";
+import { arrive, launch, readyForOffline, shootAll, type Seat } from "./browser.ts";
 
 /** A call comes in and becomes a team at the door, seen by a board and two phones at once, one of them without signal. */
 let browser: Browser;
@@ -20,6 +20,9 @@ beforeAll(async () => {
   await Promise.all([live(dana), live(casey), live(omar)]);
   await Promise.all([readyForOffline(casey), readyForOffline(omar)]);
 }, 120_000);
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await shootAll(task.name);
+});
 afterAll(async () => {
   await browser?.close();
 });

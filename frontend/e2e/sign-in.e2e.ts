@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, readyForOffline, signIn, sit, type Seat } from "./browser.ts";
+import { arrive, launch, origin, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
 
 let browser: Browser;
 const seats: Seat[] = [];
@@ -11,6 +11,9 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await shootAll(task.name);
 });
 afterAll(async () => {
   await browser?.close();
