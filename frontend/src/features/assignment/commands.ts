@@ -1,50 +1,62 @@
-import { queue, serverNow, type Assignment, type Incident } from "$sync/index";
+import { queue, serverNow, StoreFull, type Assignment, type Command, type Incident } from "$sync/index";
 
-/** Every write of the phone: kept on it first, sent in order, with the time it happened. */
+/**
+ * Every write of the phone: kept on it first, sent in order, with the time it happened. False when the phone had no
+ * room for it: the shell says so and names the radio, and the screen stays as it was.
+ */
+async function keep(command: Command): Promise<boolean> {
+  try {
+    await queue(command);
+    return true;
+  } catch (error) {
+    if (error instanceof StoreFull) return false;
+    throw error;
+  }
+}
 const nowIso = (): string => new Date(serverNow()).toISOString();
 
-export function accept(one: Assignment, me: string): Promise<void> {
+export function accept(one: Assignment, me: string): Promise<boolean> {
   const status = one.status === "assigned" ? { status: "acknowledged", status_at: nowIso() } : {};
-  return queue({
+  return keep({
     action: "assignment.accept", kind: "assignment", id: one.id, url: `/api/assignments/${one.id}/accept`,
     optimistic: { kind: "assignment", id: one.id, patch: { ...status, responses: [{ user: me, answer: "accepted", answered_at: nowIso() }] } },
   });
 }
 
-export function decline(one: Assignment, me: string, reason: string, words: string): Promise<void> {
-  return queue({
+export function decline(one: Assignment, me: string, reason: string, words: string): Promise<boolean> {
+  return keep({
     action: "assignment.decline", kind: "assignment", id: one.id, url: `/api/assignments/${one.id}/decline`,
     body: words ? { reason, words } : { reason },
     optimistic: { kind: "assignment", id: one.id, patch: { responses: [{ user: me, answer: "declined", reason, answered_at: nowIso() }] } },
   });
 }
 
-export function setStatus(one: Assignment, to: string): Promise<void> {
-  return queue({
+export function setStatus(one: Assignment, to: string): Promise<boolean> {
+  return keep({
     action: "assignment.set_status", kind: "assignment", id: one.id, url: `/api/assignments/${one.id}/status`, body: { to },
     optimistic: { kind: "assignment", id: one.id, patch: { status: to, status_at: nowIso() } },
   });
 }
 
 /** An operation of its own, with its own time: never a removal from what waits. */
-export function undo(one: Assignment, back: Partial<Assignment>): Promise<void> {
-  return queue({
+export function undo(one: Assignment, back: Partial<Assignment>): Promise<boolean> {
+  return keep({
     action: "assignment.undo", kind: "assignment", id: one.id, url: `/api/assignments/${one.id}/undo`,
     optimistic: { kind: "assignment", id: one.id, patch: { ...back } },
   });
 }
 
-export function remark(incident: Incident, text: string, me: { id: string; short_name: string }): Promise<void> {
+export function remark(incident: Incident, text: string, me: { id: string; short_name: string }): Promise<boolean> {
   const id = crypto.randomUUID();
   const entry = { id, incident: incident.id, kind: "remark", text, facts: {}, by: me.id, by_name: me.short_name, occurred_at: nowIso(), received_at: nowIso() };
-  return queue({
+  return keep({
     action: "incident.remark", kind: "entry", id, url: `/api/incidents/${incident.id}/remarks`, body: { id, text },
     after: [`incident:${incident.id}`], optimistic: { kind: "entry", id, patch: entry },
   });
 }
 
-export function change(incident: Incident, fields: Partial<Incident>): Promise<void> {
-  return queue({
+export function change(incident: Incident, fields: Partial<Incident>): Promise<boolean> {
+  return keep({
     action: "incident.change", kind: "incident", id: incident.id, method: "PATCH", url: `/api/incidents/${incident.id}`,
     body: { ...fields }, baseVersion: incident.version, optimistic: { kind: "incident", id: incident.id, patch: { ...fields } },
   });
@@ -53,11 +65,11 @@ export function change(incident: Incident, fields: Partial<Incident>): Promise<v
 export interface Met { place: string; place_detail: string; words: string }
 
 /** The team has met somebody: the incident and its assignment are made here and told when there is signal. */
-export async function startOwn(met: Met, team: { id: string; name: string }, me: { id: string; name: string }, role: string): Promise<string> {
+export async function startOwn(met: Met, team: { id: string; name: string }, me: { id: string; name: string }, role: string): Promise<string | null> {
   const [id, incident] = [crypto.randomUUID(), crypto.randomUUID()];
   const at = nowIso();
   const known = Object.fromEntries(Object.entries(met).filter(([, text]) => text));
-  await queue({
+  const kept = await keep({
     action: "assignment.start_own", kind: "assignment", id, url: "/api/assignments/own",
     body: { id, incident, status: "on_scene", ...known },
     optimistic: [
@@ -72,28 +84,28 @@ export async function startOwn(met: Met, team: { id: string; name: string }, me:
       },
     ],
   });
-  return id;
+  return kept ? id : null;
 }
 
 export interface NewShift { team: string; partner: string | null; ends_at: string | null }
 
-export function startShift(wanted: NewShift): Promise<void> {
+export function startShift(wanted: NewShift): Promise<boolean> {
   const id = crypto.randomUUID();
   const partner = wanted.partner ? { partner: wanted.partner, partner_shift_id: crypto.randomUUID() } : {};
   const ends = wanted.ends_at ? { ends_at: wanted.ends_at } : {};
-  return queue({ action: "shift.start", kind: "shift", id, url: "/api/shifts", body: { id, team: wanted.team, ...partner, ...ends } });
+  return keep({ action: "shift.start", kind: "shift", id, url: "/api/shifts", body: { id, team: wanted.team, ...partner, ...ends } });
 }
 
-export function shiftCommand(id: string, what: "confirm" | "decline" | "end"): Promise<void> {
+export function shiftCommand(id: string, what: "confirm" | "decline" | "end"): Promise<boolean> {
   const at = nowIso();
   const patch = { confirm: { confirmed_at: at }, decline: { declined_at: at, ended_at: at }, end: { ended_at: at } }[what];
-  return queue({
+  return keep({
     action: `shift.${what}`, kind: "shift", id, url: `/api/shifts/${id}/${what}`, optimistic: { kind: "shift", id, patch },
   });
 }
 
-export function teamStatus(team: string, status: "available" | "break" | "busy"): Promise<void> {
-  return queue({
+export function teamStatus(team: string, status: "available" | "break" | "busy"): Promise<boolean> {
+  return keep({
     action: "team.set_status", kind: "team", id: team, url: `/api/teams/${team}/status`, body: { status },
     optimistic: { kind: "team", id: team, patch: { status, status_at: nowIso() } },
   });

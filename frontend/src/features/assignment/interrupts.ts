@@ -1,8 +1,31 @@
-import { liveList } from "$sync/index";
-import { takesPhone } from "./whom";
+import { clock, liveList, markSeen } from "$sync/index";
+import { sortNews, type News } from "./news";
+import { awaits } from "./whom";
 
-/** Where an unanswered order or news leads from here; null: nothing, or the person is looking at it. Reactive. */
+/** News and what is idle, as this phone knows the world now. Reactive. */
+export function newsFor(me: string): { news: News[]; idle: string[] } {
+  const alerts = liveList("alert");
+  if (alerts.length === 0) return { news: [], idle: [] };
+  const world = {
+    me, now: clock.now, assignments: liveList("assignment"), incidents: liveList("incident"), entries: liveList("entry"), shifts: liveList("shift"),
+  };
+  return sortNews(alerts, world);
+}
+
+/**
+ * Where an unanswered order or news leads from here; null: nothing, or the person is looking at it. An order takes the
+ * phone from anything, news does not take it from an order. Reactive.
+ */
 export function interrupts(me: string, path: string): string | null {
+  const orders = liveList("assignment", (one) => awaits(one, me)).sort((a, b) => b.sent_at.localeCompare(a.sent_at));
+  if (orders[0]) return orders.some((one) => path === `/alert/${one.id}`) ? null : `/alert/${orders[0].id}`;
   if (path.startsWith("/alert/") || path.startsWith("/news/")) return null;
-  return takesPhone(liveList("alert"), liveList("assignment"), me);
+  const first = newsFor(me).news[0];
+  return first ? `/news/${first.id}` : null;
+}
+
+/** Overtaken alerts count as seen where the person has the truth of now before them: on home and on the assignment. */
+export function seeIdle(me: string): void {
+  const { idle } = newsFor(me);
+  if (idle.length > 0) void markSeen(idle);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Alert, Assignment, AssignmentStatus, Response } from "$sync/index";
+import type { Assignment, AssignmentStatus, Response } from "$sync/index";
 import { isOver, mustHold, nextStep, undoUntil } from "./next-step";
 import { chosen } from "./shift-choice";
-import { currentOf, takesPhone } from "./whom";
+import { currentOf, replacedBy } from "./whom";
 
 const answer = (user: string, said: Response["answer"]): Response => ({
   user, name: user, role: "clinician", queued_at: null, sent_at: null, received_at: null, seen_at: null, answer: said, reason: "", answered_at: null,
@@ -46,28 +46,21 @@ describe("ten seconds to take a tap back", () => {
   });
 });
 
-describe("what takes the phone", () => {
-  const alert = (id: string, event: string, at: string): Alert => ({ id, event, about: "assignment", aboutId: "a1", at });
-  it("is the order nobody here has answered, before any other news", () => {
-    const open = assignment("assigned", { responses: [answer("casey", "")] });
-    expect(takesPhone([alert("n1", "PlaceChanged", "2026-01-01")], [open], "casey")).toBe("/alert/a1");
-  });
-  it("is the oldest news once everything is answered", () => {
-    const news = [alert("n2", "Held", "2026-01-02"), alert("n1", "ClearedToApproach", "2026-01-01")];
-    expect(takesPhone(news, [assignment("en_route")], "casey")).toBe("/news/n1");
-  });
-  it("is nothing for a partner's order, an order that is over, or news that asks for nothing", () => {
-    expect(takesPhone([], [assignment("assigned", { responses: [answer("omar", "")] })], "casey")).toBeNull();
-    expect(takesPhone([], [assignment("cancelled", { responses: [answer("casey", "")] })], "casey")).toBeNull();
-    expect(takesPhone([alert("n1", "ShiftConfirmed", "2026")], [], "casey")).toBeNull();
-  });
-});
-
 describe("what one is on", () => {
   it("is the newest assignment that is not over", () => {
     const list = [assignment("cleared", { id: "old" }), assignment("en_route", { id: "now", sent_at: "2026-11-03T00:00:00Z" }), assignment("assigned", { id: "before" })];
     expect(currentOf(list, "casey")?.id).toBe("now");
     expect(list.filter(isOver)).toHaveLength(1);
+  });
+});
+
+describe("a team that is sent elsewhere", () => {
+  it("leaves what ended in the same moment, and nothing older", () => {
+    const now = assignment("assigned", { id: "new", sent_at: "2026-11-02T01:00:00Z" });
+    const left = assignment("diverted", { id: "left", ended_at: "2026-11-02T01:00:00Z" });
+    const older = assignment("diverted", { id: "older", ended_at: "2026-11-02T00:30:00Z" });
+    expect(replacedBy(now, [older, left, now])?.id).toBe("left");
+    expect(replacedBy(now, [older, now])).toBeNull();
   });
 });
 

@@ -31,6 +31,11 @@ export function levelWords(level: number | null | undefined): string {
   return (levels[String(level)] ?? m.level_none)();
 }
 
+/** "Level 3": for a head that has no room for the whole name. */
+export function levelShort(level: number | null | undefined): string {
+  return level ? m.phone_tl_level({ level: String(level) }) : m.level_none();
+}
+
 /** The because in words: at most two rules, then what the caller said; never a bare number. */
 export function because(incident: Pick<Incident, "because" | "words"> | null): string {
   const said = (incident?.because ?? []).map((code) => rules.because(code, language.current)).filter((text) => text !== null);
@@ -51,18 +56,33 @@ export const placeOf = (incident: Pick<Incident, "place"> | null): string => inc
 
 /** One line between remarks: what happened, in few words. Null: of no use on the way. */
 export function eventWords(entry: Entry): string | null {
-  const status = String(entry.facts?.["status"] ?? "");
+  const { facts = {} } = entry;
+  const name = entry.by_name ?? "";
+  const status = statusWord(String(facts["status"] ?? ""));
   const events: Words = {
-    opened: m.phone_tl_opened, sent: m.phone_tl_sent, accepted: () => m.phone_tl_accepted({ name: entry.by_name ?? "" }),
-    declined: () => m.phone_tl_declined({ name: entry.by_name ?? "" }), status: () => statusWord(status),
-    undone: m.phone_tl_undone, clear: m.phone_tl_clear, hold: m.phone_tl_hold, corrected: () => m.phone_tl_corrected({ status: statusWord(status) }),
-    told: () => m.phone_tl_told({ text: entry.text ?? "" }), cancelled: m.phone_status_cancelled, diverted: m.phone_status_diverted,
-    level: () => m.phone_tl_level({ level: String(entry.facts?.["level"] ?? "") }), staging: m.phone_tl_staging,
-    field_changed: m.phone_tl_changed, closed: m.phone_tl_closed, reopened: m.phone_tl_reopened, late: m.phone_tl_late,
+    opened: m.phone_tl_opened, sent: m.phone_tl_sent, accepted: () => m.phone_tl_accepted({ name }),
+    declined: () => m.phone_tl_declined({ name }), status: () => m.phone_tl_status({ status, name }),
+    undone: () => m.phone_tl_undone({ name }), clear: () => m.phone_tl_clear({ name }), hold: () => m.phone_tl_hold({ name }),
+    corrected: () => m.phone_tl_corrected({ status }), told: () => m.phone_tl_told({ text: entry.text ?? "" }),
+    cancelled: m.phone_status_cancelled, diverted: m.phone_status_diverted, level: () => levelLine(facts),
+    staging: () => (facts["staged"] === false ? m.phone_tl_unstaged() : m.phone_tl_staging()),
+    field_changed: () => (facts["moved"] ? m.phone_tl_moved({ name, was: entry.text ?? "" }) : m.phone_tl_changed({ name })),
+    closed: m.phone_tl_closed, reopened: m.phone_tl_reopened, late: () => m.phone_tl_late({ status }),
   };
   return events[entry.kind]?.() ?? null;
 }
 
+function levelLine(facts: Record<string, unknown>): string {
+  const level = String(facts["level"] ?? "");
+  const before = facts["previous"];
+  return typeof before === "number" ? m.phone_tl_level_was({ level, was: String(before) }) : m.phone_tl_level({ level });
+}
+
 export function endedWords(one: Assignment): string {
   return one.status === "diverted" ? m.phone_ended_diverted() : one.status === "cancelled" ? m.phone_ended_cancelled() : m.phone_ended_cleared();
+}
+
+/** Why it ended, in the words given; the server's own code for "all said no" is not one of them. */
+export function endReason(one: Assignment): string {
+  return one.end_reason === "declined" ? m.phone_ended_declined() : one.end_reason;
 }
