@@ -1,17 +1,42 @@
 """The one place that turns an object's kind and id into what a viewer may see of it. Config fills the table."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 Projection = Callable[[Any, Sequence[UUID]], dict[UUID, dict[str, Any]]]
 _projections: Mapping[str, Projection] = {}
+_memo: ContextVar[dict[Hashable, Any] | None] = ContextVar("projections_memo", default=None)
+T = TypeVar("T")
 
 
 def set_projections(projections: Mapping[str, Projection]) -> None:
     """Take config's table: object kind -> how a viewer sees it."""
     global _projections
     _projections = projections
+
+
+@contextmanager
+def sharing(memo: dict[Hashable, Any]) -> Iterator[None]:
+    """While several viewers are shown the same objects, load once what is the same for all of them."""
+    token = _memo.set(memo)
+    try:
+        yield
+    finally:
+        _memo.reset(token)
+
+
+def shared(key: Hashable, load: Callable[[], T]) -> T:
+    """What `load` gives, once for all viewers under `sharing`. Never for what depends on who looks."""
+    memo = _memo.get()
+    if memo is None:
+        return load()
+    if key not in memo:
+        memo[key] = load()
+    found: T = memo[key]
+    return found
 
 
 def as_seen_by(user: Any, kind: str, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:

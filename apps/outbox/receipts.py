@@ -139,21 +139,19 @@ def unseen(user: Any) -> dict[tuple[str, UUID], Delivery]:
 
 def reach_of(kind: str, ids: Sequence[UUID], events: Sequence[str]) -> dict[tuple[UUID, UUID], Reach]:
     """(object, person) -> how far the newest of these alerts has got, over all their devices. One query."""
-    found: dict[tuple[UUID, UUID], Reach] = {}
-    deliveries = (
-        Delivery.objects.filter(object_kind=kind, object_id__in=ids, event__in=events, kind=Delivery.Kind.ALERT)
-        .prefetch_related("receipts")
-        .order_by("queued_at", "id")
-    )
-    for delivery in deliveries:
-        if delivery.user_id is None:
-            continue
-        key = (delivery.object_id, delivery.user_id)
-        reach = Reach(queued_at=delivery.queued_at)
-        for receipt in delivery.receipts.all():
-            reach.devices.add(receipt.device_id)
-            for name in ("sent_at", "received_at", "seen_at"):
-                first = min(filter(None, (getattr(reach, name), getattr(receipt, name))), default=None)
-                setattr(reach, name, first)
-        found[key] = reach
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(_REACH, [kind, list(ids), list(events)])
+        return {
+            (object_id, user_id): Reach(queued, sent, received, seen, set(devices))
+            for object_id, user_id, queued, sent, received, seen, devices in cursor.fetchall()
+        }
+
+
+_REACH: Final = (
+    "SELECT d.object_id, d.user_id, d.queued_at, min(r.sent_at), min(r.received_at), min(r.seen_at),"
+    " array_remove(array_agg(r.device_id), NULL) FROM (SELECT DISTINCT ON (object_id, user_id) id, object_id,"
+    f" user_id, queued_at FROM {Delivery._meta.db_table} WHERE kind = 'alert' AND object_kind = %s"
+    " AND object_id = ANY(%s) AND event = ANY(%s) AND user_id IS NOT NULL"
+    " ORDER BY object_id, user_id, queued_at DESC, id DESC) d"
+    f" LEFT JOIN {Receipt._meta.db_table} r ON r.delivery_id = d.id GROUP BY 1, 2, 3"
+)

@@ -1,12 +1,13 @@
 """How sockets reach the database: one batching reader and one writer per process, each a thread with its connection.
 
 Everything asked since the last query goes into one statement. A socket asks for its next page itself, so nothing
-is held for one that reads slowly.
+is held for one that reads slowly. Pages with an alert are put together first and as far as the alert only; all
+others by a thread of their own, so that no board keeps a phone waiting.
 """
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,12 +19,13 @@ from django.db import InterfaceError, OperationalError, connection, connections
 from rest_framework.utils.encoders import JSONEncoder
 
 from apps.accounts.models import Device, Session, User
-from apps.outbox import streams
+from apps.outbox import projections, streams
 from apps.outbox.streams import PAGE, Row
 from apps.realtime.frames import alerts_in, frames_for
 
 BATCH: Final = 250
 T = TypeVar("T")
+Memo = dict[Hashable, Any]
 
 
 class Standing(StrEnum):
@@ -81,6 +83,7 @@ class Reader:
         self._asks: list[Ask] = []
         self._pump: asyncio.Task[None] | None = None
         self._reads = ThreadPoolExecutor(1, "socket-reads")
+        self._bulk = ThreadPoolExecutor(1, "socket-bulk")
         self._writes = ThreadPoolExecutor(1, "socket-writes")
 
     async def read(
@@ -106,8 +109,8 @@ class Reader:
         return await asyncio.get_running_loop().run_in_executor(self._writes, work)
 
     def stop(self) -> None:
-        """End both threads once they are idle, and give their connections back."""
-        for threads in (self._reads, self._writes):
+        """End all threads once they are idle, and give their connections back."""
+        for threads in (self._reads, self._bulk, self._writes):
             threads.submit(connections.close_all)
             threads.shutdown(wait=False)
 
@@ -127,16 +130,20 @@ class Reader:
             for ask in batch:
                 _settle(ask, error)
             return
-        shown = []
-        for ask, reading, pages in sorted(looked.result(), key=lambda found: not _is_urgent(found[2])):
+        urgent: list[asyncio.Future[Reading]] = []
+        memos: tuple[Memo, Memo] = {}, {}
+        for ask, reading, pages in looked.result():
             if not pages:
                 _settle(ask, reading)
                 continue
-            work = loop.run_in_executor(self._reads, partial(_with_connection, show, ask, reading, pages))
+            is_urgent = _has_alert(pages)
+            threads, memo = (self._reads, memos[0]) if is_urgent else (self._bulk, memos[1])
+            work = loop.run_in_executor(threads, partial(_with_connection, show, ask, reading, pages, memo))
             work.add_done_callback(partial(_hand_over, ask))
-            shown.append(work)
-        if shown:
-            await asyncio.wait(shown)
+            if is_urgent:
+                urgent.append(work)
+        if urgent:
+            await asyncio.wait(urgent)
 
 
 def _hand_over(ask: Ask, work: "asyncio.Future[Reading]") -> None:
@@ -152,8 +159,18 @@ def _settle(ask: Ask, outcome: "Reading | BaseException") -> None:
         ask.answer.set_exception(outcome)
 
 
-def _is_urgent(pages: Mapping[Any, Sequence[Row]]) -> bool:
+def _has_alert(pages: Mapping[Any, Sequence[Row]]) -> bool:
     return any(row.is_alert for rows in pages.values() for row in rows)
+
+
+def _up_to_alerts(pages: dict[tuple[str, int], list[Row]]) -> dict[tuple[str, int], list[Row]]:
+    """What an alarm needs first: rows up to the last alert, of streams that carry one. The rest is the next page."""
+    cut = {}
+    for asked, rows in pages.items():
+        last = max((place for place, row in enumerate(rows, start=1) if row.is_alert), default=0)
+        if last:
+            cut[asked] = rows[:last]
+    return cut or pages
 
 
 def _with_connection(fn: Callable[..., T], *arguments: Any) -> T:
@@ -196,13 +213,15 @@ def look(batch: Sequence[Ask]) -> list[Found]:
     return found
 
 
-def show(ask: Ask, reading: Reading, pages: Mapping[tuple[str, int], Sequence[Row]]) -> Reading:
-    """Fill in the frames as this viewer may see them now. In the reader's thread."""
-    frames = frames_for(ask.viewer.user, pages)
+def show(ask: Ask, reading: Reading, pages: dict[tuple[str, int], list[Row]], memo: Memo) -> Reading:
+    """Fill in the frames as this viewer may see them now. In a thread of the reader."""
+    now = _up_to_alerts(pages)
+    with projections.sharing(memo):
+        frames = frames_for(ask.viewer.user, now)
     reading.texts = [to_text({"type": "frame", **frame}) for frame in frames]
     reading.alerts = [alert for frame in frames for alert in alerts_in(frame["items"])]
     reading.ends = {frame["stream"]: frame["to"] for frame in frames}
-    reading.more = any(len(rows) >= PAGE for rows in pages.values())
+    reading.more = any(len(rows) >= PAGE or now.get(asked) != rows for asked, rows in pages.items())
     return reading
 
 

@@ -7,11 +7,12 @@ import pytest
 from apps.accounts.models import Device
 from apps.common.ids import uuid7
 from apps.outbox import streams
+from apps.outbox.commands import do
 from apps.outbox.models import Cursor, Delivery, Receipt
-from apps.outbox.publish import board_stream
+from apps.outbox.publish import board_stream, publish
 from apps.realtime import consumers
 from tests.people import People
-from tests.probes import Probe, Probes
+from tests.probes import Probe, ProbeMoved, Probes
 from tests.realtime.conftest import Open, Server, own, wait_until
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -95,11 +96,30 @@ def test_several_rows_about_one_object_are_one_item_but_an_alert_keeps_its_own(
     phone.hello(before)
     frame = phone.frame()
     assert (frame["to"] - frame["from"], [item["id"] for item in frame["items"]]) == (
-        4,
+        3,
         [str(twice.id), str(alerted.id)],
     )
     delivery = Delivery.objects.get(kind="alert", object_id=alerted.id)
     assert frame["items"][1]["alert"] == {"delivery": str(delivery.id), "event": "ProbeMoved"}
+    (item,) = phone.frame()["items"]
+    assert (item["id"], "alert" in item) == (str(alerted.id), False)
+
+
+def test_an_alert_leaves_first_and_the_rest_of_its_transaction_follows_at_once(
+    people: People, open_phone: Open, probes: Probes
+) -> None:
+    phone = open_phone(people.casey)
+    phone.hello()
+    first, alarm, last = Probe(), Probe(), Probe()
+
+    def several(*, by: Any) -> None:
+        publish(ProbeMoved(first.id), about=first, to=[own(people.casey)])
+        publish(ProbeMoved(alarm.id), about=alarm, alert=[people.casey.id])
+        publish(ProbeMoved(last.id), about=last, to=[own(people.casey)])
+
+    do(several, by=people.dana)
+    assert [item["id"] for item in phone.frame()["items"]] == [str(alarm.id)]
+    assert [item["id"] for item in phone.frame()["items"]] == [str(first.id), str(last.id)]
 
 
 def test_what_a_viewer_may_not_see_is_a_tombstone(people: People, open_phone: Open, probes: Probes) -> None:

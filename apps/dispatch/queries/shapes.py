@@ -15,6 +15,7 @@ from apps.dispatch.models import Assignment, Response
 from apps.dispatch.policies import ASSIGNMENT, RESPONSE
 from apps.incidents.models import Incident
 from apps.involvement.queries import objects_of
+from apps.outbox.projections import shared
 from apps.outbox.receipts import Reach, reach_of
 
 KEPT_FOR_FIELD: Final = timedelta(hours=12)
@@ -65,21 +66,29 @@ def engagements(team_ids: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
 
 
 def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Assignments as this viewer may see them, with each member's reach and answer. At most six queries."""
-    people = Response.objects.select_related("user").order_by("role", "id")  # "clinician" < "officer" < "peer"
-    rows = list(
-        visible_to(user)
-        .filter(id__in=ids)
-        .select_related("team", "sent_by", "clear_by")
-        .prefetch_related(Prefetch("responses", queryset=people))
-    )
-    mine = set(objects_of(user, Incident.KIND)) if rows and user.roles & FIELD else set()
-    reach = reach_of(Assignment.KIND, [row.id for row in rows], ORDERS) if rows else {}
+    """Assignments as this viewer may see them, with each member's reach and answer. At most five queries.
+
+    Rows and reach are the same for everybody who is shown them at one time, so they are loaded once for all.
+    """
+    visible = set(visible_to(user).filter(id__in=ids).values_list("id", flat=True))
+    if not visible:
+        return {}
+    key = tuple(sorted(ids))
+    rows = shared(("assignments", key), lambda: _load(key))
+    reach = shared(("assignments reached", key), lambda: reach_of(Assignment.KIND, key, ORDERS))
+    mine = set(objects_of(user, Incident.KIND)) if user.roles & FIELD else set()
     seen = {}
     for row in rows:
-        row.seen_by = (user.id, row.incident_id in mine)
-        seen[row.id] = trim(user, row, _assignment(user, row, reach), ASSIGNMENT)
+        if row.id in visible:
+            row.seen_by = (user.id, row.incident_id in mine)
+            seen[row.id] = trim(user, row, _assignment(user, row, reach), ASSIGNMENT)
     return seen
+
+
+def _load(ids: Sequence[UUID]) -> list[Assignment]:
+    people = Response.objects.select_related("user").order_by("role", "id")  # "clinician" < "officer" < "peer"
+    rows = Assignment.objects.filter(id__in=ids).select_related("team", "sent_by", "clear_by")
+    return list(rows.prefetch_related(Prefetch("responses", queryset=people)))
 
 
 def _assignment(user: Any, row: Assignment, reach: Mapping[tuple[UUID, UUID], Reach]) -> dict[str, Any]:

@@ -25,7 +25,9 @@ BEGIN
         WHERE name IN (SELECT stream FROM outbox_delivery WHERE tx = here AND seq IS NULL)
         ORDER BY name FOR UPDATE;
     WITH numbered AS (
-        SELECT d.id, s.seq + row_number() OVER (PARTITION BY d.stream ORDER BY d.queued_at, d.id) AS n
+        -- Alerts first: they leave in a frame of their own, before the rest of their transaction is put together.
+        SELECT d.id, s.seq + row_number() OVER (
+            PARTITION BY d.stream ORDER BY d.kind <> 'alert', d.queued_at, d.id) AS n
         FROM outbox_delivery d JOIN outbox_stream s ON s.name = d.stream
         WHERE d.tx = here AND d.seq IS NULL
     ), done AS (
