@@ -167,7 +167,7 @@ def home_of(root: Path, name: str) -> Path:
 
 
 def make_database(servers: Servers, name: str, template: str = "template0") -> None:
-    """Create a database of the owner role, in which the app role may use what the owner makes; idempotent."""
+    """Create a database of the owner role, to which the app role may connect; idempotent."""
     with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return
@@ -192,12 +192,10 @@ def renew(servers: Servers) -> None:
     make_database(servers, DATABASE)
 
 
-# Migrations take from the app the right to change audit rows, and `migrate` lets the auditor read them.
+# The rest is given by `manage.py migrate`, here as in production.
 RIGHTS = f"""
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO {APP}, {AUDITOR};
-ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP};
-ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT USAGE, SELECT ON SEQUENCES TO {APP};
 """
 ROLES = f"""
 CREATE ROLE {OWNER} LOGIN;

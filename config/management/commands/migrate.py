@@ -15,7 +15,7 @@ AUDITOR = "alongside_auditor"
 
 
 class Command(migrate.Command):
-    """Migrates as DATABASE_OWNER_URL where that is set, makes the cache's table, lets the auditor read."""
+    """Migrates as DATABASE_OWNER_URL where that is set, makes the cache's table, gives each role its rights."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Swap the role, migrate, swap back."""
@@ -29,6 +29,8 @@ class Command(migrate.Command):
                 **django_database(owner_url),
             }  # without pool and time limits
         try:
+            if owner_url:
+                self._let_the_app_use_new_tables(connection)
             super().handle(*args, **options)
             if not options["check_unapplied"] and not options["plan"]:
                 call_command("createcachetable", database=options["database"], verbosity=options["verbosity"])
@@ -37,6 +39,17 @@ class Command(migrate.Command):
             if owner_url:
                 connection.close()
                 connection.settings_dict = before
+
+    @staticmethod
+    def _let_the_app_use_new_tables(connection: BaseDatabaseWrapper) -> None:
+        """Before they are made, so that a migration can take rights away again, as those of the record do."""
+        role = connection.ops.quote_name(settings.APP_ROLE)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regrole(%s) IS NOT NULL", [settings.APP_ROLE])
+            if cursor.fetchone()[0]:
+                give = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT"
+                cursor.execute(f"{give} SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}")
+                cursor.execute(f"{give} USAGE, SELECT ON SEQUENCES TO {role}")
 
     @staticmethod
     def _let_the_auditor_read(connection: BaseDatabaseWrapper) -> None:
