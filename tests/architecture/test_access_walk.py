@@ -124,10 +124,12 @@ def verdict(status: int) -> str:
 
 def cases(world: World) -> Iterator[tuple[str, User, Place, set[str]]]:
     elsewhere = {"Ellery 1": world.people.ellery.id}
+    mesa, _harbor, ellery = world.places
     for key, who in world.everyone().items():
-        if key == "priya":  # as Dana
+        if key in {"priya", "riley"}:  # as Dana, as Casey
             continue
-        for place in world.places:
+        outsider = key in {"cam", "ada", "quinn", "nia", "eli"}
+        for place in (mesa, ellery) if outsider else world.places:
             programme = elsewhere.get(place.name, world.people.calder.id)
             here = who.programme_id == programme
             yield key, who, place, parts(key, place) if here else set()
