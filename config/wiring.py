@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from apps.accounts import queries as accounts
+from apps.accounts.sweeps import forget_sign_ins
 from apps.audit.seal import seal
 from apps.common import clock
 from apps.dispatch import handlers as dispatch_handlers
@@ -52,6 +53,7 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("handlers", 1, sweeps.run_handlers),
         Sweep("seal", 2, seal),
         Sweep("forget", 600, sweeps.forget_old),
+        Sweep("sign_ins", 600, forget_sign_ins),
         Sweep("positions", 600, team_actions.purge_positions),
     )
 }

@@ -205,6 +205,12 @@ def test_a_bad_body_at_the_door_is_a_4xx(browser: Browser, body: str) -> None:
     assert 400 <= answer.status_code < 500
 
 
+@pytest.mark.parametrize("query", ["next=%00", "next=%ED%A0%80", "a%00=1"])
+def test_a_bad_query_string_at_the_door_is_no_crash(browser: Browser, query: str) -> None:
+    answer = browser.generic("GET", SESSION, QUERY_STRING=query)
+    assert 400 <= answer.status_code < 500
+
+
 def test_sign_ins_and_failures_are_in_the_record_without_the_address(browser: Browser, people: People) -> None:
     browser.sign_in(people.dana.email, "wrong")
     browser.sign_in("nobody@alongside.example", "wrong")
