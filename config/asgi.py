@@ -1,6 +1,7 @@
 """The `socket` process, and the demo's single one: pages, API and sockets."""
 
 import os
+import sys
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -31,3 +32,6 @@ application = ProtocolTypeRouter(
         "websocket": sockets,
     }
 )
+
+# Seconds that the thread which rings or sends waits for one that computes; Python's own 5 ms is a frame's life.
+sys.setswitchinterval(0.0005)
