@@ -85,3 +85,10 @@ export async function onBoard(desk: Seat, incident: string): Promise<void> {
 export function field(page: Page, key: string): Locator {
   return page.getByRole("textbox", { name: new RegExp(`^${say(key).replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`) });
 }
+
+/** Reads the news that took the phone, and goes on. */
+export async function gotNews(phone: Seat): Promise<void> {
+  await phone.page.waitForURL(/\/news\//);
+  await phone.page.locator("button.btn--go", { hasText: say("phone_got_it") }).click();
+  await phone.page.waitForURL((url) => !url.pathname.startsWith("/news/"));
+}

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { does, field, live, onBoard, read, say } from "./acts.ts";
+import { does, field, gotNews, live, onBoard, read, say } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, readyForOffline, shootAll, type Seat } from "./browser.ts";
 
@@ -112,6 +112,8 @@ describe("a call becomes a team at the door", () => {
     await does(dana, "POST", `/api/assignments/${assignment}/clear`);
     await casey.page.getByText(say("phone_clear_title")).first().waitFor();
     await omar.page.getByText(say("phone_clear_title")).first().waitFor();
+    expect(await complaints(casey.page)).toEqual([]);
+    await Promise.all([gotNews(casey), gotNews(omar)]);
   });
 
   it("reaches the door and is cleared, and the board says that it is to be closed", async () => {
