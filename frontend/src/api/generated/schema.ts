@@ -566,6 +566,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the caller's words may mean for triage. Nothing is stored, and a proposal is no answer. */
+        post: operations["postProposeAnswers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/search": {
         parameters: {
             query?: never;
@@ -1079,6 +1096,11 @@ export interface components {
             hazards?: string;
             external_id?: string;
         };
+        /** @description What the caller said, and the language it was mostly said in. */
+        IncidentsProposeBody: {
+            words: string;
+            language?: components["schemas"]["LanguageEnum"];
+        };
         /** @description Why. */
         IncidentsReasonBody: {
             reason: string;
@@ -1107,6 +1129,12 @@ export interface components {
             whom: components["schemas"]["WhomEnum"];
             words?: string;
         };
+        /**
+         * @description * `en` - en
+         *     * `es` - es
+         * @enum {string}
+         */
+        LanguageEnum: "en" | "es";
         NullEnum: null;
         /**
          * @description * `applied` - applied
@@ -2798,6 +2826,47 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IncidentsParseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postProposeAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentsProposeBody"];
             };
         };
         responses: {
