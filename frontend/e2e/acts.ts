@@ -86,9 +86,24 @@ export function field(page: Page, key: string): Locator {
   return page.getByRole("textbox", { name: new RegExp(`^${say(key).replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`) });
 }
 
+/**
+ * Presses the one filled button with these words until the screen has moved on: a bar that has just changed its words
+ * does not take a tap for 400 ms, and a thumb would try again too.
+ */
+export async function press(phone: Seat, key: string): Promise<void> {
+  const button = phone.page.locator("button.btn--go", { hasText: say(key) });
+  await button.waitFor();
+  for (let tries = 0; tries < 5; tries += 1) {
+    await button.click({ timeout: 10_000 });
+    const gone = await button.waitFor({ state: "detached", timeout: 1500 }).then(() => true, () => false);
+    if (gone) return;
+  }
+  throw new Error(`${phone.person} pressed "${say(key)}" in vain`);
+}
+
 /** Reads the news that took the phone, and goes on. */
 export async function gotNews(phone: Seat): Promise<void> {
   await phone.page.waitForURL(/\/news\//);
-  await phone.page.locator("button.btn--go", { hasText: say("phone_got_it") }).click();
+  await press(phone, "phone_got_it");
   await phone.page.waitForURL((url) => !url.pathname.startsWith("/news/"));
 }

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { does, field, gotNews, live, onBoard, read, say } from "./acts.ts";
+import { does, field, gotNews, live, onBoard, press, read, say } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, readyForOffline, shootAll, type Seat } from "./browser.ts";
 
@@ -9,7 +9,6 @@ let browser: Browser;
 let dana: Seat, casey: Seat, omar: Seat;
 let incident: string, assignment: string;
 
-const go = (seat: Seat, key: string) => seat.page.locator("button.btn--go", { hasText: say(key) }).click();
 const entries = async () => (await read<{ entries: { kind: string; text: string; occurred_at: string; received_at: string }[] }>(dana, `/api/incidents/${incident}/timeline`)).entries;
 
 beforeAll(async () => {
@@ -56,7 +55,7 @@ describe("a call becomes a team at the door", () => {
   });
 
   it("is taken by one, and the board says one of two", async () => {
-    await go(casey, "phone_got_it");
+    await press(casey, "phone_got_it");
     await casey.page.waitForURL(/\/assignment\//);
     await dana.page.getByText(say("board_of", { n: 1, of: 2 })).first().waitFor();
     await dana.page.locator(".who tr", { hasText: "Casey" }).getByText(say("board_who_yes")).waitFor();
@@ -65,7 +64,7 @@ describe("a call becomes a team at the door", () => {
 
   it("is taken by the other without signal, who is told that it is kept", async () => {
     await omar.context.setOffline(true);
-    await go(omar, "phone_got_it");
+    await press(omar, "phone_got_it");
     await omar.page.waitForURL(/\/assignment\//);
     await omar.page.getByText(say("kept_not_sent")).first().waitFor();
     await omar.page.getByText(say("phone_offline_title", { n: 1 })).first().waitFor();
@@ -76,11 +75,11 @@ describe("a call becomes a team at the door", () => {
   });
 
   it("goes on with the phone that has signal, undo included", async () => {
-    await go(casey, "phone_status_en_route");
+    await press(casey, "phone_status_en_route");
     await dana.page.locator(".asg", { hasText: say("board_status_en_route") }).waitFor();
     await casey.page.locator(".undo button").click();
     await dana.page.locator(".asg", { hasText: say("board_status_acknowledged") }).waitFor();
-    await go(casey, "phone_status_en_route");
+    await press(casey, "phone_status_en_route");
     await dana.page.locator(".asg", { hasText: say("board_status_en_route") }).waitFor();
   });
 
@@ -105,7 +104,7 @@ describe("a call becomes a team at the door", () => {
   });
 
   it("holds at the staging point until somebody says clear", async () => {
-    await go(casey, "phone_tap_staged");
+    await press(casey, "phone_tap_staged");
     await dana.page.locator(".asg", { hasText: say("board_status_staged") }).waitFor();
     await casey.page.getByText(say("phone_hold_title")).first().waitFor();
     await casey.page.locator("button.btn--go[aria-disabled=true]").waitFor();
@@ -117,9 +116,9 @@ describe("a call becomes a team at the door", () => {
   });
 
   it("reaches the door and is cleared, and the board says that it is to be closed", async () => {
-    await go(casey, "phone_status_on_scene");
+    await press(casey, "phone_status_on_scene");
     await dana.page.locator(".asg", { hasText: say("board_status_on_scene") }).waitFor();
-    await go(omar, "phone_tap_cleared");
+    await press(omar, "phone_tap_cleared");
     await dana.page.getByText(say("board_row_to_close", { team: "Mesa 2" })).first().waitFor();
     await does(dana, "POST", `/api/incidents/${incident}/close`, { result: "seen", words: "" });
     await casey.page.getByRole("button", { name: say("phone_back_home") }).click();

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { command, does, gotNews, live, onBoard, openIncident, say, send, teamCalled } from "./acts.ts";
+import { command, does, gotNews, live, onBoard, openIncident, press, say, send, teamCalled } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, shootAll, type Seat } from "./browser.ts";
 
@@ -9,7 +9,6 @@ let browser: Browser;
 let dana: Seat, priya: Seat, casey: Seat, omar: Seat;
 let incident: string, assignment: string;
 
-const go = (seat: Seat, key: string) => seat.page.locator("button.btn--go", { hasText: say(key) }).click();
 const whoRow = (name: string) => dana.page.locator(".who tr", { hasText: name });
 const toAlert = (phone: Seat, id: string) => phone.page.waitForURL(new RegExp(`/alert/${id}`));
 
@@ -37,8 +36,8 @@ describe("a dispatcher's first hour", () => {
     await onBoard(priya, incident);
     assignment = await send(dana, incident, "Mesa 2");
     await Promise.all([toAlert(casey, assignment), toAlert(omar, assignment)]);
-    await go(casey, "phone_got_it");
-    await go(omar, "phone_got_it");
+    await press(casey, "phone_got_it");
+    await press(omar, "phone_got_it");
     await dana.page.getByText(say("board_of", { n: 2, of: 2 })).first().waitFor();
     await priya.page.getByText(say("board_of", { n: 2, of: 2 })).first().waitFor();
   });
@@ -80,7 +79,7 @@ describe("a dispatcher's first hour", () => {
     await whoRow("Casey").getByText(say("board_who_no")).waitFor();
     await dana.page.locator("[role=alert]", { hasText: "Mesa 2" }).first().waitFor();
     expect(await complaints(dana.page)).toEqual([]);
-    await go(omar, "phone_got_it");
+    await press(omar, "phone_got_it");
     await dana.page.getByText(say("board_of", { n: 1, of: 2 })).first().waitFor();
   });
 
