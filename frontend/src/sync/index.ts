@@ -14,7 +14,7 @@ export { clock, serverNow } from "./clock.svelte";
 export { live } from "./link.svelte";
 export { queue, sendAgain, leaveOut, type Command } from "./outbox";
 export { sendNow, type Now } from "./now";
-export { presence } from "./presence.svelte";
+export { fetchPresence, presence } from "./presence.svelte";
 export { holdStill, isSafeMoment } from "./safe-moment";
 export { rules } from "./rules.svelte";
 export { session } from "./session.svelte";

@@ -36,10 +36,13 @@ export function levelShort(level: number | null | undefined): string {
   return level ? m.phone_tl_level({ level: String(level) }) : m.level_none();
 }
 
-/** The because in words: at most two rules, then what the caller said; never a bare number. */
-export function because(incident: Pick<Incident, "because" | "words"> | null): string {
+/** A sentence of its own begins with a capital. */
+export const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The because in words: the first rules that fired; never a bare number. */
+export function because(incident: Pick<Incident, "because"> | null, most = 2): string {
   const said = (incident?.because ?? []).map((code) => rules.because(code, language.current)).filter((text) => text !== null);
-  if (said.length > 0) return `${said.slice(0, 2).join(". ")}.`;
+  if (said.length > 0) return `${said.slice(0, most).join(". ")}.`;
   return m.phone_because_unknown();
 }
 
