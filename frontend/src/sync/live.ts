@@ -77,7 +77,8 @@ export class Live {
     if (this.stopped || globalThis.document?.visibilityState === "hidden") return;
     const quiet = Date.now() - this.lastMessageAt > BEAT_MS * 1.5;
     if (globalThis.navigator?.onLine === false) return this.lostLink();
-    if (this.socket && !quiet) return;
+    // a socket that stood through a lost network is not trusted: without a new welcome nobody would say "live" again
+    if (this.socket && !quiet && live.status === "live") return;
     this.tries = 0;
     this.drop();
     void this.connect();
