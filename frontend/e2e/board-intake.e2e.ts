@@ -55,6 +55,16 @@ describe("intake", () => {
     await dana.page.locator("#lv", { hasText: "Level 3" }).waitFor();
     expect(await complaints(dana.page)).toEqual([]);
   });
+  it("lets the words propose answers, and takes one only when somebody does", async () => {
+    const before = (await stored()).answers;
+    await field(dana.page, "intake_words").fill("he is a veteran and speaks only spanish");
+    const proposal = dana.page.locator(".heard button", { hasText: "Q14" });
+    await proposal.waitFor();
+    expect((await stored()).answers).toEqual(before);
+    await press("Alt+1");
+    await dana.page.locator(".heard .tag--well").first().waitFor();
+    await becomes((kept) => Object.keys(kept.answers).length, Object.keys(before).length + 1);
+  });
   it("takes the words beside an answer, and takes an answer back", async () => {
     await dana.page.locator('[data-row="weapon_in_reach"] .yn--y').focus();
     await press("Enter");
@@ -103,6 +113,8 @@ describe("intake", () => {
   });
   it("has nothing that axe finds at night and in Spanish", async () => {
     const noche = await arrive(browser, "priya", "desk", { theme: "night", language: "es" });
+    await noche.page.locator(".board").waitFor();
+    await noche.page.locator(".link", { hasText: say("link_live", {}, "es") }).first().waitFor();
     expect(await complaints(noche.page)).toEqual([]);
     await noche.page.keyboard.press("i");
     await noche.page.locator(".qs .yn").first().waitFor();

@@ -83,12 +83,8 @@ export class Call {
 
   /** What was answered, also what is not on the disk yet: the next key is pressed before that. */
   get answers(): Answers {
-    const all: Answers = { ...answersOf(this.incident) };
-    for (const [item, answer] of Object.entries(this.said)) {
-      if (answer === null) delete all[item];
-      else all[item] = answer;
-    }
-    return all;
+    const all = Object.entries({ ...answersOf(this.incident), ...this.said });
+    return Object.fromEntries(all.filter((pair): pair is [string, Yes] => pair[1] !== null));
   }
 
   /** Answers that the server has not taken yet. */

@@ -6,6 +6,7 @@ import { may } from "../may";
 export function intakeKeys(): (readonly [string[], string])[] {
   const all: [boolean, string[], () => string][] = [
     [true, ["Tab"], m.intake_key_next],
+    [true, ["⌃1", "9"], m.intake_key_proposal],
     [true, ["⌃Q"], m.intake_key_questions],
     [true, ["Y", "X", "?"], m.intake_key_answer],
     [may.send(), ["⌃↵"], m.board_key_send],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openProposals } from "./proposals";
 import { Latest, Saver, type Values } from "./saver";
 
 beforeEach(() => vi.useFakeTimers());
@@ -69,5 +70,12 @@ describe("asking while somebody types", () => {
     latest.stop();
     await vi.advanceTimersByTimeAsync(1000);
     expect(shown).toEqual([]);
+  });
+});
+
+describe("what words propose", () => {
+  it("is open only while nobody has answered it", () => {
+    const found = [{ item: "dogs", answer: "yes", phrase: "dog" }, { item: "veteran", answer: "yes", phrase: "army" }] as const;
+    expect(openProposals(found, { dogs: "no" }).map((one) => one.item)).toEqual(["veteran"]);
   });
 });
