@@ -11,6 +11,7 @@ clean     delete the data of demo, tests and browser tests
 import argparse
 import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from config.cast import CAST
 from config.programs import ServiceError
 from config.supervisor import Child, Supervisor, say
 
+THROWAWAY = "ALONGSIDE_TEST_THROWAWAY"  # set by .ci/run: data goes with the run
 KINDS = ("test", "browser")
 # Who of the cast is shown, and what there is to try as that person.
 TRY = {
@@ -200,7 +202,7 @@ def during(arguments: list[str]) -> int:
         finally:
             supervisor.stop()
     finally:
-        servers.stop()
+        servers.stop(remove=THROWAWAY in os.environ)
 
 
 def _for_command(values: dict[str, str], port: int) -> dict[str, str]:
