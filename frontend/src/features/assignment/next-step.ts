@@ -24,6 +24,11 @@ export function mayTap(from: AssignmentStatus, to: AssignmentStatus): boolean {
   return TRANSITIONS.assignment?.[from]?.[to]?.includes("assignment.set_status") ?? false;
 }
 
+/** At the door it is too late for "I can't". */
+export function mayDecline(from: AssignmentStatus): boolean {
+  return TRANSITIONS.assignment?.[from]?.["cancelled"]?.includes("assignment.decline") ?? false;
+}
+
 /** What the filled button does now, by the table of transitions and the order to hold. */
 export function nextStep(one: Assignment, me: string): Step {
   if (isOver(one)) return { kind: "none" };

@@ -33,6 +33,13 @@ function twoNotes(on: AudioContext): void {
   }
 }
 
+/** The same once, so that a person can say whether it is heard: the app cannot see the ringer's switch. */
+export async function tryOnce(): Promise<void> {
+  navigator.vibrate?.([400]);
+  const on = await ready();
+  if (on) twoNotes(on);
+}
+
 /** Rising two-note and a long buzz, every four seconds, until it is stopped. */
 export function ring(): () => void {
   let stopped = false;

@@ -36,6 +36,9 @@ export function levelShort(level: number | null | undefined): string {
   return level ? m.phone_tl_level({ level: String(level) }) : m.level_none();
 }
 
+/** What colleagues call each other; the surname is on the crew's card. */
+export const firstName = (name: string): string => name.split(" ")[0] ?? name;
+
 /** A sentence of its own begins with a capital. */
 export const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
