@@ -1,5 +1,6 @@
 """Programmes, agencies, people who work in them, and the devices they carry."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
@@ -104,15 +105,20 @@ class User(AbstractBaseUser, Base):
     @cached_property
     def _standing(self) -> tuple[UUID | None, frozenset[Role]]:
         """The programme in force and the roles held there. One query, kept for this object's life."""
-        if self.kind == self.Kind.SYSTEM:
+        rows = self.memberships.filter(until__isnull=True).order_by("since", "id")
+        return self._stand(list(rows.values_list("programme_id", "role")) if not self.is_system else [])
+
+    def _stand(self, rows: Sequence[tuple[UUID, str]]) -> tuple[UUID | None, frozenset[Role]]:
+        if self.is_system:
             return None, frozenset({Role.SYSTEM})
-        rows = list(
-            self.memberships.filter(until__isnull=True).order_by("since", "id").values_list("programme_id", "role")
-        )
         if not rows:
             return None, frozenset()
         programme_id = rows[0][0]
         return programme_id, frozenset(Role(role) for where, role in rows if where == programme_id)
+
+    def know_standing(self, rows: Sequence[tuple[UUID, str]]) -> None:
+        """Take (programme, role) of the open memberships, oldest first, from whoever read them for many people."""
+        self.__dict__["_standing"] = self._stand(rows)
 
     @property
     def programme_id(self) -> UUID | None:

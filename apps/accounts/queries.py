@@ -35,6 +35,19 @@ def streams_of(user: User) -> list[str]:
     return streams
 
 
+def with_standing(people: "QuerySet[User]") -> list[User]:
+    """These people with programme and roles read, in one query for all instead of one for each."""
+    found = list(people)
+    open_ones = Membership.objects.filter(user_id__in=[user.id for user in found], until__isnull=True)
+    held = open_ones.order_by("since", "id").values_list("user_id", "programme_id", "role")
+    rows: dict[UUID, list[tuple[UUID, str]]] = {}
+    for user_id, programme_id, role in held:
+        rows.setdefault(user_id, []).append((programme_id, role))
+    for user in found:
+        user.know_standing(rows.get(user.id, []))
+    return found
+
+
 def visible_to(user: User) -> QuerySet[User]:
     """The people this person may know of: colleagues in the programme; an administrator also its agencies' staff."""
     people = User.objects.filter(kind=User.Kind.PERSON)

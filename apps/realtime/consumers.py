@@ -19,11 +19,12 @@ from apps.common.clock import now, stamp
 from apps.common.errors import Busy, Code, DomainError
 from apps.common.guard import Malformed
 from apps.outbox import receipts
-from apps.realtime import bell, messages, scope
+from apps.realtime import bell, messages
 from apps.realtime.actions import Contact
 from apps.realtime.messages import Ack, Beat, Hello
 from apps.realtime.presence import presence_channel
-from apps.realtime.reader import Reading, Standing, Viewer, to_text
+from apps.realtime.reader import Reading, Standing, to_text
+from apps.realtime.viewers import Viewer
 
 log = structlog.get_logger()
 HELLO_S: Final = 10.0
@@ -98,9 +99,11 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     async def _hello(self, hello: Hello) -> None:
         """Register with the bell first, then read what was missed, then be live: nothing can fall in between."""
         self._is_reading, self._is_live = True, False
+        if "hello" in self._timers:  # from here on it is the server that is slow
+            self._timers.pop("hello").cancel()
         try:
             self.viewer.device_id = hello.device
-            names = await self.bell.reader.call(scope.streams, self.viewer.user)
+            names = self.viewer.streams
             self.bell.unregister(self)
             self.bell.register(self, [*names, *self._boards(names)])
             known = {name: hello.cursors[name] for name in names if name in hello.cursors}
@@ -115,7 +118,6 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             welcome = {"epoch": str(reading.epoch), "server_time": stamp(now()), "streams": names, "reset": reset}
             await self._send({"type": "welcome", **welcome})
             self._is_live = True
-            self._timers.pop("hello").cancel() if "hello" in self._timers else None
             self._beat_later()
         finally:
             self._is_reading = False

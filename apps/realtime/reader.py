@@ -22,6 +22,7 @@ from apps.accounts.models import Device, Session, User
 from apps.outbox import projections, streams
 from apps.outbox.streams import PAGE, Row
 from apps.realtime.frames import alerts_in, frames_for
+from apps.realtime.viewers import Viewer, viewers_of
 
 BATCH: Final = 250
 T = TypeVar("T")
@@ -35,15 +36,6 @@ class Standing(StrEnum):
     SIGNED_OUT = "signed_out"
     REVOKED = "revoked"
     ACCESS_CHANGED = "access_changed"
-
-
-@dataclass
-class Viewer:
-    """Who listens, on which sign-in and device, with the access he had when he came."""
-
-    user: User
-    session_key: str
-    device_id: UUID | None = None
 
 
 @dataclass
@@ -82,6 +74,8 @@ class Reader:
     def __init__(self) -> None:
         self._asks: list[Ask] = []
         self._pump: asyncio.Task[None] | None = None
+        self._arrivals: list[tuple[str, asyncio.Future[Viewer | None]]] = []
+        self._door: asyncio.Task[None] | None = None
         self._reads = ThreadPoolExecutor(1, "socket-reads")
         self._bulk = ThreadPoolExecutor(1, "socket-bulk")
         self._writes = ThreadPoolExecutor(1, "socket-writes")
@@ -96,6 +90,33 @@ class Reader:
         if self._pump is None:
             self._pump = loop.create_task(self._run())
         return await ask.answer
+
+    async def admit(self, session_key: str) -> Viewer | None:
+        """Who comes with this session, or None; raises DatabaseError when that cannot be read now."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Viewer | None] = loop.create_future()
+        self._arrivals.append((session_key, answer))
+        if self._door is None:
+            self._door = loop.create_task(self._admit())
+        return await answer
+
+    async def _admit(self) -> None:
+        """Everybody who came since the last look, at once."""
+        loop = asyncio.get_running_loop()
+        try:
+            while self._arrivals:
+                batch, self._arrivals = self._arrivals[:BATCH], self._arrivals[BATCH:]
+                keys = [key for key, _ in batch]
+                looked = loop.run_in_executor(self._reads, partial(_with_connection, viewers_of, keys))
+                await asyncio.wait([looked])
+                error = looked.exception()
+                for place, (_, answer) in enumerate(batch):
+                    if error is not None and not answer.done():
+                        answer.set_exception(error)
+                    elif not answer.done():
+                        answer.set_result(looked.result()[place])
+        finally:
+            self._door = None
 
     async def call(self, fn: Callable[..., T], *arguments: Any) -> T:
         """Run a small read in the reader's thread."""

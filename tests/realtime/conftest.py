@@ -154,7 +154,14 @@ def open_phone(server: Server) -> Iterator[Open]:
     """`open_phone(people.casey)`: a socket that was accepted and has said nothing yet."""
     with ExitStack() as stack:
 
-        def make(user: User, device: UUID | None = None, *, cookie: str | None = None, origin: str = "") -> Phone:
+        def make(
+            user: User,
+            device: UUID | None = None,
+            *,
+            cookie: str | None = None,
+            origin: str = "",
+            max_queue: int = 16,
+        ) -> Phone:
             headers = {"Cookie": cookie_of(user) if cookie is None else cookie}
             socket = stack.enter_context(
                 connect(
@@ -163,6 +170,7 @@ def open_phone(server: Server) -> Iterator[Open]:
                     additional_headers=headers,
                     compression=None,
                     max_size=None,
+                    max_queue=max_queue,
                     open_timeout=PATIENCE_S,
                     close_timeout=1,
                 )

@@ -156,7 +156,7 @@ def test_a_phone_that_does_not_read_is_closed_and_costs_one_page(
     people: People, open_phone: Open, probes: Probes, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(consumers, "SEND_S", 0.5)
-    phone, other = open_phone(people.casey), open_phone(people.omar)
+    phone, other = open_phone(people.casey, max_queue=1), open_phone(people.omar)
     phone.hello()
     other.hello()
     for _ in range(40):  # far more than the kernel and the client's own queue take
