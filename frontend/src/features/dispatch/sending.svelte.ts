@@ -18,7 +18,7 @@ export type Step =
 /** One team prepared for one incident, and the way from the key to "sent". Both screens of the desk use it. */
 export class Sending {
   step = $state.raw<Step>({ kind: "idle" });
-  /** Chosen with its digit or a click; null: the first that fits is prepared. */
+  /** Chosen with its digit or a click; null: the first by name that fits and can be reached. */
   chosen = $state<string | null>(null);
   private incident: string | null = null;
 
@@ -38,7 +38,7 @@ export class Sending {
 
   prepared(fits: readonly Fit[]): Fit | null {
     if (this.chosen) return fits.find((fit) => fit.team === this.chosen) ?? null;
-    return fits.find((fit) => fit.ok) ?? null;
+    return fits.find((fit) => fit.ok && !fit.warnings.includes("nobody_reachable")) ?? fits.find((fit) => fit.ok) ?? null;
   }
 
   /** The dispatcher says "send". Asks back at most once for police and once for a reason, then orders. */
