@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
-import { does, live, onBoard, openIncident, say, send } from "./acts.ts";
+import { does, gotNews, live, onBoard, openIncident, press, say, send } from "./acts.ts";
 import { arrive, launch, origin, readyForOffline, signIn, sit, type Look, type Seat } from "./browser.ts";
 
 /** Writes docs/screenshots from a fresh stack: every screen by day in English and by night in Spanish. */
@@ -56,7 +56,7 @@ async function theCall(dana: Seat, casey: Seat, omar: Seat): Promise<void> {
   await shoot(dana, "board-empty", ".board");
   const incident = await openIncident(dana);
   await openIncident(dana, { place: "Harbor Library, front steps", place_detail: "", caller_name: "", words: "Crying, will not leave." }, { cannot_care_for_self: "yes", weapon_in_hand: "no", weapon_in_reach: "no" });
-  await openIncident(dana, { place: "Canal footbridge, Quarry Hill", place_detail: "", caller_name: "", words: "Outside the railing, talking." }, { attempt_in_progress: "yes" });
+  await openIncident(dana, { place: "Canal footbridge, Quarry Hill", place_detail: "", caller_name: "", words: "Outside the railing, talking." }, { attempt_now: "yes" });
   await dana.page.goto(`${origin("dana")}/intake/${incident}`);
   await shoot(dana, "intake", ".intake");
   await onBoard(dana, incident);
@@ -64,6 +64,7 @@ async function theCall(dana: Seat, casey: Seat, omar: Seat): Promise<void> {
   const assignment = await send(dana, incident, "Mesa 2");
   await casey.page.waitForURL(/\/alert\//);
   await shoot(casey, "alert", ".offer");
+  await onBoard(dana, incident);
   await shoot(dana, "board-sent", ".who");
   await does(omar, "POST", `/api/assignments/${assignment}/accept`);
   await casey.page.locator("button.btn--go", { hasText: say("phone_got_it") }).click();
@@ -72,6 +73,9 @@ async function theCall(dana: Seat, casey: Seat, omar: Seat): Promise<void> {
   await does(dana, "POST", `/api/incidents/${incident}/remarks`, { id: crypto.randomUUID(), text: "Mother waits at the gate. She has put the knives in her car." });
   await does(casey, "POST", `/api/assignments/${assignment}/status`, { to: "en_route" });
   await does(dana, "POST", `/api/assignments/${assignment}/clear`);
+  await casey.page.waitForURL(/\/news\//);
+  await shoot(casey, "news-clear", ".bar");
+  await gotNews(casey);
   await shoot(casey, "assignment-clear", ".bar");
   await casey.page.goto(`${origin("casey")}/remarks/${incident}`);
   await shoot(casey, "remarks", ".write, .bar");
@@ -84,12 +88,12 @@ async function withoutSignal(casey: Seat, dana: Seat, assignment: string): Promi
   await live(casey);
   await readyForOffline(casey);
   await casey.context.setOffline(true);
-  await casey.page.locator("button.btn--go").click();
+  await press(casey, "phone_tap_staged").catch(() => press(casey, "phone_status_on_scene"));
   await casey.page.getByText(say("kept_not_sent")).first().waitFor();
   await shoot(casey, "assignment-offline", ".bar");
   await does(dana, "POST", `/api/assignments/${assignment}/cancel`, { reason: "Police are there already" });
   await casey.context.setOffline(false);
-  await live(casey);
+  await gotNews(casey);
   await casey.page.goto(`${origin("casey")}/needs-you`);
   await shoot(casey, "needs-you", "h1");
   await readyForOffline(dana);
