@@ -123,7 +123,7 @@ def up(name: str, port: int, follow_parent: bool, reloading: bool) -> int:
 def _front_end(values: dict[str, str], port: int) -> Child:
     """Vite's own server, which passes /api and /ws on."""
     folder = stack.ROOT / "frontend"
-    argv = ["node", "node_modules/vite/bin/vite.js", "--port", str(port), "--strictPort"]
+    argv = ["node", "node_modules/vite/bin/vite.js", "--host", "127.0.0.1", "--port", str(port), "--strictPort"]
     variables = {**values, **bootstrap.node_environment(), "ALONGSIDE_BACKEND": f"http://127.0.0.1:{values['PORT']}"}
     return Child("front end", argv, variables, folder, stack.RUN / "logs" / "demo-front-end.log")
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -106,10 +107,13 @@ def children(values: Mapping[str, str], reload: bool = False) -> list[Child]:
     worker += ["--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel=WARNING", "--pidfile="]
     prefix = values["ALONGSIDE_PREFIX"]
-    return [
+    found = [
         Child(name, argv, dict(values), ROOT, logs / f"{prefix}-{name}.log")
         for name, argv in (("web", web), ("worker", worker), ("beat", beat))
     ]
+    if reload:
+        found[0].last_signal = signal.SIGTERM  # it has a child of its own to end
+    return found
 
 
 def check_port(port: int, patience: float = 5.0) -> None:

@@ -20,13 +20,14 @@ GRACE = 10.0  # seconds a child may take to end
 
 @dataclass
 class Child:
-    """One process and its log. It is killed when we are: what must last is in PostgreSQL, which ends cleanly."""
+    """One process and its log. It gets `last_signal` when we are gone: what must last is in PostgreSQL."""
 
     name: str
     argv: list[str]
     environment: dict[str, str]
     folder: Path
     log: Path
+    last_signal: int = signal.SIGKILL
     wait: float = 0.0
     due: float = 0.0
     started: float = 0.0
@@ -38,7 +39,7 @@ class Child:
         with self.log.open(mode) as log:
             self.process = processes.spawn(
                 self.argv,
-                signal.SIGKILL,
+                self.last_signal,
                 cwd=self.folder,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
