@@ -1,25 +1,32 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 
 const SYSTEM = [
   "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
+interface Program { executablePath: string; args: string[] }
+
 /** CHROMIUM=, else an installed one, else the one inside the npm package (Linux x64); null when there is none. */
-export async function launch(): Promise<Browser | null> {
+async function program(): Promise<Program | null> {
   const given = process.env["CHROMIUM"];
   const installed = given ?? SYSTEM.find((path) => existsSync(path));
-  if (installed) return chromium.launch({ executablePath: installed, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+  if (installed) return { executablePath: installed, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] };
   if (process.platform !== "linux" || process.arch !== "x64") return null;
   // it unpacks to TMPDIR/chromium and reuses whatever lies there, also an old version: a folder of its own
   const own = join(tmpdir(), "alongside-chromium-153");
   mkdirSync(own, { recursive: true });
   process.env["TMPDIR"] = own;
   const { default: packed } = await import("@sparticuz/chromium");
-  return chromium.launch({ executablePath: await packed.executablePath(), args: [...packed.args.filter((arg) => !arg.startsWith("--headless") && arg !== "--single-process" && !arg.startsWith("--disable-web-security")), "--headless=new"] });
+  return { executablePath: await packed.executablePath(), args: [...packed.args.filter((arg) => !arg.startsWith("--headless") && arg !== "--single-process" && !arg.startsWith("--disable-web-security")), "--headless=new"] };
+}
+
+export async function launch(): Promise<Browser | null> {
+  const found = await program();
+  return found && chromium.launch(found);
 }
 
 export const PORT = process.env["E2E_PORT"] ?? "8000";
@@ -52,9 +59,8 @@ export async function shootAll(name: string): Promise<void> {
   }
 }
 
-/** A fresh phone or desk; what the page itself complains about is kept in `errors`. */
-export async function sit(browser: Browser, person: string, kind: "phone" | "desk", look: Look = {}): Promise<Seat> {
-  const context = await browser.newContext({
+function options(kind: "phone" | "desk", look: Look): BrowserContextOptions {
+  return {
     viewport: kind === "phone" ? PHONE : DESK,
     deviceScaleFactor: kind === "phone" ? 2 : 1,
     hasTouch: kind === "phone",
@@ -65,7 +71,22 @@ export async function sit(browser: Browser, person: string, kind: "phone" | "des
     reducedMotion: "reduce",
     geolocation: { latitude: 32.7507, longitude: -117.1275, accuracy: 8 },
     permissions: ["geolocation"],
-  });
+  };
+}
+
+/** A fresh phone or desk; what the page itself complains about is kept in `errors`. */
+export async function sit(browser: Browser, person: string, kind: "phone" | "desk", look: Look = {}): Promise<Seat> {
+  return seatOf(person, await browser.newContext(options(kind, look)), look);
+}
+
+/** A phone whose store lies in a folder: what it kept is there again when the same folder is opened after a crash. */
+export async function sitAt(folder: string, person: string, look: Look = {}): Promise<Seat> {
+  const found = await program();
+  if (!found) throw new Error("No browser: set CHROMIUM= to one.");
+  return seatOf(person, await chromium.launchPersistentContext(folder, { ...found, ...options("phone", look) }), look);
+}
+
+async function seatOf(person: string, context: BrowserContext, look: Look): Promise<Seat> {
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
@@ -77,9 +98,7 @@ export async function sit(browser: Browser, person: string, kind: "phone" | "des
     if (localStorage.getItem("alongside:language") === null) localStorage.setItem("alongside:language", language);
     localStorage.setItem("alongside:notice", "1");
   }, look.language ?? "en");
-  const seat = { person, page, context, errors };
-  seated.push(seat);
-  return seat;
+  return { person, page, context, errors };
 }
 
 /** Signs the person in at their own origin and waits for the first screen. */
