@@ -15,6 +15,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.db import transaction  # noqa: E402
 
 from apps.access import Role  # noqa: E402
 from apps.accounts.models import Membership, User  # noqa: E402
@@ -55,6 +56,8 @@ def main(count: int) -> None:
     dana = cast["dana"]
     incident = do(incidents.open_incident, by=dana, id=uuid7(), fields={"place": "1418 Alder Court"})
     do(incidents.override_level, by=dana, incident_id=incident.id, level=3, reason="bench")
+    with transaction.atomic():
+        keys = [sign_in(one) for one in crowd(count)]
     told = {
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
@@ -62,7 +65,7 @@ def main(count: int) -> None:
         "incident": str(incident.id),
         "board": sign_in(dana),
         "crew": [sign_in(cast[key]) for key in crew],
-        "crowd": [sign_in(one) for one in crowd(count)],
+        "crowd": keys,
     }
     sys.stdout.write(json.dumps(told))
 
