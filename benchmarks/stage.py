@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -30,6 +31,8 @@ class Stage:
 
 def set_up(ending: ExitStack, idle: int) -> Stage:
     """Start PostgreSQL, Valkey, `web` and `socket` as in the Procfile, and the bare server. In the main thread."""
+    if embedded.attach(stack.ROOT, NAME) is None:  # left by a bench that was killed
+        shutil.rmtree(embedded.home_of(stack.ROOT, NAME), ignore_errors=True)
     servers = embedded.start(stack.ROOT, NAME)
     ending.callback(servers.stop, remove=True)
     web, live, bare = (processes.free_port() for _ in range(3))
