@@ -103,6 +103,21 @@ describe("the phone without a network", () => {
   });
 });
 
+describe("a screen at rest", () => {
+  it.each([
+    ["casey", "phone"],
+    ["dana", "desk"],
+  ] as const)("asks the server for next to nothing: %s", async (person, kind) => {
+    const { page } = seat(await arrive(browser, person, kind));
+    await page.locator(".link", { hasText: "Live" }).waitFor();
+    await page.waitForTimeout(3000);
+    let asked = 0;
+    page.on("request", (request) => (asked += new URL(request.url()).pathname.startsWith("/api/") ? 1 : 0));
+    await page.waitForTimeout(5000);
+    expect(asked).toBeLessThan(5);
+  });
+});
+
 describe("the menu", () => {
   it("changes language and light at once, and keeps both", async () => {
     const { page } = seat(await arrive(browser, "casey", "phone"));

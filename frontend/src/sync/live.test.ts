@@ -180,7 +180,7 @@ describe("without a socket", () => {
     vi.spyOn(globalThis, "setTimeout");
     (link as unknown as { poll(wait: number): void }).poll(10);
     await until(() => liveOne("assignment", "a1") !== null, "it was polled");
-    expect(live.status).toBe("polling");
+    await until(() => live.status === "polling", "it is said");
     // the first poll met an unknown epoch and took the snapshot, which carries no receipts; the next row does
     server.change({ ...incident("a2", 1), kind: "assignment", alert: { delivery: "d2", event: "TeamSent" } });
     (link as unknown as { poll(wait: number): void }).poll(10);
