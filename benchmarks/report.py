@@ -1,5 +1,6 @@
 """Write a measurement down: ratios to the bound of the same run, and the machine they were taken on."""
 
+import os
 import platform
 import statistics
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from benchmarks.delivery import Series
 from benchmarks.stage import cores
 
 RESULTS: Final = Path(__file__).resolve().parent / "RESULTS.md"
+OWN_LOAD: Final = 1.5
+"""How far a bench itself may push the load above the number of cores."""
 DRIFT: Final = 1.3
 """Two bounds further apart than this mean that the machine was busy with something else."""
 VERSIONS: Final = (
@@ -33,9 +36,9 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def is_steady(bounds: Sequence[Series]) -> bool:
-    """Whether the bound was the same at the beginning and at the end."""
+    """Whether the bound was the same at the beginning and at the end, and the machine had little else to do."""
     medians = [statistics.median(bound.ms) for bound in bounds]
-    return max(medians) / min(medians) <= DRIFT
+    return max(medians) / min(medians) <= DRIFT and os.getloadavg()[0] <= cores() + OWN_LOAD
 
 
 def section(bounds: Sequence[Series], ours: Series, phones: int) -> str:
@@ -57,7 +60,8 @@ def section(bounds: Sequence[Series], ours: Series, phones: int) -> str:
         f"| {phones:,} at once, s | {bound_s:.2f} | {ours.connected_s:.2f} | {ours.connected_s / bound_s:.1f} |",
         "",
         f"Bounds of the two ends of the run: p50 {' and '.join(f'{statistics.median(b.ms):.2f}' for b in bounds)} ms"
-        + ("." if is_steady(bounds) else ": the machine was busy, repeat."),
+        + f"; load at the end {os.getloadavg()[0]:.1f} on {cores()} cores"
+        + ("." if is_steady(bounds) else ": **the machine was busy with other work; not to be relied on, repeat.**"),
         f"Machine: {machine()}",
         "",
     ]
