@@ -287,6 +287,7 @@ def test_rows_of_one_transaction_are_numbered_in_the_order_they_were_published(
 
 def test_numbering_never_scans_the_whole_table(people: People, probes: Probes) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")  # those of earlier tests on this connection were made without the next line
         cursor.execute("SET LOCAL enable_seqscan = off")  # whoever can use an index now does
         scans = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'outbox_delivery'"
         cursor.execute(scans)
