@@ -59,13 +59,20 @@ def section(bounds: Sequence[Series], ours: Series, phones: int) -> str:
         *(f"| {name} | {low:.2f} | {high:.2f} | {high / low:.1f} |" for name, low, high in rows),
         f"| {phones:,} at once, s | {bound_s:.2f} | {ours.connected_s:.2f} | {ours.connected_s / bound_s:.1f} |",
         "",
-        f"Bounds of the two ends of the run: p50 {' and '.join(f'{statistics.median(b.ms):.2f}' for b in bounds)} ms"
-        + f"; load at the end {os.getloadavg()[0]:.1f} on {cores()} cores"
-        + ("." if is_steady(bounds) else ": **the machine was busy with other work; not to be relied on, repeat.**"),
+        _trust(bounds),
         f"Machine: {machine()}",
         "",
     ]
     return "\n".join(lines)
+
+
+def _trust(bounds: Sequence[Series]) -> str:
+    """What tells whether the run can be believed."""
+    medians = " and ".join(f"{statistics.median(bound.ms):.2f}" for bound in bounds)
+    end = "." if is_steady(bounds) else ": **the machine was busy with other work; not to be relied on, repeat.**"
+    return (
+        f"Bounds of the two ends: p50 {medians} ms; load at the end {os.getloadavg()[0]:.1f} on {cores()} cores{end}"
+    )
 
 
 def _today() -> str:
