@@ -41,6 +41,9 @@ describe("news that takes the phone", () => {
   it("is the taking back alone when it is over", () => {
     expect(what([alert("TeamSent"), alert("Held"), alert("AssignmentCancelled")], { assignments: [assignment({ status: "cancelled", ended_at: "2026" })] })).toEqual([["ended"]]);
   });
+  it("is the taking back also while a kept tap covers it", () => {
+    expect(what([alert("AssignmentCancelled")], { assignments: [assignment({ status: "on_scene", ended_at: "2026" })] })).toEqual([["ended"]]);
+  });
   it("is oldest first across assignments and shifts", () => {
     const alerts = [alert("PlaceChanged", "incident", "i1"), alert("ShiftProposed", "shift", "s1", "2026-11-02T00:01:00Z")];
     expect(sortNews(alerts, world({ shifts: [shift()] })).news.map((one) => one.id)).toEqual(["s1", "a1"]);
@@ -57,6 +60,11 @@ describe("alerts that are idle", () => {
   const idleOf = (alerts: Alert[], more: Partial<World> = {}) => sortNews(alerts, world(more)).idle;
   it("are an order answered already, and a shift confirmed already", () => {
     expect(idleOf([alert("TeamSent"), alert("ShiftProposed", "shift", "s1")], { shifts: [shift({ confirmed_at: "2026" })] })).toEqual(["TeamSent", "ShiftProposed"]);
+  });
+  it("are the taking back of what a newer order replaced", () => {
+    const gone = assignment({ status: "cancelled", ended_at: "2026" });
+    const newer = assignment({ id: "a2", incident: "i2", sent_at: "2026-11-02T00:08:00Z" });
+    expect(idleOf([alert("AssignmentCancelled")], { assignments: [gone, newer] })).toHaveLength(1);
   });
   it("are about something that left this phone, or hours old", () => {
     expect(idleOf([alert("PlaceChanged", "incident", "gone"), alert("PlaceChanged", "incident", "i1", "2026-11-01T20:00:00Z")])).toHaveLength(2);

@@ -64,7 +64,10 @@ function meaning(alert: Alert, about: Assignment | Shift, world: World): What | 
 
 function ofAssignment(event: string, one: Assignment, world: World): What | null {
   if (ORDERS.has(event) || event === "AssignmentDeclined" || ownResponse(one, world.me)?.answer === "declined") return null;
-  if (isOver(one)) return event === "AssignmentCancelled" && one.status === "cancelled" ? "ended" : null;
+  if (isOver(one)) {
+    const elsewhere = one.status === "cleared" || one.status === "diverted" || isElsewhere(one, world);
+    return event === "AssignmentCancelled" && !elsewhere ? "ended" : null;
+  }
   const held = one.staged && !one.clear_at;
   switch (event) {
     case "AssignmentCancelled":
@@ -81,6 +84,11 @@ function ofAssignment(event: string, one: Assignment, world: World): What | null
     default:
       return "other";
   }
+}
+
+/** Who is on something newer need not be told that they need not go. */
+function isElsewhere(one: Assignment, world: World): boolean {
+  return world.assignments.some((other) => other.sent_at > one.sent_at && !isOver(other) && ownResponse(other, world.me));
 }
 
 /** False when the level has sunk again since. */

@@ -11,12 +11,13 @@ export type Step =
 export const UNDO_MS = 10_000;
 const OVER: readonly AssignmentStatus[] = ["cleared", "cancelled", "diverted"];
 
-export function isOver(one: Pick<Assignment, "status">): boolean {
-  return OVER.includes(one.status);
+/** Also while a tap of one's own, kept for later, still covers the status that the desk has set. */
+export function isOver(one: Pick<Assignment, "status" | "ended_at">): boolean {
+  return OVER.includes(one.status) || Boolean(one.ended_at);
 }
 
 /** Staged and not cleared to approach: the door is not theirs yet. */
-export function mustHold(one: Pick<Assignment, "staged" | "clear_at" | "status">): boolean {
+export function mustHold(one: Pick<Assignment, "staged" | "clear_at" | "status" | "ended_at">): boolean {
   return one.staged && !one.clear_at && !isOver(one) && one.status !== "on_scene";
 }
 

@@ -7,12 +7,12 @@ export function ownResponse(one: Assignment, me: string): Response | null {
 
 /** An order that this person has not answered, and that still stands. */
 export function awaits(one: Assignment, me: string): boolean {
-  return !isOver(one) && !one.ended_at && ownResponse(one, me)?.answer === "";
+  return !isOver(one) && ownResponse(one, me)?.answer === "";
 }
 
 /** The assignment this person works now: the newest one that is not over and that they have not declined. */
 export function currentOf(list: readonly Assignment[], me: string): Assignment | null {
-  const mine = list.filter((one) => !isOver(one) && !one.ended_at && ownResponse(one, me));
+  const mine = list.filter((one) => !isOver(one) && ownResponse(one, me));
   return [...mine].sort((a, b) => b.sent_at.localeCompare(a.sent_at))[0] ?? null;
 }
 

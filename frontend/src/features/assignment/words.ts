@@ -85,8 +85,11 @@ function levelLine(facts: Record<string, unknown>): string {
 }
 
 export function endedWords(one: Assignment): string {
-  return one.status === "diverted" ? m.phone_ended_diverted() : one.status === "cancelled" ? m.phone_ended_cancelled() : m.phone_ended_cleared();
+  return one.status === "diverted" ? m.phone_ended_diverted() : one.status === "cleared" ? m.phone_ended_cleared() : m.phone_ended_cancelled();
 }
+
+/** The status an ended assignment has at the desk. */
+export const endedStatus = (one: Assignment): string => statusWord(["diverted", "cleared"].includes(one.status) ? one.status : "cancelled");
 
 /** Why it ended, in the words given; the server's own code for "all said no" is not one of them. */
 export function endReason(one: Assignment): string {
