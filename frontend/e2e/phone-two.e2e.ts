@@ -141,6 +141,8 @@ describe("a phone without signal", () => {
   it("still has all of it after its browser was killed, and after a reload", async () => {
     await kill(casey);
     casey = await sitAt(folder, "casey");
+    // a crash may take the session's cookie with it: what was kept does not hang on it
+    await casey.context.clearCookies();
     await casey.context.setOffline(true);
     await go(casey, `/assignment/${assignment}`);
     await casey.page.getByText(say("phone_offline_title", { n: 3 })).first().waitFor();
@@ -151,9 +153,13 @@ describe("a phone without signal", () => {
     expect(await complaints(casey.page)).toEqual([]);
   });
 
-  it("sends it in order with its true time, once", async () => {
+  it("asks to sign in again without closing anything, and sends it in order with its true time, once", async () => {
     const back = Date.now();
     await casey.context.setOffline(false);
+    await go(casey, `/assignment/${assignment}`);
+    await casey.page.getByText(say("session_ended")).waitFor();
+    await casey.page.getByText("14 Quarry Rd").first().waitFor();
+    await signIn(casey);
     await go(casey, `/assignment/${assignment}`);
     await live(casey);
     await expect.poll(async () => (await entries()).filter((line) => ["status", "remark"].includes(line.kind)).length, PATIENT).toBe(3);

@@ -8,8 +8,10 @@ export class Steady {
   locked = $state(true);
 
   constructor(what: () => string) {
+    // a string of its own: the same words again are no change, however often they are worked out
+    const words = $derived(what());
     $effect(() => {
-      what();
+      void words;
       this.locked = true;
       const timer = setTimeout(() => (this.locked = false), LOCK_MS);
       return () => clearTimeout(timer);

@@ -54,7 +54,7 @@ export function knownFacts(incident: Pick<Incident, "answers">): { item: string;
   return Object.entries(incident.answers ?? {})
     .filter(([, said]) => said && said.answer !== "no")
     .map(([item, said]) => ({
-      item, text: rules.fact(item, language.current) ?? item, detail: said.detail, by: said.by, at: said.at, unsure: said.answer === "unknown",
+      item, text: rules.fact(item, language.current) ?? item.replaceAll("_", " "), detail: said.detail, by: said.by, at: said.at, unsure: said.answer === "unknown",
     }));
 }
 
