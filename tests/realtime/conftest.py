@@ -60,7 +60,7 @@ class Server:
     def stop(self) -> None:
         """End it and everything on its loop."""
         self._server.should_exit = True
-        self._thread.join(PATIENCE_S)
+        self._thread.join(3 * PATIENCE_S)
         assert not self._thread.is_alive()
 
 
