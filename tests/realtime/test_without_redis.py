@@ -127,11 +127,13 @@ def test_redis_gone_delays_no_commit_loses_no_row_and_all_recovers_by_itself(
 ) -> None:
     usual = _usual(probes, people, phone)
     valkey.kill() if how == "killed" else valkey.signal(signal.SIGSTOP)
-    taken = sorted(_tell(probes, people) for _ in range(5))
-    # a frozen Redis that held a commit would hold it for seconds; a busy machine may hold one for a part of one
-    assert taken[2] < usual + MOST_S
-    assert taken[-1] < usual + HELD_S
+    taken = []
+    for _ in range(5):
+        taken.append(_tell(probes, people))
         phone.frame(8)  # found by the look that needs no Redis
+    # a frozen Redis that held a commit would hold it for seconds; a busy machine may hold one for a part of one
+    assert sorted(taken)[2] < usual + MOST_S
+    assert max(taken) < usual + HELD_S
     assert server.bell().is_deaf
 
     late = open_phone(people.casey)  # a new socket is let in as ever
