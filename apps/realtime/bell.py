@@ -31,6 +31,8 @@ TICK_S: Final = 10.0
 TICK_WHILE_DEAF_S: Final = 1.0
 NOTES_S: Final = 2.0
 PRESENCE_S: Final = 1.0
+CANCEL_AGAIN_S: Final = 0.25
+CANCEL_TIMES: Final = 20
 
 
 class Socket(Protocol):
@@ -228,6 +230,20 @@ class Bell:
             ring.unhear(self._hear_neighbour)
             self.reader.stop()
             _bells.pop(self._loop, None)
+            await _cancel_until_ended()
+
+
+async def _cancel_until_ended() -> None:
+    """The loop cancels each task once, and `asyncio.wait_for` before Python 3.12, as Redis' client uses it, may lose
+    that: the process then never ends. So what goes on is cancelled again, for at most 5 s."""
+    this = asyncio.current_task()
+    for _ in range(CANCEL_TIMES):
+        others = [task for task in asyncio.all_tasks() if task is not this]
+        if not others:
+            return
+        await asyncio.wait(others, timeout=CANCEL_AGAIN_S)
+        for task in others:
+            task.cancel()
 
 
 def _ends(names: list[str]) -> tuple[UUID, dict[str, int]]:

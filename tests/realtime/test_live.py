@@ -1,5 +1,7 @@
 """A socket from hello to the frames of its streams: nothing lost, nothing twice, nothing of anybody else."""
 
+import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from apps.outbox.publish import board_stream, publish
 from apps.realtime import consumers
 from tests.people import People
 from tests.probes import Probe, ProbeMoved, Probes
-from tests.realtime.conftest import Open, Server, own, wait_until
+from tests.realtime.conftest import Open, Server, on_loop, own, wait_until
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -286,3 +288,19 @@ def test_boards_are_told_at_most_once_a_second_to_look_at_presence_and_phones_ne
         board.next("presence", 0.8)
     with pytest.raises(TimeoutError):
         phone.next("presence", 0.3)
+
+
+def test_a_server_ends_although_a_library_lost_its_cancellation(
+    people: People, open_phone: Open, server: Server
+) -> None:
+    """As `asyncio.wait_for` of Python 3.11 does, now and then, under Redis' client."""
+
+    async def deaf_once() -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        await asyncio.sleep(60)
+
+    open_phone(people.casey).hello()
+    kept = on_loop(server, lambda: asyncio.ensure_future(deaf_once()))
+    server.stop()
+    assert kept.cancelled()
