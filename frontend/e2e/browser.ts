@@ -98,7 +98,9 @@ async function seatOf(person: string, context: BrowserContext, look: Look): Prom
     if (localStorage.getItem("alongside:language") === null) localStorage.setItem("alongside:language", language);
     localStorage.setItem("alongside:notice", "1");
   }, look.language ?? "en");
-  return { person, page, context, errors };
+  const seat = { person, page, context, errors };
+  seated.push(seat);
+  return seat;
 }
 
 /** Signs the person in at their own origin and waits for the first screen. */

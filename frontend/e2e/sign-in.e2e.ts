@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, readyForOffline, shootAll, sit, type Seat } from "./browser.ts";
+import { arrive, launch, origin, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
 
 let browser: Browser;
 const seats: Seat[] = [];
@@ -89,6 +89,35 @@ describe("the phone without a network", () => {
     expect(await complaints(phone.page)).toEqual([]);
     await phone.context.setOffline(false);
     await phone.page.locator(".link", { hasText: "Live" }).waitFor();
+  });
+
+  it("goes on after the server ended the session, and sends once the person is back", async () => {
+    const phone = seat(await arrive(browser, "riley", "phone"));
+    await phone.page.locator(".link", { hasText: "Live" }).waitFor();
+    await phone.page.evaluate(async () => {
+      const csrf = ((await (await fetch("/api/csrf")).json()) as { token: string }).token;
+      await fetch("/_allauth/browser/v1/auth/session", { method: "DELETE", headers: { "X-CSRFToken": csrf } });
+    });
+    await phone.page.reload();
+    await phone.page.getByText("Signed out by the server").waitFor();
+    expect(new URL(phone.page.url()).pathname).toBe("/home");
+    await signIn(phone);
+    await phone.page.locator(".link", { hasText: "Live" }).waitFor();
+  });
+});
+
+describe("a screen at rest", () => {
+  it.each([
+    ["casey", "phone"],
+    ["dana", "desk"],
+  ] as const)("asks the server for next to nothing: %s", async (person, kind) => {
+    const { page } = seat(await arrive(browser, person, kind));
+    await page.locator(".link", { hasText: "Live" }).waitFor();
+    await page.waitForTimeout(3000);
+    let asked = 0;
+    page.on("request", (request) => (asked += new URL(request.url()).pathname.startsWith("/api/") ? 1 : 0));
+    await page.waitForTimeout(5000);
+    expect(asked).toBeLessThan(5);
   });
 });
 
