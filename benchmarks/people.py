@@ -25,6 +25,7 @@ from apps.common.clock import now  # noqa: E402
 from apps.common.ids import uuid7  # noqa: E402
 from apps.incidents import actions as incidents  # noqa: E402
 from apps.outbox.commands import do  # noqa: E402
+from benchmarks import EVENTS, WARM_UP  # noqa: E402
 from config import day, seed  # noqa: E402
 from config.cast import CALDER  # noqa: E402
 
@@ -48,21 +49,27 @@ def crowd(count: int) -> list[User]:
     return people
 
 
+def take_call(dana: User) -> str:
+    """A call with a level that a crew can be sent to; answers its id."""
+    incident = do(incidents.open_incident, by=dana, id=uuid7(), fields={"place": "1418 Alder Court"})
+    do(incidents.override_level, by=dana, incident_id=incident.id, level=3, reason="bench")
+    return str(incident.id)
+
+
 def main(count: int) -> None:
-    """The cast, one crew that rides, one incident it can be sent to, the crowd, and a sign-in of each."""
+    """The cast, one crew that rides, a call for each order, the crowd, and a sign-in of each."""
     cast = seed.people()
     day.play(cast, system_actor())
     team, *crew = day.PAIRS[0]
     dana = cast["dana"]
-    incident = do(incidents.open_incident, by=dana, id=uuid7(), fields={"place": "1418 Alder Court"})
-    do(incidents.override_level, by=dana, incident_id=incident.id, level=3, reason="bench")
+    calls = [take_call(dana) for _ in range(EVENTS + WARM_UP)]
     with transaction.atomic():
         keys = [sign_in(one) for one in crowd(count)]
     told = {
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "team": str(day.team_id(team)),
-        "incident": str(incident.id),
+        "incidents": calls,
         "board": sign_in(dana),
         "crew": [sign_in(cast[key]) for key in crew],
         "crowd": keys,

@@ -63,6 +63,9 @@ class Reading:
     epoch: UUID | None = None
 
 
+Found = tuple[Ask, Reading, dict[tuple[str, int], list[Row]]]
+
+
 def to_text(message: Mapping[str, Any]) -> str:
     """A message as it goes over the wire."""
     return json.dumps(message, cls=JSONEncoder, separators=(",", ":"), ensure_ascii=False)
@@ -151,20 +154,27 @@ class Reader:
             for ask in batch:
                 _settle(ask, error)
             return
-        urgent: list[asyncio.Future[Reading]] = []
-        memos: tuple[Memo, Memo] = {}, {}
+        urgent: list[Found] = []
+        others: list[Found] = []
         for ask, reading, pages in looked.result():
             if not pages:
                 _settle(ask, reading)
-                continue
-            is_urgent = _has_alert(pages)
-            threads, memo = (self._reads, memos[0]) if is_urgent else (self._bulk, memos[1])
+            else:
+                (urgent if _has_alert(pages) else others).append((ask, reading, pages))
+        if urgent:
+            await asyncio.wait(self._show(self._reads, urgent))
+        self._show(self._bulk, others)  # only then: two threads that compute would each go at half the speed
+
+    def _show(self, threads: ThreadPoolExecutor, found: Sequence[Found]) -> list[asyncio.Future[Reading]]:
+        """Begin to put together the pages of these; each goes to its socket as soon as it is done."""
+        loop = asyncio.get_running_loop()
+        memo: Memo = {}
+        works = []
+        for ask, reading, pages in found:
             work = loop.run_in_executor(threads, partial(_with_connection, show, ask, reading, pages, memo))
             work.add_done_callback(partial(_hand_over, ask))
-            if is_urgent:
-                urgent.append(work)
-        if urgent:
-            await asyncio.wait(urgent)
+            works.append(work)
+        return works
 
 
 def _hand_over(ask: Ask, work: "asyncio.Future[Reading]") -> None:
@@ -203,9 +213,6 @@ def _with_connection(fn: Callable[..., T], *arguments: Any) -> T:
             raise
         connection.close()
         return fn(*arguments)
-
-
-Found = tuple[Ask, Reading, dict[tuple[str, int], list[Row]]]
 
 
 def look(batch: Sequence[Ask]) -> list[Found]:
