@@ -94,6 +94,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "assignment.cancel": _for(ANY, D, S),
     "assignment.divert": _for(ANY, D, S),
     "assignment.correct": _for(ANY, D, S),
+    "assignment.take_alarm": _for(ANY, D, S),
     "assignment.suitable": _DESK,
 }
 

@@ -67,6 +67,10 @@ class LevelFollowed(_OfAssignment):
     """The team's level or staging is the incident's again; the incident itself has alerted them."""
 
 
+class AlarmTaken(_OfAssignment):
+    """Somebody at the board looks after what went wrong."""
+
+
 class ReachChanged(_OfAssignment):
     """The order has got further with a member."""
 

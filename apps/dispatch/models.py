@@ -50,6 +50,9 @@ class Assignment(Base):
     override_reason = models.CharField(max_length=500, blank=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=500, blank=True)
+    alarm = models.CharField(max_length=20, blank=True, help_text="the alarm that somebody has, as kind:people")
+    alarm_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    alarm_at = models.DateTimeField(null=True)
 
     seen_by: "tuple[object, bool] | None" = None
     """(person, whether they have to do with the incident), where a query has asked it along; not a column."""

@@ -16,6 +16,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
     "Assignment": _BASE
     | _all("incident team", "key")
     | _all("status status_at sent_by sent_at self_started ended_at end_reason sends_police", "staff")
+    | _all("alarm alarm_by alarm_at", "staff")
     | _all("level provisional staged clear_at clear_by override_reason", "operational")
     | _all("status_by status_received_at status_before", "record"),
     "Response": _BASE
@@ -24,7 +25,8 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | {"answer_before": "record"},
 }
 
-ASSIGNMENT = CLASS_OF["Assignment"] | _all("team_name sent_by_name clear_by_name responses reached", "staff")
+_SHOWN = "team_name sent_by_name clear_by_name alarm_by_name responses reached"
+ASSIGNMENT = CLASS_OF["Assignment"] | _all(_SHOWN, "staff")
 """Fields of an assignment as it is shown."""
 
 RESPONSE = CLASS_OF["Response"] | _all("name queued_at sent_at", "staff")

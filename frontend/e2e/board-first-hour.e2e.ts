@@ -67,10 +67,12 @@ describe("a decline", () => {
     expect(await dana.page.locator(".alarmbar").textContent()).toContain(say("board_reason_too_far"));
     expect(await complaints(dana.page)).toEqual([]);
   });
-  it("leaves the bar when it is opened, and stays in the row until it is answered", async () => {
+  it("ends at both desks when one says that it has it, names who, and stays in the row until it is answered", async () => {
     await board(dana);
     await press(dana, "a");
-    await dana.page.locator(".alarmbar").waitFor({ state: "detached" });
+    for (const seat of [dana, priya]) await seat.page.locator(".alarmbar").waitFor({ state: "detached" });
+    await onBoard(priya, incident);
+    await priya.page.getByText(/Dana has this, since/).waitFor();
     await row(dana, DECLINE).getByText(say("board_row_declined", { team: "Mesa 2" })).waitFor();
   });
   it("returns the incident to the queue when the team is taken back, with the reason in the timeline", async () => {

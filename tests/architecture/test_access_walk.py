@@ -65,6 +65,7 @@ ROADS = (
     Road("assignment.clear_to_approach", "dso", _ASSIGNMENT + "/clear", {}),
     Road("assignment.hold", "dso", _ASSIGNMENT + "/hold", {}),
     Road("assignment.correct", "ds", _ASSIGNMENT + "/correct", {"to": "on_scene", "reason": "by radio"}),
+    Road("assignment.take_alarm", "ds", _ASSIGNMENT + "/alarm", {"alarm": "declined:1"}),
     Road("team.set_status", "dsc", "teams/{team}/status", {"status": "break"}, sees="dsf"),
     Road("shift.put_on", "ds", "shifts", {"id": "{new}", "team": "{team}", "user": "{member}"}, sees="dsf"),
     Road("shift.start", "f", "shifts", {"id": "{new}", "team": "{team}"}, sees="dsf"),

@@ -77,6 +77,19 @@ def test_one_cannot_then_can_and_then_neither_can(people: People, at: At, mesa: 
     assert dana.see("incident", incident)["assignment_ids"] == [one, two]
 
 
+def test_an_alarm_ends_at_every_desk_once_somebody_says_i_have_this(people: People, at: At, mesa: Team) -> None:
+    dana, priya, casey = at(people.dana), at(people.priya), at(people.casey)
+    one = order(dana, take_call(dana), mesa)
+    casey.done(f"/api/assignments/{one}/decline", reason="too_far")
+    priya.until(lambda: priya.response(one, people.casey)["answer"] == "declined", "the no")
+    assert dana.done(f"/api/assignments/{one}/alarm", alarm="declined:1")["alarm_by_name"] == "Dana"
+    assert priya.see("assignment", one, alarm="declined:1", alarm_by_name="Dana")["alarm_at"]
+    again = priya.post(f"/api/assignments/{one}/alarm", alarm="declined:1")
+    assert (again["outcome"], again["object"]["alarm_by_name"]) == ("already_applied", "Dana")
+    assert priya.post(f"/api/assignments/{one}/alarm", alarm="fire")["data"]["fields"] == ["alarm"]
+    assert casey.post(f"/api/assignments/{one}/alarm", alarm="declined:1")["code"] == "not_allowed"
+
+
 def test_a_team_is_diverted_to_what_is_worse(people: People, at: At, mesa: Team) -> None:
     dana, casey, omar = at(people.dana), at(people.casey), at(people.omar)
     first, worse = take_call(dana), take_call(dana, "16 Juniper Lane", level=4)

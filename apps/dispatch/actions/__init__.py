@@ -2,7 +2,7 @@
 
 from apps.dispatch.actions.answering import accept, decline
 from apps.dispatch.actions.following import follow_incident, join, keep_receipt, release_staging
-from apps.dispatch.actions.ordering import cancel, clear_to_approach, correct_status, hold_back
+from apps.dispatch.actions.ordering import cancel, clear_to_approach, correct_status, hold_back, take_alarm
 from apps.dispatch.actions.sending import divert, send_team, start_own
 from apps.dispatch.actions.working import set_status, undo
 
@@ -21,5 +21,6 @@ __all__ = [
     "send_team",
     "set_status",
     "start_own",
+    "take_alarm",
     "undo",
 ]

@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from apps.access import allow
+from apps.common.clock import now
 from apps.common.errors import Code, Invalid
 from apps.dispatch.actions.common import Held as Locked
 from apps.dispatch.actions.common import announce, end, follow, go, hold, refuse_ended, revive, show_incident
-from apps.dispatch.events import AssignmentCancelled, ClearedToApproach, Held, StatusCorrected
+from apps.dispatch.events import AlarmTaken, AssignmentCancelled, ClearedToApproach, Held, StatusCorrected
 from apps.dispatch.models import Assignment
 from apps.dispatch.queries import members_of
 from apps.dispatch.transitions import CANCEL, CORRECT, ORDER, check
@@ -116,6 +117,21 @@ def correct_status(*, assignment_id: UUID, to: str, reason: str, by: Any) -> Ass
     )
     record(by, "assignment.corrected", assignment, before=before, to=to)
     announce(StatusCorrected(assignment.id, assignment.version), assignment, held.incident)
+    return assignment
+
+
+@action("assignment.take_alarm", offline=NEVER)
+def take_alarm(*, assignment_id: UUID, alarm: str, by: Any) -> Assignment:
+    """Say "I have this" to an alarm, so that it ends at every desk. The first to say so has it, also when it is over."""
+    held = hold(by, assignment_id)
+    assignment = held.assignment
+    allow(by, "assignment.take_alarm", assignment)
+    if assignment.alarm == alarm:
+        raise AlreadyApplied(assignment)
+    assignment.alarm, assignment.alarm_by, assignment.alarm_at = alarm, by, now()
+    assignment.bump("alarm", "alarm_by", "alarm_at")
+    record(by, "assignment.alarm_taken", assignment, alarm=alarm)
+    announce(AlarmTaken(assignment.id, assignment.version), assignment, held.incident)
     return assignment
 
 

@@ -48,6 +48,12 @@ class DeclineBody(StrictSerializer):
     words = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
+class AlarmBody(StrictSerializer):
+    """Which alarm, and how many people it is about: with one more who cannot go it is another."""
+
+    alarm = serializers.RegexField(r"^(declined|all_declined|nobody_reached):[0-9]{1,2}$", max_length=20)
+
+
 class StatusBody(StrictSerializer):
     """How far the team is."""
 

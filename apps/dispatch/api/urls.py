@@ -18,5 +18,6 @@ urlpatterns = [
     path(f"{_ONE}/clear", views.Clear.as_view()),
     path(f"{_ONE}/hold", views.HoldBack.as_view()),
     path(f"{_ONE}/correct", views.Correct.as_view()),
+    path(f"{_ONE}/alarm", views.TakeAlarm.as_view()),
     path("incidents/<uuid:incident_id>/teams", views.SuitableTeams.as_view()),
 ]

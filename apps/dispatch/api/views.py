@@ -11,6 +11,7 @@ from apps.common.api import DeclaredQueryView
 from apps.common.lookup import get_or_404
 from apps.dispatch import actions, queries
 from apps.dispatch.api.serializers import (
+    AlarmBody,
     CorrectBody,
     DeclineBody,
     DivertBody,
@@ -111,6 +112,13 @@ class Correct(CommandView):
 
     command = staticmethod(actions.correct_status)
     body = CorrectBody
+
+
+class TakeAlarm(CommandView):
+    """I have this."""
+
+    command = staticmethod(actions.take_alarm)
+    body = AlarmBody
 
 
 class SuitableTeams(DeclaredQueryView):

@@ -87,7 +87,7 @@ def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
 
 def _load(ids: Sequence[UUID]) -> list[Assignment]:
     people = Response.objects.select_related("user").order_by("role", "id")  # "clinician" < "officer" < "peer"
-    rows = Assignment.objects.filter(id__in=ids).select_related("team", "sent_by", "clear_by")
+    rows = Assignment.objects.filter(id__in=ids).select_related("team", "sent_by", "clear_by", "alarm_by")
     return list(rows.prefetch_related(Prefetch("responses", queryset=people)))
 
 
@@ -115,6 +115,10 @@ def _assignment(user: Any, row: Assignment, reach: Mapping[tuple[UUID, UUID], Re
         "override_reason": row.override_reason,
         "ended_at": stamp(row.ended_at),
         "end_reason": row.end_reason,
+        "alarm": row.alarm,
+        "alarm_by": str(row.alarm_by_id) if row.alarm_by_id else None,
+        "alarm_by_name": row.alarm_by.get_short_name() if row.alarm_by else "",
+        "alarm_at": stamp(row.alarm_at),
         "responses": [trim(user, row, each, RESPONSE) for each in responses],
         "reached": sum(1 for each in responses if each["received_at"] or each["answer"]),
     }

@@ -141,6 +141,9 @@ export interface Assignment {
   override_reason: string;
   ended_at: string | null;
   end_reason: string;
+  alarm: string;
+  alarm_by_name: string;
+  alarm_at: string | null;
   responses: Response[];
   reached: number;
 }

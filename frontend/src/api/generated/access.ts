@@ -82,6 +82,7 @@ export const ACCESS = {
   "assignment.cancel": { roles: {"dispatcher": "any", "supervisor": "any"}, offline: "never" },
   "assignment.divert": { roles: {"dispatcher": "any", "supervisor": "any"}, offline: "never" },
   "assignment.correct": { roles: {"dispatcher": "any", "supervisor": "any"}, offline: "never" },
+  "assignment.take_alarm": { roles: {"dispatcher": "any", "supervisor": "any"}, offline: "never" },
   "assignment.suitable": { roles: {"dispatcher": "any", "call_taker": "any", "supervisor": "any"}, offline: null },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACCESS;

@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assignments/{assignment_id}/alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description I have this. */
+        post: operations["postTakeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assignments/{assignment_id}/cancel": {
         parameters: {
             query?: never;
@@ -930,6 +947,10 @@ export interface components {
          * @enum {string}
          */
         CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "busy" | "newer_client" | "server_error";
+        /** @description Which alarm, and how many people it is about: with one more who cannot go it is another. */
+        DispatchAlarmBody: {
+            alarm: string;
+        };
         /** @description What the status is in truth, and why the board sets it. */
         DispatchCorrectBody: {
             to: components["schemas"]["DispatchCorrectBodyToEnum"];
@@ -1362,6 +1383,58 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTakeAlarm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+            };
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchAlarmBody"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -78,7 +78,7 @@ export async function startOwn(met: Met, team: { id: string; name: string }, me:
         kind: "assignment", id,
         patch: {
           id, incident, team: team.id, team_name: team.name, status: "on_scene", status_at: at, level: null, provisional: true, staged: false,
-          clear_at: null, clear_by_name: "", sent_at: at, sent_by: me.id, sent_by_name: me.name, sends_police: false, ended_at: null, end_reason: "",
+          clear_at: null, clear_by_name: "", sent_at: at, sent_by: me.id, sent_by_name: me.name, sends_police: false, ended_at: null, end_reason: "", alarm: "", alarm_by_name: "", alarm_at: null,
           responses: [{ user: me.id, name: me.name, role, queued_at: at, sent_at: at, received_at: at, seen_at: at, answer: "accepted", reason: "", answered_at: at }],
         },
       },

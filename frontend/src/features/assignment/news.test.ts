@@ -9,7 +9,7 @@ const response = (user: string, answer: Response["answer"]): Response => ({
 const assignment = (more: Partial<Assignment> = {}): Assignment => ({
   id: "a1", version: 1, incident: "i1", team: "t1", team_name: "Mesa 2", status: "en_route", status_at: "", level: 3, provisional: false, staged: false,
   clear_at: null, clear_by_name: "", sent_at: "2026-11-02T00:00:00Z", sent_by: "d", sent_by_name: "Dana", sends_police: false, override_reason: "",
-  ended_at: null, end_reason: "", responses: [response("casey", "accepted"), response("omar", "accepted")], reached: 2, ...more,
+  ended_at: null, end_reason: "", alarm: "", alarm_by_name: "", alarm_at: null, responses: [response("casey", "accepted"), response("omar", "accepted")], reached: 2, ...more,
 });
 const incident = (more: Partial<Incident> = {}): Incident => ({ id: "i1", version: 1, number: 1, status: "open", source: "intake", opened_at: "", opened_by: null, level: 3, ...more });
 const entry = (kind: string, facts: Record<string, unknown>, text = "", at = "2026-11-02T00:05:00Z"): Entry => ({

@@ -11,7 +11,7 @@ function assignment(status: AssignmentStatus, more: Partial<Assignment> = {}): A
   return {
     id: "a1", version: 1, incident: "i1", team: "t1", team_name: "Mesa 2", status, status_at: "", level: 3, provisional: false, staged: false,
     clear_at: null, clear_by_name: "", sent_at: "2026-11-02T00:00:00Z", sent_by: "d", sent_by_name: "Dana", sends_police: false, override_reason: "",
-    ended_at: null, end_reason: "", responses: [answer("casey", "accepted"), answer("omar", "accepted")], reached: 2, ...more,
+    ended_at: null, end_reason: "", alarm: "", alarm_by_name: "", alarm_at: null, responses: [answer("casey", "accepted"), answer("omar", "accepted")], reached: 2, ...more,
   };
 }
 

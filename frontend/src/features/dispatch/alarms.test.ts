@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Assignment, Incident, Response } from "$sync/index";
-import { alarmsOf } from "./alarms";
+import { alarmsOf, isTaken } from "./alarms";
 
 const SENT = "2026-11-25T16:00:00Z";
 const at = (seconds: number): number => Date.parse(SENT) + seconds * 1000;
@@ -12,7 +12,7 @@ function assignment(id: string, responses: Response[], more: Partial<Assignment>
   return {
     id, version: 1, incident: "i", team: "t", team_name: "Mesa 2", status: "assigned", status_at: SENT, level: 3, provisional: false, staged: false,
     clear_at: null, clear_by_name: "", sent_at: SENT, sent_by: "u", sent_by_name: "Dana", sends_police: false, override_reason: "", ended_at: null,
-    end_reason: "", responses, reached: 0, ...more,
+    end_reason: "", alarm: "", alarm_by_name: "", alarm_at: null, responses, reached: 0, ...more,
   };
 }
 const open = new Map<string, Incident>([["i", { id: "i", version: 1, number: 1, status: "open", source: "intake", opened_at: SENT, opened_by: null }]]);
@@ -31,6 +31,11 @@ describe("alarms", () => {
     expect(kinds([assignment("a", [no("casey"), response("omar")], { status: "cancelled", ended_at: SENT, end_reason: "too far" })])).toEqual([]);
     const freed = assignment("a", [no("casey"), no("omar")], { status: "cancelled", ended_at: SENT, end_reason: "declined" });
     expect(kinds([freed, assignment("b", [response("riley")], { sent_at: "2026-11-25T16:01:00Z" })])).toEqual([]);
+  });
+  it("ends once somebody has it, and rings again when one more declines", () => {
+    const taken = { alarm: "declined:1", alarm_by_name: "Priya", alarm_at: SENT };
+    expect(alarmsOf([assignment("a", [no("casey"), response("omar")], taken)], open, at(15)).map(isTaken)).toEqual([true]);
+    expect(alarmsOf([assignment("a", [no("casey"), no("omar")], taken)], open, at(15)).map(isTaken)).toEqual([false]);
   });
   it("rings when nobody's phone has the order after twenty seconds, and stops when one has", () => {
     const silent = (received_at: string | null): Assignment => assignment("a", [response("casey", { received_at: null }), response("omar", { received_at })]);

@@ -9,7 +9,12 @@ export interface Alarm {
   /** Who declined; empty when nobody was reached. */
   who: Response[];
   at: string;
+  /** What the server knows it by: one more who cannot go makes another alarm of it. */
+  mark: string;
 }
+
+/** Whether somebody at a desk has said "I have this". */
+export const isTaken = (alarm: Alarm): boolean => alarm.assignment.alarm === alarm.mark;
 
 /** After this long without a receipt from anybody a person must tell them by radio (product §4, first rung: 20 s). */
 export const SILENCE_MS = 20_000;
@@ -38,16 +43,16 @@ function alarmOf(one: Assignment, now: number): Alarm | null {
   const at = (list: Response[]): string => list.map((response) => response.answered_at ?? one.sent_at).sort().at(-1) ?? one.sent_at;
   const all = declined.length > 0 && declined.length === one.responses.length;
   if (all && (!one.ended_at || endedByDeclining(one))) {
-    return { key: `${one.id}:all`, kind: "all_declined", incident: one.incident, assignment: one, who: declined, at: at(declined) };
+    return { key: `${one.id}:all`, kind: "all_declined", mark: `all_declined:${declined.length}`, incident: one.incident, assignment: one, who: declined, at: at(declined) };
   }
   if (one.ended_at) return null;
   if (declined.length > 0) {
-    return { key: `${one.id}:${declined.map((response) => response.user).join()}`, kind: "declined", incident: one.incident, assignment: one, who: declined, at: at(declined) };
+    return { key: `${one.id}:${declined.map((response) => response.user).join()}`, kind: "declined", mark: `declined:${declined.length}`, incident: one.incident, assignment: one, who: declined, at: at(declined) };
   }
   const silent = one.status === "assigned" && one.responses.length > 0 &&
     one.responses.every((response) => !response.received_at && !response.seen_at && !response.answer);
   if (silent && now - Date.parse(one.sent_at) > SILENCE_MS) {
-    return { key: `${one.id}:silent`, kind: "nobody_reached", incident: one.incident, assignment: one, who: [], at: one.sent_at };
+    return { key: `${one.id}:silent`, kind: "nobody_reached", mark: "nobody_reached:0", incident: one.incident, assignment: one, who: [], at: one.sent_at };
   }
   return null;
 }

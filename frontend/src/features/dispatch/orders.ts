@@ -22,5 +22,8 @@ export const clearToApproach = (id: string): Promise<Now<Assignment>> => order("
 
 export const hold = (id: string): Promise<Now<Assignment>> => order("assignment.hold", id, "hold");
 
+/** "I have this": the alarm ends at every desk, with a name to it. */
+export const takeAlarm = (id: string, alarm: string): Promise<Now<Assignment>> => order("assignment.take_alarm", id, "alarm", { alarm });
+
 export const correct = (id: string, to: string, reason: string): Promise<Now<Assignment>> =>
   order("assignment.correct", id, "correct", { to, reason });

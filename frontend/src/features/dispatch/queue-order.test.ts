@@ -14,7 +14,7 @@ function assignment(of: Incident, status: Assignment["status"], more: Partial<As
   return {
     id: `a${n}`, version: 1, incident: of.id, team: "t", team_name: "Mesa 2", status, status_at: "2026-11-25T16:10:00Z", level: of.level ?? null,
     provisional: false, staged: false, clear_at: null, clear_by_name: "", sent_at: "2026-11-25T16:05:00Z", sent_by: "u", sent_by_name: "Dana",
-    sends_police: false, override_reason: "", ended_at: ended, end_reason: "", responses: [], reached: 0, ...more,
+    sends_police: false, override_reason: "", ended_at: ended, end_reason: "", alarm: "", alarm_by_name: "", alarm_at: null, responses: [], reached: 0, ...more,
   };
 }
 

@@ -1,5 +1,5 @@
 import { liveList, session, clock, serverNow, type Assignment, type Incident, type Seen } from "$sync/index";
-import { alarmsOf, type Alarm } from "../alarms";
+import { alarmsOf, isTaken, type Alarm } from "../alarms";
 import type { Deed } from "../keys";
 import { boardOf, startOfDay, type Board, type Row } from "../queue-order";
 
@@ -19,7 +19,7 @@ export class DeskState {
   said = $state("");
   /** What a key or a button asks for; the screen says how. */
   do: (deed: Deed) => void = () => undefined;
-  /** Alarms that were opened on this desk; they stay crimson in their row until they are answered. */
+  /** Alarms that were opened on this desk, also when the server could not be told; they stay crimson in their row until they are answered. */
   private opened = $state.raw<ReadonlySet<string>>(new Set());
 
   readonly board: Board<DeskIncident, DeskAssignment> = $derived(
@@ -34,7 +34,7 @@ export class DeskState {
   readonly all: Alarm[] = $derived(
     alarmsOf(liveList("assignment"), new Map(liveList("incident").map((one) => [one.id, one])), clock.now),
   );
-  readonly alarms: Alarm[] = $derived(this.all.filter((alarm) => !this.opened.has(alarm.key)));
+  readonly alarms: Alarm[] = $derived(this.all.filter((alarm) => !isTaken(alarm) && !this.opened.has(alarm.key)));
 
   get rows(): DeskRow[] {
     return [...this.board.waiting, ...this.board.working];
@@ -45,7 +45,11 @@ export class DeskState {
   }
 
   hasAlarm(incident: string): boolean {
-    return this.all.some((alarm) => alarm.incident === incident);
+    return this.alarmOf(incident) !== undefined;
+  }
+
+  alarmOf(incident: string | undefined): Alarm | undefined {
+    return this.all.find((alarm) => alarm.incident === incident);
   }
 
   /** The row below or above; the first one when nothing in the queue is selected. */
