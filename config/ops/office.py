@@ -175,7 +175,7 @@ class Office(ModelAdmin):  # type: ignore[misc]
         links = (
             (reverse("admin:{}_{}_do".format(*names), args=[obj.pk, each.name]), each.title) for each in self.buttons
         )
-        return format_html_join(format_html(" · "), '<a class="text-primary-600" href="{}">{}</a>', links)
+        return format_html_join(SafeString(" · "), '<a class="text-primary-600" href="{}">{}</a>', links)
 
 
 def _sentence(message: str, data: dict[str, Any]) -> str:

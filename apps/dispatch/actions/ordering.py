@@ -122,7 +122,7 @@ def correct_status(*, assignment_id: UUID, to: str, reason: str, by: Any) -> Ass
 
 @action("assignment.take_alarm", offline=NEVER)
 def take_alarm(*, assignment_id: UUID, alarm: str, by: Any) -> Assignment:
-    """Say "I have this" to an alarm, so that it ends at every desk. The first to say so has it, also when it is over."""
+    """Say "I have this" to an alarm, which ends at every desk. The first to say so has it, also when it is over."""
     held = hold(by, assignment_id)
     assignment = held.assignment
     allow(by, "assignment.take_alarm", assignment)
