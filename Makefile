@@ -1,5 +1,6 @@
 # Every target needs Python 3.11-3.13, git and make; bin/setup fetches the rest on first use.
 PORT ?= 8000
+PROGRAMME ?= calder-county
 PYTHON_OF_PROJECT = .venv/bin/python
 DEMO = $(PYTHON_OF_PROJECT) -m config.demo
 GATES = $(PYTHON_OF_PROJECT) -m config.gates
@@ -23,9 +24,9 @@ demo-reset:
 manage:
 	@bin/setup python && $(DEMO) manage $(ARGS)
 
-# Import a CAD export into the demo, or play it. FILE=calls.csv MAPPING=name [ARGS='--live --speed 60']
+# Import a CAD export into the demo, or play it. FILE=calls.csv MAPPING=name [PROGRAMME=slug] [ARGS='--live --speed 60']
 replay:
-	@bin/setup python && $(DEMO) manage import_calls '$(FILE)' --mapping '$(MAPPING)' $(ARGS)
+	@bin/setup python && $(DEMO) manage import_calls '$(FILE)' --mapping '$(MAPPING)' --programme '$(PROGRAMME)' $(ARGS)
 
 # Like demo, but what you edit is seen at once; the front end is on PORT+1.
 dev:
