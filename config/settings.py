@@ -6,6 +6,7 @@ from pathlib import Path
 import structlog
 
 from config.env import Env, django_database, django_email
+from config.ops import look
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = Env.read(os.environ)
@@ -185,6 +186,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+UNFOLD = look.UNFOLD
 
 # ---- Pages: the PWA's build is served from the root, hashed assets beside Django's own.
 STATIC_URL = "/static/"

@@ -90,13 +90,13 @@ class PersonPage(Office):
     @admin.display(description="roles")
     def held_roles(self, user: User) -> str:
         """The roles in force."""
-        held = [row.role for row in user.memberships.all() if row.until is None]
+        held = [row.role.replace("_", " ") for row in user.memberships.all() if row.until is None]
         return ", ".join(sorted(held)) or "none"
 
-    @admin.display(boolean=True, description="locked out")
-    def is_locked(self, user: User) -> bool:
+    @admin.display(description="sign-in")
+    def is_locked(self, user: User) -> str:
         """Whether wrong passwords have locked sign-in."""
-        return queries.is_locked_out(user)
+        return "locked after wrong passwords" if queries.is_locked_out(user) else "open"
 
 
 @admin.register(Membership)
