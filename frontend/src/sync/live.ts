@@ -6,6 +6,7 @@ import { live } from "./link.svelte";
 import { outbox } from "./outbox";
 import { fetchPresence } from "./presence.svelte";
 import { confirm, endedByServer, leave, session } from "./session.svelte";
+import { takeSnapshot } from "./snapshot";
 import { backOff } from "./verdict";
 
 const BEAT_MS = 20_000;
@@ -291,18 +292,16 @@ export class Live {
     return true;
   }
 
-  /** Everything anew. A new epoch means a restored server: what it had acknowledged lately is offered again. */
+  /** Everything anew. */
   private async resync(): Promise<boolean> {
     const answer = await get<Snapshot>("/api/snapshot");
     if (!answer.ok) {
       if (answer.why === "signed_out") endedByServer();
       return answer.why !== "no_connection" && answer.why !== "server";
     }
-    const known = this.epoch;
-    await this.store.applySnapshot(answer.data);
+    await takeSnapshot(this.store, answer.data, this.epoch);
     this.epoch = answer.data.epoch;
     this.cursors = answer.data.cursors;
-    if (known !== null && known !== answer.data.epoch) await this.store.offerAgain();
     outbox.kick(true);
     return true;
   }

@@ -189,6 +189,6 @@ export async function leave(): Promise<void> {
 }
 
 /** An answer said 401: nothing is sent until the person has signed in again; nothing is closed. */
-export function endedByServer(): void {
-  session.server = "signed_out";
+export function endedByServer(code = ""): void {
+  session.server = code === "other_user" ? "other" : "signed_out";
 }
