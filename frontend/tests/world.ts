@@ -275,6 +275,7 @@ export class World {
     for (let tab = 0; tab < this.tabs.length; tab += 1) await this.do({ do: "resync", tab });
     for (let round = 0; round < 6; round += 1) {
       await this.drain();
+      if (this.disk.rows("outbox").length === 0) break;
       for (const op of this.tabs[0]?.store.ops.filter(({ state }) => state === "needs_you") ?? []) {
         if (this.tabs[0]) await this.decideAbout(this.tabs[0], op, round < 3 && op.number % 2 === 0 ? "mine" : "theirs");
       }

@@ -58,3 +58,9 @@ export async function putBack(tx: Tx): Promise<void> {
     if (!waiting.has(op.id)) await tx.objectStore("outbox").add({ ...op, state: "waiting", tries: 0, nextAt: 0 });
   }
 }
+
+/** How many have been waiting since none did, now that so many do. */
+export function burstOf(burst: number, before: readonly Op[], waiting: number): number {
+  const more = waiting - before.filter((op) => op.state === "waiting").length;
+  return waiting === 0 ? 0 : Math.max(waiting, burst + Math.max(0, more));
+}

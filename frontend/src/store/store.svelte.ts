@@ -1,8 +1,9 @@
 import type { Frame, Item, Me, Snapshot } from "$api/types";
 import { open, write, type Db, type Decision, type StoredOp, type StoredRecord, type Tx } from "./db";
 import { readKept, writeKept, type Kept } from "./keep";
+import { dropReceipts, readReceipts, type Receipts } from "./receipts";
 import { Memory } from "./memory.svelte";
-import { bodyOf, byNumber, followBase, putBack, routing, standsOn, type NewOp, type Op, type OpBody, type Sent } from "./rows";
+import { bodyOf, burstOf, byNumber, followBase, putBack, routing, standsOn, type NewOp, type Op, type OpBody, type Sent } from "./rows";
 import { seal, unseal, type Sealed } from "./seal";
 
 export type { NewOp, Op, OpBody, Sent } from "./rows";
@@ -10,8 +11,6 @@ export type { NewOp, Op, OpBody, Sent } from "./rows";
 export interface Applied { cursors: Record<string, number>; gaps: string[]; received: string[] }
 
 const DAY_MS = 86_400_000;
-/** The server takes 500 ids of each sort in one message. */
-const RECEIPTS_AT_ONCE = 400;
 /** What one tab tells the others after its commit. */
 interface Told { records?: [string, string][]; outbox?: true; all?: true }
 type Change = Parameters<Memory["apply"]>[0][number];
@@ -66,6 +65,16 @@ export class Store {
     this.closed = true;
     this.channel?.close();
     this.db.close();
+  }
+
+  /** So many commands are nowhere (0: not known how many); the next number follows on what the server has seen. */
+  async foundLoss(count: number, highest: number): Promise<void> {
+    this.kept = { ...this.kept, highest: Math.max(this.kept.highest, highest) };
+    await write(this.db, ["meta"], async (tx) => {
+      await tx.objectStore("meta").put(this.kept, "kept");
+      await tx.objectStore("meta").put(count, "lost");
+    });
+    this.lost = Math.max(this.lost ?? 0, count);
   }
 
   /** The person has read that something may be lost. */
@@ -193,17 +202,12 @@ export class Store {
     this.tell({ records: changes.map(({ kind, id }) => [kind, id]) });
   }
 
-  async receipts(): Promise<{ received: string[]; seen: string[] }> {
-    const all = await this.db.getAll("receipts", null, RECEIPTS_AT_ONCE);
-    const of = (what: string): string[] => all.filter((r) => r.what === what).map((r) => r.delivery);
-    return { received: of("received"), seen: of("seen") };
+  receipts(): Promise<Receipts> {
+    return readReceipts(this.db);
   }
 
-  async dropReceipts(done: { received: string[]; seen: string[] }): Promise<void> {
-    await write(this.db, ["receipts"], async (tx) => {
-      for (const delivery of done.received) await tx.objectStore("receipts").delete([delivery, "received"]);
-      for (const delivery of done.seen) await tx.objectStore("receipts").delete([delivery, "seen"]);
-    });
+  dropReceipts(done: Receipts): Promise<void> {
+    return dropReceipts(this.db, done);
   }
 
   // ---- what the person does
@@ -330,8 +334,7 @@ export class Store {
   private setOps(ops: readonly Op[]): void {
     this.turn += 1;
     const waiting = ops.filter((op) => op.state === "waiting");
-    const more = waiting.length - this.ops.filter((op) => op.state === "waiting").length;
-    this.burst = waiting.length === 0 ? 0 : Math.max(waiting.length, this.burst + Math.max(0, more));
+    this.burst = burstOf(this.burst, this.ops, waiting.length);
     this.ops = ops;
     this.kept = { ...this.kept, highest: ops.reduce((most, { number }) => Math.max(most, number), this.kept.highest) };
     this.memory.setOverlays(waiting.map((op) => ({ op: op.id, action: op.action, occurredAt: op.occurredAt, changes: op.optimistic })));

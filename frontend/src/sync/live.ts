@@ -3,6 +3,7 @@ import type { Changes, Frame, Snapshot } from "$api/types";
 import type { Store } from "$store/store.svelte";
 import { clock } from "./clock.svelte";
 import { live } from "./link.svelte";
+import { compareNumbers } from "./loss";
 import { outbox } from "./outbox";
 import { fetchPresence } from "./presence.svelte";
 import { confirm, endedByServer, leave, session } from "./session.svelte";
@@ -19,7 +20,7 @@ const ACK_LATER_MS = 2_000;
 const RECEIPT_SETTLED_MS = 3_000;
 
 type Message =
-  | { type: "welcome"; epoch: string; server_time: string | number; streams: string[]; reset: boolean }
+  | { type: "welcome"; epoch: string; server_time: string | number; streams: string[]; reset: boolean; highest_op?: number }
   | ({ type: "frame" } & Frame)
   | { type: "beat"; seqs?: Record<string, number>; server_time?: string | number }
   | { type: "presence" }
@@ -157,6 +158,8 @@ export class Live {
     live.set("live");
     const strange = message.reset || this.epoch !== message.epoch || !sameKeys(this.cursors, message.streams);
     if (strange) void this.inOrder(async () => void (await this.resync()));
+    // a restored server knows less than this device, and is offered it again first
+    else void this.inOrder(() => compareNumbers(message.highest_op));
     void this.inOrder(() => this.acknowledge());
     fetchPresence();
     outbox.kick(true);
