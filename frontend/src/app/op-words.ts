@@ -1,4 +1,5 @@
-import { clashesOf, liveList, liveOne, rules, writtenIn, type Clash, type Member, type Op, type Sent } from "$sync/index";
+import { clashesOf, writtenIn, type Clash } from "$sync/decide";
+import { liveList, liveOne, rules, type Member, type Op, type Sent } from "$sync/index";
 import { fieldWord, whomWord } from "$features/dispatch/words";
 import { levelWords, reasonWord, statusWord, teamStatusWord } from "$features/assignment/words";
 import { m } from "$messages";

@@ -3,10 +3,10 @@ import { open, write, type Db, type Decision, type StoredOp, type StoredRecord, 
 import { readKept, writeKept, type Kept } from "./keep";
 import { dropReceipts, readReceipts, type Receipts } from "./receipts";
 import { Memory } from "./memory.svelte";
-import { bodyOf, burstOf, byNumber, followBase, putBack, routing, standsOn, type NewOp, type Op, type OpBody, type Sent } from "./rows";
+import { bodyOf, burstOf, byNumber, followBase, putBack, routing, standsOn, type NewOp, type Op, type OpBody, type Sent } from "./ops";
 import { seal, unseal, type Sealed } from "./seal";
 
-export type { NewOp, Op, OpBody, Sent } from "./rows";
+export type { NewOp, Op, OpBody, Sent } from "./ops";
 
 export interface Applied { cursors: Record<string, number>; gaps: string[]; received: string[] }
 

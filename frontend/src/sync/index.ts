@@ -12,7 +12,6 @@ export type { Op, Sent } from "$store/store.svelte";
 export { StoreFull } from "$store/db";
 export { clock, serverNow } from "./clock.svelte";
 export { live } from "./link.svelte";
-export { clashesOf, decide, isOrder, writtenIn, type Choice, type Clash, type Decided } from "./decide";
 export { queue, type Command } from "./outbox";
 export { sendNow, type Now } from "./now";
 export { fetchPresence, presence } from "./presence.svelte";

@@ -1,5 +1,5 @@
+import { compare } from "./numbers";
 import { current } from "$store/live.svelte";
-import type { Op, Sent } from "$store/store.svelte";
 
 /** How many commands may have been lost with a damaged database; null = none, 0 = how many is not known. Reactive. */
 export function lostCount(): number | null {
@@ -10,24 +10,8 @@ export async function acknowledgeLoss(): Promise<void> {
   await current.store?.acknowledgeLoss();
 }
 
-/**
- * What the server's highest number of this device says about this device's memory: more than it gave out means that its
- * memory was emptied (how much is not known: 0); numbers that it gave out, that the server never saw and that are kept
- * nowhere are missing. Null: all is well.
- */
-export function missing(atServer: number, given: number, kept: readonly Pick<Op | Sent, "number">[]): number | null {
-  if (atServer > given) return 0;
-  const known = new Set(kept.map(({ number }) => number));
-  let gone = 0;
-  for (let number = atServer + 1; number <= given; number += 1) if (!known.has(number)) gone += 1;
-  return gone > 0 ? gone : null;
-}
-
-/** The server said how far this device had come: what does not fit is told to its holder, never shown as "all sent". */
+/** The server said how far this device had come. */
 export async function compareNumbers(atServer: number | undefined): Promise<void> {
   const store = current.store;
-  if (!store || typeof atServer !== "number") return;
-  await store.reloadOps();
-  const gone = missing(atServer, store.highest, [...store.ops, ...store.sent]);
-  if (gone !== null) await store.foundLoss(gone, atServer);
+  if (store && typeof atServer === "number") await compare(store, atServer);
 }

@@ -1,13 +1,13 @@
 import type { Write } from "$api/access";
 import { call } from "$api/client";
 import { current } from "$store/live.svelte";
-import type { Store } from "$store/store.svelte";
 import { serverNow } from "./clock.svelte";
 import { live } from "./link.svelte";
-import { noticingFull, type Command } from "./outbox";
+import type { Command } from "./outbox";
+import { keepQuestion } from "./question";
 import { endedByServer } from "./session.svelte";
 import { OP_VERSION } from "./sender";
-import { judge, type Verdict } from "./verdict";
+import { judge } from "./verdict";
 
 export type Now<T = Record<string, unknown>> =
   | { ok: true; repeated: boolean; object: T | null; version: number }
@@ -68,21 +68,4 @@ export async function sendNow<T = Record<string, unknown>>(command: Omit<Command
     default:
       return { ok: false, why: "busy", code: "busy", ...nothing };
   }
-}
-
-/** The order changed nothing, because somebody was first; what was meant stays before its giver until they decide. */
-async function keepQuestion(
-  store: Store, command: Pick<Command<Write>, "action" | "kind" | "id" | "method" | "url" | "baseVersion">, key: string, raw: string,
-  verdict: Extract<Verdict, { then: "needs_you" }>,
-): Promise<void> {
-  const { status, code, object, data, version, outcome } = verdict;
-  if (store.ops.some((op) => op.id === key)) return;
-  await noticingFull(() => store.enqueue(
-    {
-      id: key, action: command.action, key: `${command.kind}:${command.id}`, after: [], base: command.baseVersion ?? null,
-      occurredAt: new Date(serverNow()).toISOString(), opVersion: OP_VERSION,
-    },
-    { method: command.method ?? "POST", url: command.url, raw, optimistic: [], object, data, version, outcome },
-    { state: "needs_you", status, code },
-  ));
 }
