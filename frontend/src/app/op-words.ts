@@ -119,7 +119,7 @@ export function questionsOf(op: Op): Question[] {
   const reason = text(writtenIn(op)["reason"]);
   return clashes.map((clash) => ({
     field: clash.field,
-    title: m.needs_you_two({ field: fieldName(clash.field) }),
+    title: fieldName(clash.field),
     mine: { words: valueWords(clash.field, clash.mine), said: reason, by: "", at: op.occurredAt },
     theirs: { words: valueWords(clash.field, clash.theirs), said: "", by: clash.theirs_by_name ?? "", at: clash.theirs_at ?? "" },
     editor: editorOf(op, clash),
