@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-CURRENT: Final = 1
+FIRST: Final = 1
+"""What an app meant that does not say which version it speaks."""
+CURRENT: Final = 2
+"""2: the app knows `merged` and `needs_review`, and closes what it asked about. Bodies are as they were."""
 STEPS: Final[dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 """(action, version it comes from) -> the payload one version later."""
 
