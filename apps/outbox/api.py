@@ -45,10 +45,6 @@ class CommandView(DeclaredQueryView):
         name: str = self.command.action_name  # type: ignore[attr-defined]
         return name
 
-    def op(self, request: Request) -> Op:
-        """What came in the headers."""
-        return read_op(request)
-
     def arguments(self, data: dict[str, Any], **url: Any) -> dict[str, Any]:
         """From a checked body and the URL to what the action takes."""
         return {**url, **data}
@@ -57,19 +53,32 @@ class CommandView(DeclaredQueryView):
         """Run the command once, however often it is sent."""
         raw = request._request.body
         refuse_other_user(request)
-        op = self.op(request)
-        data = upgrade(self.action, op.op_version, request.data if raw else {})
-        sent = checked(self.body, data, partial=self.partial)
-        arguments = self.arguments(dict(sent), **url)
-        key = _uuid(request, "Idempotency-Key")
+        key, op = _uuid(request, "Idempotency-Key"), read_op(request)
         if key is None:
             raise Invalid(Code.KEY_MISSING, "A write needs a key.", fields=["Idempotency-Key"])
+        data = upgrade(self.action, op.op_version, request.data if raw else {})
+        command, arguments = type(self).command, dict[str, Any]()
+        try:
+            sent = checked(self.body, data, partial=self.partial)
+            arguments = self.arguments(dict(sent), **url)
+        except Invalid as error:  # refused like any other: kept under its key, so that a person can close it
+            command, sent = refusing(self.action, error), {}
         fingerprint = request.path.encode() + b"\n" + raw
-        answer = run(type(self).command, by=request.user, key=key, raw=fingerprint, op=op, **arguments)
+        answer = run(command, by=request.user, key=key, raw=fingerprint, op=op, **arguments)
         response = Response(envelope(request.user, answer, sent), status=answer.status)
         if settings.BENCH:
             response["X-Committed-Ns"] = str(bell.rung_at_ns())  # a bench measures from here to the frame
         return response
+
+
+def refusing(name: str, error: Invalid) -> Callable[..., Any]:
+    """A command that only refuses, for a body that cannot be right."""
+
+    def refuse(*, by: Any) -> None:
+        raise error
+
+    refuse.action_name = name  # type: ignore[attr-defined]
+    return refuse
 
 
 def envelope(user: Any, answer: Answer, sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,5 +15,5 @@ def upgrade(action: str, version: int, payload: Any) -> Any:
     """The payload as the present version of the action takes it."""
     for step in range(version, CURRENT):
         change = STEPS.get((action, step))
-        payload = change(payload) if change else payload
+        payload = change(payload) if change and isinstance(payload, dict) else payload
     return payload
