@@ -132,7 +132,7 @@ def test_what_was_written_before_the_incident_closed_is_kept_though_it_is_closed
 
 
 def _remark(incident: Incident, by: User, op: Op) -> Any:
-    arguments = {"incident_id": incident.id, "id": uuid7(), "text": "he is calm"}
+    arguments: dict[str, Any] = {"incident_id": incident.id, "id": uuid7(), "text": "he is calm"}
     return run(actions.add_remark, by=by, key=uuid7(), op=op, **arguments)
 
 

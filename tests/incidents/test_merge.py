@@ -111,7 +111,7 @@ def test_a_clash_says_mine_and_theirs_with_name_and_time_and_keeps_no_words(
         road, {"words": "pacing", "person_name": "Ansel"}, HTTP_X_OCCURRED_AT=at.isoformat(), HTTP_IF_MATCH="1"
     )
     dana = signed_in(people.dana)
-    headers = {"HTTP_IF_MATCH": "1", "HTTP_IDEMPOTENCY_KEY": key}
+    headers: dict[str, Any] = {"HTTP_IF_MATCH": "1", "HTTP_IDEMPOTENCY_KEY": key}
     answer = dana.patch(road, body, **headers)
     assert (answer.status_code, answer.json()["version"]) == (202, 2)
     assert answer.json()["data"]["fields"] == [
@@ -134,7 +134,8 @@ def test_whoever_is_no_longer_on_it_is_shown_nothing_of_it_on_a_repeat(
     involve(incident, people.casey)
     change(incident, people.priya, {"words": "pacing"}, 1)
     casey, key = signed_in(people.casey), str(uuid7())
-    road, headers = f"/api/incidents/{incident.id}", {"HTTP_IF_MATCH": "1", "HTTP_IDEMPOTENCY_KEY": key}
+    road = f"/api/incidents/{incident.id}"
+    headers: dict[str, Any] = {"HTTP_IF_MATCH": "1", "HTTP_IDEMPOTENCY_KEY": key}
     first = casey.patch(road, {"words": "shouting"}, **headers)
     assert [row["theirs"] for row in first.json()["data"]["fields"]] == ["pacing"]
     end(user_ids=[people.casey.id], obj=incident, basis=Involvement.Basis.ASSIGNMENT)

@@ -164,7 +164,7 @@ def test_settling_over_http_also_of_a_body_that_cannot_be_right(people: People, 
 def test_a_command_goes_only_while_its_own_person_is_signed_in(people: People, signed_in: SignedIn) -> None:
     key = str(uuid7())
     body = {"language": "es"}
-    headers = {"HTTP_IDEMPOTENCY_KEY": key, "HTTP_X_USER": str(people.casey.id)}
+    headers: dict[str, Any] = {"HTTP_IDEMPOTENCY_KEY": key, "HTTP_X_USER": str(people.casey.id)}
     other = signed_in(people.omar).post("/api/me/language", body, **headers)
     assert (other.status_code, other.json()["code"]) == (401, "other_user")
     assert not OpKey.objects.filter(key=key).exists()

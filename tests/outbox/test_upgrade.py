@@ -59,7 +59,7 @@ def test_every_command_of_the_version_before_is_applied(
         if op["action"] == "shift.confirm":
             names["shift_confirmed"] = str(put_on(people, grant, people.jo, confirmed=False).id)
         client = signed_in(getattr(people, op["by"]))
-        headers = {"HTTP_IF_MATCH": str(op["base"])} if "base" in op else {}
+        headers: dict[str, Any] = {"HTTP_IF_MATCH": str(op["base"])} if "base" in op else {}
         # the first app says "1"; one from before that says nothing
         headers |= {"HTTP_X_OP_VERSION": "1"} if number % 2 else {}
         answer = client.generic(
@@ -97,7 +97,7 @@ def test_an_old_body_is_applied_in_todays_words_and_repeats_by_its_own_bytes(
 ) -> None:
     monkeypatch.setitem(upgrade.STEPS, ("session.language", 1), lambda old: {"language": old["tongue"]})
     casey, key = signed_in(people.casey), str(uuid7())
-    headers = {"HTTP_IDEMPOTENCY_KEY": key, "HTTP_X_OP_VERSION": "1"}
+    headers: dict[str, Any] = {"HTTP_IDEMPOTENCY_KEY": key, "HTTP_X_OP_VERSION": "1"}
     outcomes = [casey.post("/api/me/language", {"tongue": "es"}, **headers).json()["outcome"] for _ in range(2)]
     assert outcomes == ["applied", "already_applied"]
     assert User.objects.get(id=people.casey.id).language == "es"
@@ -106,7 +106,7 @@ def test_an_old_body_is_applied_in_todays_words_and_repeats_by_its_own_bytes(
 def test_an_operation_newer_than_the_server_waits_and_leaves_no_trace(people: People, signed_in: SignedIn) -> None:
     casey, key = signed_in(people.casey), str(uuid7())
     device = Device.objects.create(id=casey.device_id, user=people.casey)
-    headers = {"HTTP_IDEMPOTENCY_KEY": key, "HTTP_X_OP_NUMBER": "4"}
+    headers: dict[str, Any] = {"HTTP_IDEMPOTENCY_KEY": key, "HTTP_X_OP_NUMBER": "4"}
     newer = str(upgrade.CURRENT + 1)
     waits = casey.post("/api/me/language", {"new": 1}, HTTP_X_OP_VERSION=newer, **headers)
     assert (waits.status_code, waits.json()["code"]) == (503, "newer_client")

@@ -2,6 +2,7 @@ import type { Assignment, Entry, Incident, Member, Team } from "$sync/index";
 import { m } from "$messages";
 import { language } from "$ui/locale.svelte";
 import type { Shape } from "$ui/Status.svelte";
+import { reportedAfter } from "./late-words";
 import type { Matrix, Text } from "./triage";
 
 type Words = Record<string, () => string>;
@@ -148,9 +149,10 @@ export function entryWords(entry: Entry, teamName: (assignment: string) => strin
     closed: () => m.board_tl_closed({ result: resultWord(fact(entry, "result")).toLocaleLowerCase(language.current) }),
     reopened: m.board_tl_reopened, duplicate: () => duplicateWords(entry),
     corrected: () => m.board_tl_corrected({ team, status: statusWord(status).toLocaleLowerCase(language.current) }),
-    late: m.board_tl_late,
   };
-  return { what: (what[entry.kind] ?? (() => entry.kind))(), said };
+  const told = entry.kind === "late" ? fact(entry, "what") || "status" : entry.kind;
+  const words = (what[told] ?? (() => told))();
+  return { what: entry.kind === "late" ? reportedAfter(entry, words, statusWord) : words, said };
 }
 
 function duplicateWords(entry: Entry): string {
