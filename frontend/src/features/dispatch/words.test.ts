@@ -3,7 +3,7 @@ import type { Entry } from "$sync/index";
 import { language } from "$ui/locale.svelte";
 import { overwriteGetLocale } from "$messages/runtime";
 import type { Matrix } from "./triage";
-import { lateAnswers, marksOf } from "./late-words";
+import { marksOf } from "./late-words";
 import { becauseLine, becauseParts, entryWords, flagsOf } from "./words";
 import { linesOf } from "./board/lines";
 import { dayOf } from "./board/days";
@@ -88,7 +88,7 @@ describe("what came late", () => {
   });
   it("reads a late answer with its question and never folds it into those that count", () => {
     const said = entry("a", "answered", "2026-11-25T16:00:00Z", { facts: { late: true, answers: { weapon_in_reach: "yes", older: null } } });
-    expect(lateAnswers(MATRIX, said)).toBe("question 3: yes, older: answer taken back");
+    expect(entryWords({ ...said, text: "in the drawer" }, () => "", MATRIX)).toEqual({ what: "Answered a question", said: "question 3: yes, older: answer taken back. in the drawer" });
     const counted = entry("b", "answered", "2026-11-25T16:00:01Z", { facts: { answers: { x: "no" } } });
     expect(linesOf([said, counted], []).map((line) => line.questions)).toEqual([["x"], []]);
   });
