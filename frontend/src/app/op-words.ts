@@ -136,8 +136,8 @@ export function phoneOf(name: string): { name: string; phone: string } | null {
 /** What became of a command, where "it arrived" is not all. */
 export function sentWords(op: Pick<Sent, "code" | "decision" | "outcome" | "data">): string {
   if (op.decision) return { mine: m.needs_you_kept_mine, theirs: m.needs_you_kept_theirs, new: m.needs_you_kept_new }[op.decision]();
-  if (op.code === "kept_late") return m.needs_you_kept_late();
-  if (op.code === "kept_in_timeline") return m.needs_you_kept_in_timeline();
+  if (op.code === "kept_late") return m.error_kept_late();
+  if (op.code === "kept_in_timeline") return m.error_kept_in_timeline();
   if (op.outcome !== "merged") return "";
   const names = (list: unknown): string => (Array.isArray(list) ? list.map((one: unknown) => fieldName(typeof one === "string" ? one : text((one as Partial<Clash>).field))).join(", ") : "");
   const others = names(op.data?.["theirs"]);

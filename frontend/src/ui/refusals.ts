@@ -61,7 +61,7 @@ const CODES: Record<string, () => string> = {
   too_many: m.error_too_many,
   undo_too_late: m.error_undo_too_late,
   unknown_parameter: m.error_unknown_parameter,
-  other_user: m.session_other_title,
+  other_user: m.error_other_user,
   changed_meanwhile: m.error_changed_meanwhile,
   level_changed: m.error_level_changed,
   kept_late: m.error_kept_late,

@@ -668,6 +668,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ops/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep what is there now, and close what one wrote oneself. */
+        post: operations["postSettle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/position": {
         parameters: {
             query?: never;
@@ -897,6 +914,7 @@ export interface components {
          *     * `key_missing` - key_missing
          *     * `key_reused` - key_reused
          *     * `not_signed_in` - not_signed_in
+         *     * `other_user` - other_user
          *     * `csrf` - csrf
          *     * `not_allowed` - not_allowed
          *     * `field_not_allowed` - field_not_allowed
@@ -924,12 +942,21 @@ export interface components {
          *     * `hold` - hold
          *     * `assignment_ended` - assignment_ended
          *     * `already_exists` - already_exists
+         *     * `changed_meanwhile` - changed_meanwhile
+         *     * `level_changed` - level_changed
+         *     * `kept_late` - kept_late
+         *     * `kept_in_timeline` - kept_in_timeline
          *     * `busy` - busy
          *     * `newer_client` - newer_client
          *     * `server_error` - server_error
          * @enum {string}
          */
-        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "busy" | "newer_client" | "server_error";
+        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "busy" | "newer_client" | "server_error";
+        /**
+         * @description * `theirs` - theirs
+         * @enum {string}
+         */
+        DecisionEnum: "theirs";
         /** @description What the status is in truth, and why the board sets it. */
         DispatchCorrectBody: {
             to: components["schemas"]["DispatchCorrectBodyToEnum"];
@@ -1136,14 +1163,22 @@ export interface components {
          */
         LanguageEnum: "en" | "es";
         NullEnum: null;
+        /** @description Which earlier write of one's own is closed, and in whose favour. */
+        OutboxSettleBody: {
+            /** Format: uuid */
+            supersedes: string;
+            decision: components["schemas"]["DecisionEnum"];
+        };
         /**
          * @description * `applied` - applied
          *     * `already_applied` - already_applied
+         *     * `merged` - merged
+         *     * `needs_review` - needs_review
          *     * `conflict` - conflict
          *     * `rejected` - rejected
          * @enum {string}
          */
-        OutcomeEnum: "applied" | "already_applied" | "conflict" | "rejected";
+        OutcomeEnum: "applied" | "already_applied" | "merged" | "needs_review" | "conflict" | "rejected";
         /** @description What a device has stored: streams up to a number, alerts received, alerts seen. */
         RealtimeAcksBody: {
             /** Format: uuid */
@@ -1303,8 +1338,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1316,6 +1357,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1353,8 +1402,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 assignment_id: string;
@@ -1364,6 +1419,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1401,8 +1464,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 assignment_id: string;
@@ -1416,6 +1485,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1453,8 +1530,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 assignment_id: string;
@@ -1464,6 +1547,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1501,8 +1592,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 assignment_id: string;
@@ -1516,6 +1613,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1553,8 +1658,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 assignment_id: string;
@@ -1568,6 +1679,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1605,8 +1724,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 assignment_id: string;
@@ -1620,6 +1745,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1657,8 +1790,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 assignment_id: string;
@@ -1668,6 +1807,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1705,8 +1852,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 assignment_id: string;
@@ -1720,6 +1873,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1757,8 +1918,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 assignment_id: string;
@@ -1768,6 +1935,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1805,8 +1980,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1818,6 +1999,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1969,8 +2158,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1982,6 +2177,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2019,8 +2222,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 device_id: string;
@@ -2030,6 +2239,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2067,8 +2284,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2080,6 +2303,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2156,8 +2387,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 incident_id: string;
@@ -2171,6 +2408,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2208,8 +2453,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 incident_id: string;
@@ -2223,6 +2474,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2260,8 +2519,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 incident_id: string;
@@ -2275,6 +2540,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2312,8 +2585,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 incident_id: string;
@@ -2323,6 +2602,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2360,8 +2647,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 incident_id: string;
@@ -2375,6 +2668,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2412,8 +2713,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 incident_id: string;
@@ -2427,6 +2734,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2464,8 +2779,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 incident_id: string;
@@ -2479,6 +2800,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2516,8 +2845,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 incident_id: string;
@@ -2531,6 +2866,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2568,8 +2911,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 incident_id: string;
@@ -2583,6 +2932,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2698,8 +3055,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 incident_id: string;
@@ -2713,6 +3076,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3064,8 +3435,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3077,6 +3454,78 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSettle: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutboxSettleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3192,8 +3641,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3205,6 +3660,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3242,8 +3705,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 shift_id: string;
@@ -3253,6 +3722,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3290,8 +3767,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 shift_id: string;
@@ -3301,6 +3784,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3338,8 +3829,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 shift_id: string;
@@ -3349,6 +3846,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3460,8 +3965,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3473,6 +3984,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3510,8 +4029,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 team_id: string;
@@ -3525,6 +4050,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3562,8 +4095,14 @@ export interface operations {
                 "X-Device"?: string;
                 /** @description When it was done, if not now. */
                 "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
                 /** @description The version of this command's body. */
                 "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
             };
             path: {
                 user_id: string;
@@ -3573,6 +4112,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
