@@ -22,7 +22,7 @@ ROOT = bootstrap.ROOT
 PYTHON = sys.executable
 NO_TESTS = 5  # pytest's exit code when it collected nothing
 NO_BROWSER = "No Chromium was found, so no browser test runs. Install Chrome, or set CHROMIUM=/path/to/it."
-SOAK = {"HYPOTHESIS_PROFILE": "soak"}
+SOAK = {"HYPOTHESIS_PROFILE": "soak", "MODEL_RUNS": "50000"}
 TOOLS = {"DJANGO_SETTINGS_MODULE": "config.settings_test"}
 # How pytest and Vitest end; repeated as the last lines, so that one look at the end tells all.
 SUMMARY = re.compile(r"^\s*(=+ .*\b(passed|failed|error|no tests ran)\b.* =+|(Test Files|Tests) .*\d.*)$")
@@ -221,6 +221,9 @@ def faults(arguments: list[str]) -> Iterator[Gate]:
 
 def soak(arguments: list[str]) -> Iterator[Gate]:
     """Random input, with a seed that is printed."""
+    phone = _npm("stories of a phone", "test", "tests/outbox.model.test.ts", shown=True)
+    phone.variables |= SOAK
+    yield phone
     yield _python("random input", "-m", "pytest", "-n", "2", *arguments, shown=True, variables=SOAK)
     yield from faults([])
 

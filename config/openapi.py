@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from apps.common.errors import Code
 from apps.outbox.api import CommandView
+from apps.outbox.models import OpKey
 
 HEADERS = (
     ("Idempotency-Key", OpenApiTypes.UUID, True, "One for each intention; sending it again answers the same."),
@@ -17,6 +18,9 @@ HEADERS = (
     ("X-Occurred-At", OpenApiTypes.DATETIME, False, "When it was done, if not now."),
     ("If-Match", OpenApiTypes.INT, False, "The version that the person was shown."),
     ("X-Op-Version", OpenApiTypes.INT, False, "The version of this command's body."),
+    ("X-Op-Number", OpenApiTypes.INT, False, "Its number on the device that sends, from 1, without gap."),
+    ("X-User", OpenApiTypes.UUID, False, "Whose command it is; 401 `other_user` when somebody else is signed in."),
+    ("X-Supersedes", OpenApiTypes.UUID, False, "The key of the earlier command that a person decided by this one."),
 )
 
 Error = inline_serializer(
@@ -30,7 +34,9 @@ Error = inline_serializer(
 Envelope = inline_serializer(
     "Envelope",
     {
-        "outcome": serializers.ChoiceField(choices=["applied", "already_applied", "conflict", "rejected"]),
+        "outcome": serializers.ChoiceField(
+            choices=[each.value for each in OpKey.Outcome if each != OpKey.Outcome.PENDING]
+        ),
         "code": serializers.CharField(allow_blank=True),
         "message": serializers.CharField(allow_blank=True),
         "data": serializers.DictField(),
@@ -71,7 +77,8 @@ class Schema(AutoSchema):
     def get_response_serializers(self) -> Any:
         """Commands answer the envelope, reads an object; every refusal has one shape."""
         answer = Envelope if self._is_command() else OpenApiTypes.OBJECT
-        return {200: answer, "4XX": Error, 503: Error}
+        done = {200: answer, 202: answer} if self._is_command() else {200: answer}
+        return {**done, "4XX": Error, 503: Error}
 
     def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:
         name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from config import pages
 
 urlpatterns = [
+    path("api/", include("apps.outbox.urls")),
     path("api/", include("apps.accounts.api.urls")),
     path("api/", include("apps.realtime.api.urls")),
     path("api/", include("apps.teams.api.urls")),

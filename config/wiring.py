@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from apps.accounts import actions as account_actions
 from apps.accounts import queries as accounts
 from apps.accounts.sweeps import forget_sign_ins
 from apps.audit.seal import seal
@@ -11,8 +12,8 @@ from apps.common import clock
 from apps.dispatch import handlers as dispatch_handlers
 from apps.dispatch import queries as dispatch
 from apps.incidents import queries as incidents
-from apps.outbox import bell, sweeps
-from apps.outbox.projections import Projection, set_projections
+from apps.outbox import bell, devices, sweeps
+from apps.outbox.projections import Changes, Projection, set_changes, set_projections
 from apps.outbox.publish import set_handlers
 from apps.outbox.sweeps import Sweep
 from apps.realtime import ring, scope
@@ -28,6 +29,9 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "assignment": dispatch.as_seen_by,
     "device": accounts.devices_as_seen_by,
 }
+
+CHANGES: Final[dict[str, Changes]] = {"incident": incidents.last_changes}
+"""Kind of object -> who last changed its fields: what a person is told who has to decide between two values."""
 
 SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     teams.snapshot,
@@ -62,6 +66,8 @@ SWEEPS: Final[dict[str, Sweep]] = {
 def connect() -> None:
     """Hand the tables down to the apps that leave them open. Called once, when all apps are loaded."""
     set_projections(PROJECTIONS)
+    set_changes(CHANGES)
+    devices.set_devices(accounts.clock_offset_of, account_actions.note_op_number)
     teams.set_engagements(dispatch.engagements)
     set_handlers(HANDLERS)
     scope.set_snapshot(SNAPSHOT)

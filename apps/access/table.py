@@ -28,7 +28,7 @@ _FIELD_ON_IT = _for("incidents.is_involved", C, O, P)
 _EVERYONE = _for(ANY, D, T, C, O, P, M, S, L, A)
 
 ONESELF: Final = frozenset(
-    {"session.read", "session.language", "session.welcome", "session.sign_out", "device.register"}
+    {"session.read", "session.language", "session.welcome", "session.sign_out", "device.register", "op.settle"}
 )
 """What everybody with an account does for himself, also while in no programme."""
 

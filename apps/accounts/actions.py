@@ -286,6 +286,12 @@ def register_device(*, by: Any, device_id: UUID, name: str = "", platform: str =
     return device
 
 
+def note_op_number(user: Any, device_id: UUID, number: int) -> None:
+    """Remember the highest operation of one's own device. Part of every command's transaction, itself no command."""
+    mine = Device.objects.filter(id=device_id, user_id=user.id, highest_op__lt=number)
+    mine.update(highest_op=number)
+
+
 @action("device.revoke", offline=NEVER)
 def revoke_device(*, by: Any, device_id: UUID) -> Device:
     """Take a device away from its holder: its sign-ins end, its sockets close, its next request is refused."""

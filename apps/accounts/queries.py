@@ -127,6 +127,16 @@ def devices_as_seen_by(user: User, ids: Sequence[UUID]) -> dict[UUID, dict[str, 
     return seen
 
 
+def clock_offset_of(user: Any, device_id: UUID) -> int | None:
+    """Milliseconds that this device of this person is ahead of our clock, as measured at its last hello."""
+    return Device.objects.filter(id=device_id, user_id=user.id).values_list("clock_offset_ms", flat=True).first()
+
+
+def highest_ops(device_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Device -> the highest number of an operation of it that was ever answered here."""
+    return dict(Device.objects.filter(id__in=device_ids).values_list("id", "highest_op"))
+
+
 def is_any_revoked(device_ids: Iterable[UUID]) -> bool:
     """Whether one of these devices was taken away from its holder."""
     wanted = list(device_ids)

@@ -18,6 +18,7 @@ class Code(StrEnum):
     KEY_REUSED = "key_reused"
     # who asked
     NOT_SIGNED_IN = "not_signed_in"
+    OTHER_USER = "other_user"
     CSRF = "csrf"
     NOT_ALLOWED = "not_allowed"
     FIELD_NOT_ALLOWED = "field_not_allowed"
@@ -46,6 +47,11 @@ class Code(StrEnum):
     HOLD = "hold"
     ASSIGNMENT_ENDED = "assignment_ended"
     ALREADY_EXISTS = "already_exists"
+    # what a person has to look at, or may like to know, of a write that came late
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    LEVEL_CHANGED = "level_changed"
+    KEPT_LATE = "kept_late"
+    KEPT_IN_TIMELINE = "kept_in_timeline"
     # what is not working
     BUSY = "busy"
     NEWER_CLIENT = "newer_client"
@@ -87,6 +93,16 @@ class Conflict(DomainError):
     """Somebody was first, or the state has moved on. Carries the current version where there is one."""
 
     status = 409
+
+
+class NeedsReview(DomainError):
+    """Two people wrote the same value apart: nothing was changed, and a person decides. `fields` names which."""
+
+    status = 202
+
+    def __init__(self, code: Code, message: str, *, about: Any, fields: list[str]) -> None:
+        super().__init__(code, message, fields=fields)
+        self.about = about
 
 
 class Invalid(DomainError):

@@ -121,7 +121,7 @@ class Incident(Base):
     result = models.CharField(max_length=12, choices=Result, blank=True)
     closed_at = models.DateTimeField(null=True)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
-    field_marks = models.JSONField(default=dict, help_text="field -> [version, who] of its last change")
+    field_marks = models.JSONField(default=dict, help_text="field -> [version, who, when] of its last change")
 
     class Meta:
         constraints: ClassVar = [
@@ -259,6 +259,9 @@ class Entry(Base):
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField(default=now)
     device_id = models.UUIDField(null=True)
+    clock_off_s = models.BigIntegerField(
+        null=True, help_text="only beyond 2 min: how far its clock was ahead of ours"
+    )
 
     class Meta:
         indexes: ClassVar = [

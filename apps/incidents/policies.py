@@ -29,7 +29,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
     "LevelDecision": _BASE
     | _all("incident level facts_level kind rules matrix reason by occurred_at", "operational"),
     "Entry": _BASE
-    | _all("kind text facts by occurred_at received_at", "operational")
+    | _all("kind text facts by occurred_at received_at clock_off_s", "operational")
     | {"incident": "key", "device_id": "record"},
     # The rules are no secret: everybody who works by them may read them.
     "Matrix": _BASE | _all("number effective_from items rules texts published_by", "staff") | {"programme": "key"},

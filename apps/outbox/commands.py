@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
@@ -18,9 +18,9 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from apps.access.table import ACTIONS
 from apps.audit.record import refused
 from apps.common.clock import now
-from apps.common.errors import Busy, Code, Conflict, DomainError, Invalid, NotAllowed, NotFound
+from apps.common.errors import Busy, Code, Conflict, DomainError, Invalid, NeedsReview, NotAllowed, NotFound
 from apps.common.ids import uuid7
-from apps.outbox import bell
+from apps.outbox import bell, decisions, devices
 from apps.outbox.models import OpKey
 
 P = ParamSpec("P")
@@ -46,6 +46,12 @@ class Op:
     occurred_at: datetime | None = None
     base_version: int | None = None
     op_version: int = 1
+    op_number: int | None = None
+    """Its place among the operations of its device, from 1."""
+    clock_offset_ms: int | None = None
+    """The device's clock minus ours, as last measured."""
+    supersedes: UUID | None = None
+    """The key of an earlier command that a person has decided by this one."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Answer:
     @property
     def is_done(self) -> bool:
         """Whether the write stands, by this request or an earlier one."""
-        return self.outcome in {OpKey.Outcome.APPLIED, OpKey.Outcome.ALREADY_APPLIED}
+        return self.outcome in decisions.DONE
 
 
 class AlreadyApplied(Exception):
@@ -76,6 +82,18 @@ class AlreadyApplied(Exception):
     def __init__(self, obj: Any) -> None:
         super().__init__("already applied")
         self.obj = obj
+
+
+@dataclass
+class Merged:
+    """Returned by an action that kept what came, beside what others have done meanwhile: answered 200, with a code.
+
+    `data` holds field names, codes and ids; values are read again for whoever asks.
+    """
+
+    obj: Any
+    code: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -100,13 +118,8 @@ def on_constraint(name: str, code: Code, message: str) -> None:
 
 def current_op() -> Op:
     """The command being run. `occurred_at` is always set."""
-    run_now = _require()
-    return Op(
-        run_now.op.device_id,
-        run_now.op.occurred_at or now(),
-        run_now.op.base_version,
-        run_now.op.op_version,
-    )
+    op = _require().op
+    return op if op.occurred_at else replace(op, occurred_at=now())
 
 
 def touch(streams: set[str]) -> None:
@@ -185,7 +198,7 @@ def do(fn: Callable[..., Any], *, by: Any, key: UUID | None = None, op: Op | Non
         except AlreadyApplied as same:
             kept["object"] = same.obj
             raise
-        kept["object"] = done.obj if isinstance(done, AlreadyApplied) else done
+        kept["object"] = done.obj if isinstance(done, AlreadyApplied | Merged) else done
         return done
 
     keep.action_name = getattr(fn, "action_name", fn.__name__)  # type: ignore[attr-defined]
@@ -199,6 +212,8 @@ def refusal(answer: Answer) -> DomainError:
     """The stored refusal as the error it was."""
     if answer.status == NotFound.status:
         return NotFound(answer.message, Code(answer.code), **answer.data)
+    if answer.status == NeedsReview.status:
+        return NeedsReview(Code(answer.code), answer.message, about=None, **answer.data)
     kinds = {NotAllowed.status: NotAllowed, Conflict.status: Conflict}
     return kinds.get(answer.status, Invalid)(Code(answer.code), answer.message, **answer.data)
 
@@ -226,7 +241,9 @@ def _once(fn: Callable[..., Any], by: Any, key: UUID, raw: bytes, op: Op, argume
     with transaction.atomic():
         row = _claim(by, key, name, raw, op)
         if row.outcome != OpKey.Outcome.PENDING:
-            return _repeat(row, raw, name)
+            answer = _repeat(row, raw, name)
+            devices.note_number(by, op.device_id, op.op_number)
+            return answer
         with _running(op, by, name) as this:
             answer = _attempt(fn, by, name, this, arguments)
         if this.streams and answer.is_done:
@@ -234,6 +251,9 @@ def _once(fn: Callable[..., Any], by: Any, key: UUID, raw: bytes, op: Op, argume
             # A partial has no name, and Django asks for one when a robust callback fails.
             transaction.on_commit(lambda: bell.ring(streams), robust=True)
         _store(row, answer)
+        if op.supersedes is not None and op.supersedes != key:
+            decisions.note(by, op.supersedes, OpKey.Decision.MINE)
+        devices.note_number(by, op.device_id, op.op_number)  # last: whoever changes a device may wait for people
     return answer
 
 
@@ -246,6 +266,8 @@ def _attempt(fn: Callable[..., Any], by: Any, name: str, this: _Run, arguments: 
                 raise this.refusal  # an action it called refused, and it went on as if nothing were
         if isinstance(obj, AlreadyApplied):
             return _done(OpKey.Outcome.ALREADY_APPLIED, 200, obj.obj)
+        if isinstance(obj, Merged):
+            return replace(_done(OpKey.Outcome.MERGED, 200, obj.obj), code=obj.code, data=_plain(obj.data))
         return _done(OpKey.Outcome.APPLIED, 201 if getattr(obj, "version", None) == 1 else 200, obj)
     except AlreadyApplied as same:
         return _done(OpKey.Outcome.ALREADY_APPLIED, 200, same.obj)
@@ -273,9 +295,18 @@ def _refuse(by: Any, name: str, op: Op, error: DomainError, arguments: dict[str,
         raise error
     asked = next((v for k, v in arguments.items() if k.endswith("_id") and isinstance(v, UUID)), None)
     refused(by, name, str(error.code), object_id=asked, device_id=op.device_id)
-    outcome = OpKey.Outcome.CONFLICT if error.status == Conflict.status else OpKey.Outcome.REJECTED
-    data = json.loads(json.dumps(error.data, default=str))
-    return Answer(outcome, error.status, str(error.code), error.message[:200], data)
+    known = {Conflict.status: OpKey.Outcome.CONFLICT, NeedsReview.status: OpKey.Outcome.NEEDS_REVIEW}
+    outcome = known.get(error.status, OpKey.Outcome.REJECTED)
+    answer = Answer(outcome, error.status, str(error.code), error.message[:200], _plain(error.data))
+    about = getattr(error, "about", None)  # the object that a person has to look at
+    if about is None:
+        return answer
+    return replace(answer, object_kind=about.KIND, object_id=about.id, version=about.version)
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(data, default=str))
+    return plain
 
 
 def _claim(by: Any, key: UUID, name: str, raw: bytes, op: Op) -> OpKey:
@@ -284,8 +315,9 @@ def _claim(by: Any, key: UUID, name: str, raw: bytes, op: Op) -> OpKey:
         cursor.execute("SET LOCAL lock_timeout = '5s'")
         cursor.execute(
             "INSERT INTO outbox_opkey (user_id, key, action, outcome, status, code, message, data, object_kind,"
-            " payload_hmac, hmac_key_id, device_id, op_version, occurred_at, received_at)"
-            " VALUES (%s, %s, %s, 'pending', 0, '', '', '{}', '', %s, %s, %s, %s, %s, %s)"
+            " payload_hmac, hmac_key_id, device_id, op_version, op_number, clock_offset_ms, supersedes,"
+            " occurred_at, received_at)"
+            " VALUES (%s, %s, %s, 'pending', 0, '', '', '{}', '', %s, %s, %s, %s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (user_id, key) DO NOTHING RETURNING id",
             [
                 by.id,
@@ -295,6 +327,9 @@ def _claim(by: Any, key: UUID, name: str, raw: bytes, op: Op) -> OpKey:
                 settings.OP_HMAC_KEY_ID,
                 op.device_id,
                 op.op_version,
+                op.op_number,
+                op.clock_offset_ms,
+                op.supersedes,
                 op.occurred_at or now(),
                 now(),
             ],

@@ -16,8 +16,14 @@ class OpKey(models.Model):
         PENDING = "pending"
         APPLIED = "applied"
         ALREADY_APPLIED = "already_applied"
+        MERGED = "merged"
+        NEEDS_REVIEW = "needs_review"
         CONFLICT = "conflict"
         REJECTED = "rejected"
+
+    class Decision(models.TextChoices):
+        MINE = "mine"
+        THEIRS = "theirs"
 
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -37,6 +43,11 @@ class OpKey(models.Model):
     op_version = models.PositiveSmallIntegerField(default=1)
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField(default=now)
+    op_number = models.PositiveBigIntegerField(null=True, help_text="its number on its device, from 1, without gap")
+    clock_offset_ms = models.BigIntegerField(null=True, help_text="its device's clock minus ours, as last measured")
+    supersedes = models.UUIDField(null=True, help_text="the key of the write that a person decided by this one")
+    # A process of the earlier release may still insert during a deploy: hence the database's default.
+    decision = models.CharField(max_length=6, choices=Decision, blank=True, default="", db_default="")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="one_op_per_user_and_key")]

@@ -4,7 +4,8 @@ CLASS_OF: dict[str, dict[str, str]] = {
     name: dict.fromkeys(fields.split(), "record")
     for name, fields in {
         "OpKey": "id user key action outcome status code message data object_kind object_id object_version"
-        " payload_hmac hmac_key_id device_id op_version occurred_at received_at",
+        " payload_hmac hmac_key_id device_id op_version occurred_at received_at op_number clock_offset_ms supersedes"
+        " decision",
         "Stream": "name seq",
         "Delivery": "id stream seq kind event object_kind object_id object_version user echo queued_at",
         "Receipt": "id delivery device_id sent_at received_at seen_at",

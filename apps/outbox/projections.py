@@ -7,7 +7,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 Projection = Callable[[Any, Sequence[UUID]], dict[UUID, dict[str, Any]]]
+Changes = Callable[[Any, UUID, Sequence[str]], Mapping[str, tuple[str, str | None]]]
+"""(viewer, object, fields) -> field -> whose last change it bears and when, as that viewer may know it."""
 _projections: Mapping[str, Projection] = {}
+_changes: Mapping[str, Changes] = {}
 _memo: ContextVar[dict[Hashable, Any] | None] = ContextVar("projections_memo", default=None)
 T = TypeVar("T")
 
@@ -16,6 +19,20 @@ def set_projections(projections: Mapping[str, Projection]) -> None:
     """Take config's table: object kind -> how a viewer sees it."""
     global _projections
     _projections = projections
+
+
+def set_changes(changes: Mapping[str, Changes]) -> None:
+    """Take config's table: object kind -> who last changed its fields."""
+    global _changes
+    _changes = changes
+
+
+def changes(
+    user: Any, kind: str, object_id: UUID | None, fields: Sequence[str]
+) -> Mapping[str, tuple[str, str | None]]:
+    """Field -> (name, time) of its last change; a field that nobody has changed since it was made is missing."""
+    known = _changes.get(kind)
+    return {} if known is None or object_id is None or not fields else known(user, object_id, fields)
 
 
 @contextmanager

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-CURRENT: Final = 1
+FIRST: Final = 1
+"""What an app meant that does not say which version it speaks."""
+CURRENT: Final = 2
+"""2: the app knows `merged` and `needs_review`, and closes what it asked about. Bodies are as they were."""
 STEPS: Final[dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 """(action, version it comes from) -> the payload one version later."""
 
@@ -12,5 +15,5 @@ def upgrade(action: str, version: int, payload: Any) -> Any:
     """The payload as the present version of the action takes it."""
     for step in range(version, CURRENT):
         change = STEPS.get((action, step))
-        payload = change(payload) if change else payload
+        payload = change(payload) if change and isinstance(payload, dict) else payload
     return payload

@@ -4,10 +4,12 @@ import pytest
 
 from apps.audit.models import AuditEvent
 from apps.common.errors import Code, Invalid, NotAllowed, NotFound
+from apps.common.ids import uuid7
 from apps.dispatch import actions, queries
 from apps.dispatch.models import Assignment
 from apps.incidents.models import Entry, Incident
 from apps.involvement.queries import people_involved
+from apps.outbox.commands import run
 from apps.teams import queries as teams
 from tests.dispatch.scenes import act, alerted, fresh, lines, refused, send, tap
 from tests.people import People
@@ -96,10 +98,15 @@ def test_who_is_at_the_door_does_not_decline(people: People, sent: Assignment) -
 
 def test_a_late_answer_is_told_who_took_the_assignment_back(people: People, sent: Assignment) -> None:
     act(actions.cancel, people.priya, sent, reason="police only")
-    with refused(Code.ASSIGNMENT_ENDED, status="cancelled", by_name="Priya"):
-        act(actions.accept, people.casey, sent)
-    with refused(Code.ASSIGNMENT_ENDED, status="cancelled"):
-        act(actions.decline, people.casey, sent, reason="too_far")
+    before = fresh(sent).version
+    said = run(actions.accept, by=people.casey, key=uuid7(), assignment_id=sent.id)
+    assert (said.outcome, said.status, said.code) == ("merged", 200, "kept_in_timeline")
+    assert (said.data["status"], said.data["by_name"]) == ("cancelled", "Priya")
+    act(actions.decline, people.omar, sent, reason="other", words="tyre")
+    yes, no = Entry.objects.filter(kind="late").order_by("received_at", "id")
+    assert (yes.facts["what"], yes.facts["current"], yes.facts["role"]) == ("accepted", "cancelled", "clinician")
+    assert (no.facts["what"], no.facts["reason"], no.text) == ("declined", "other", "tyre")
+    assert (fresh(sent).version, set(sent.responses.values_list("answer", flat=True))) == (before, {""})
 
 
 def test_nobody_answers_for_another_team(people: People, sent: Assignment) -> None:

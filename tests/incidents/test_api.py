@@ -82,16 +82,6 @@ def test_a_used_key_with_another_body_is_refused(dana: Client) -> None:
     assert Incident.objects.count() == 1
 
 
-def test_a_value_that_somebody_else_changed_is_a_conflict_with_the_object(
-    dana: Client, people: People, signed_in: SignedIn, incident: Incident
-) -> None:
-    signed_in(people.priya).patch(f"/api/incidents/{incident.id}", {"words": "pacing"})
-    answer = dana.patch(f"/api/incidents/{incident.id}", {"words": "shouting"}, HTTP_IF_MATCH="1")
-    assert answer.status_code == 409
-    assert answer.json()["code"] == "stale"
-    assert answer.json()["data"] == {"version": 2, "fields": ["words"]}
-
-
 ALDER_ROAD = "/api/incidents/{id}"
 POSTS: dict[str, dict[str, Any]] = {
     "/answers": {"item": "veteran", "answer": "yes"},

@@ -172,7 +172,7 @@ def test_nobody_confirms_a_level_he_was_not_shown(incident: Incident, people: Pe
     for command, more in commands:
         with pytest.raises(DomainError) as refusal:
             do(command, by=people.dana, op=Op(base_version=shown.version), incident_id=incident.id, **more)
-        assert refusal.value.code == Code.STALE
+        assert refusal.value.code == Code.LEVEL_CHANGED
     assert fresh(incident.id).level == 4
 
 

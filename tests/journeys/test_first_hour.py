@@ -123,7 +123,7 @@ def test_a_team_is_taken_back(people: People, at: At, mesa: Team) -> None:
         assert phone.see("assignment", one, status="cancelled")["end_reason"].startswith("caller is calm")
     dana.see("assignment", one, status="cancelled")
     late = casey.post(f"/api/assignments/{one}/accept")
-    assert (late["outcome"], late["code"], late["data"]["by_name"]) == ("conflict", "assignment_ended", "Dana")
+    assert (late["outcome"], late["code"], late["data"]["by_name"]) == ("merged", "kept_in_timeline", "Dana")
 
 
 def test_the_same_call_twice_is_linked_and_closed(people: People, at: At, mesa: Team) -> None:

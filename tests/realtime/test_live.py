@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from apps.accounts.actions import set_language
 from apps.accounts.models import Device
 from apps.common.ids import uuid7
 from apps.outbox import streams
-from apps.outbox.commands import do
+from apps.outbox.commands import Op, do, run
 from apps.outbox.models import Cursor, Delivery, Receipt
 from apps.outbox.publish import board_stream, publish
 from apps.realtime import consumers
@@ -269,6 +270,16 @@ def test_hello_keeps_contact_clock_and_version_of_the_device(
     assert kept.last_contact_at is not None
     assert kept.clock_offset_ms is not None
     assert abs(kept.clock_offset_ms - (1_000_000 - kept.last_contact_at.timestamp() * 1000)) < 5_000
+
+
+def test_it_tells_a_phone_the_highest_number_that_was_ever_answered(people: People, open_phone: Open) -> None:
+    """A store that was recreated empty can then say so, instead of "all synced"."""
+    device = Device.objects.create(user=people.casey)
+    assert open_phone(people.casey, device.id).hello()["highest_op"] == 0
+    op = Op(device_id=device.id, op_number=41)
+    run(set_language, by=people.casey, key=uuid7(), op=op, language="es")
+    assert open_phone(people.casey, device.id).hello()["highest_op"] == 41
+    assert open_phone(people.casey).hello()["highest_op"] == 0
 
 
 def test_boards_are_told_at_most_once_a_second_to_look_at_presence_and_phones_never(

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from apps.access import allow
 from apps.common.errors import Code, Conflict, Invalid
-from apps.dispatch.actions.common import Held, announce, end, go, hold, own_response, refuse_ended
+from apps.dispatch.actions.common import Held, announce, end, go, hold, keep_in_timeline, own_response
 from apps.dispatch.events import AssignmentAnswered, AssignmentDeclined
 from apps.dispatch.models import Assignment, Response
 from apps.dispatch.transitions import ACCEPT, DECLINE, leads
 from apps.incidents.actions import note
 from apps.incidents.actions.timeline import happened_at
 from apps.incidents.models import Entry
-from apps.outbox.commands import QUEUE, AlreadyApplied, action
+from apps.outbox.commands import QUEUE, AlreadyApplied, Merged, action
 from apps.outbox.record import record
 from apps.teams import actions as teams
 
@@ -22,18 +22,19 @@ _ANSWER = ("answer", "answer_before", "reason", "words", "answered_at")
 
 # A direct assignment does not run out, so its answers are facts that queue; an offer's will expire with it.
 @action("assignment.accept", offline=QUEUE)
-def accept(*, assignment_id: UUID, by: Any) -> Assignment:
+def accept(*, assignment_id: UUID, by: Any) -> Assignment | Merged:
     """Say yes, for oneself; the first yes acknowledges the assignment. Also takes a no back ("I can go after all").
 
-    Raises Conflict (ASSIGNMENT_ENDED) with who ended it, when it is over meanwhile.
+    When it is over meanwhile, the yes is a line of the timeline, and the answer says who ended it.
     """
     held = hold(by, assignment_id)
     assignment = held.assignment
     allow(by, "assignment.accept", assignment)
-    refuse_ended(assignment)
     response = own_response(assignment, by)
     if response.answer == Response.Answer.ACCEPTED:
         raise AlreadyApplied(assignment)
+    if not assignment.is_active:
+        return keep_in_timeline(held, by, "accepted", role=response.role)
     say_yes(held, response, by)
     return assignment
 
@@ -52,10 +53,11 @@ def say_yes(held: Held, response: Response, by: Any) -> None:
 
 
 @action("assignment.decline", offline=QUEUE)
-def decline(*, assignment_id: UUID, reason: str, words: str = "", by: Any) -> Assignment:
+def decline(*, assignment_id: UUID, reason: str, words: str = "", by: Any) -> Assignment | Merged:
     """Say no, for oneself, with a reason; whoever sent the team is alerted.
 
-    Nothing else changes until every member has said no: then the team is free and the incident waits again.
+    Nothing else changes until every member has said no: then the team is free and the incident waits again. When it
+    is over meanwhile, the no is a line of the timeline.
     """
     held = hold(by, assignment_id)
     assignment = held.assignment
@@ -64,7 +66,8 @@ def decline(*, assignment_id: UUID, reason: str, words: str = "", by: Any) -> As
     response = own_response(assignment, by)
     if response.answer == Response.Answer.DECLINED:
         raise AlreadyApplied(assignment)
-    refuse_ended(assignment)
+    if not assignment.is_active:
+        return keep_in_timeline(held, by, "declined", words.strip(), role=response.role, reason=reason)
     if not leads(assignment.status, Assignment.Status.CANCELLED, DECLINE):
         raise Conflict(
             Code.ILLEGAL_TRANSITION, "You are there already.", current=assignment.status, version=assignment.version

@@ -13,13 +13,14 @@ from apps.dispatch.events import IncidentHidden, IncidentShown
 from apps.dispatch.models import Assignment, Response
 from apps.dispatch.queries.fit import need_of
 from apps.dispatch.transitions import check
-from apps.incidents.actions.timeline import happened_at, tell
+from apps.incidents.actions.timeline import happened_at, note, tell
 from apps.incidents.models import Entry, Incident
 from apps.incidents.queries import streams_of
 from apps.involvement import actions as involvement
 from apps.involvement.models import Involvement
-from apps.outbox.commands import on_constraint
+from apps.outbox.commands import Merged, on_constraint
 from apps.outbox.publish import board_stream, publish, user_stream
+from apps.outbox.record import record
 from apps.teams import actions as teams
 from apps.teams.models import Team
 
@@ -53,16 +54,30 @@ def refuse_ended(assignment: Assignment) -> None:
     """Raise Conflict when the team is no longer on it, saying how that came and by whom."""
     if assignment.is_active:
         return
-    who = assignment.status_by
     raise Conflict(
-        Code.ASSIGNMENT_ENDED,
-        "This assignment is over.",
-        status=assignment.status,
-        at=stamp(assignment.ended_at),
-        by=who.id if who else None,
-        by_name=who.get_short_name() if who else "",
-        version=assignment.version,
+        Code.ASSIGNMENT_ENDED, "This assignment is over.", **how_it_stands(assignment), version=assignment.version
     )
+
+
+def how_it_stands(assignment: Assignment) -> dict[str, Any]:
+    """The status, since when, and by whom: for somebody who has written something else meanwhile."""
+    who = assignment.status_by
+    return {
+        "status": assignment.status,
+        "at": stamp(assignment.ended_at or assignment.status_at),
+        "by": who.id if who else None,
+        "by_name": who.get_short_name() if who else "",
+    }
+
+
+def keep_in_timeline(held: Held, by: Any, what: str, words: str = "", **facts: Any) -> Merged:
+    """Keep what came too late to be so: a line with its true time and how it stood by then. Nothing else changes."""
+    assignment, team = held.assignment, held.team
+    told: dict[str, Any] = {"what": what, "current": assignment.status, **facts}
+    line: dict[str, Any] = {"assignment": assignment.id, "team": team.id, "team_name": team.name}
+    note(held.incident, Entry.Kind.LATE, by, words, **line, **told)
+    record(by, "assignment.kept_in_timeline", assignment, **told)
+    return Merged(assignment, Code.KEPT_IN_TIMELINE, how_it_stands(assignment))
 
 
 def go(assignment: Assignment, to: str, action: str, by: Any, *, undoable: bool = False) -> list[str]:

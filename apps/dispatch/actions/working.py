@@ -14,8 +14,8 @@ from apps.dispatch.actions.common import (
     follow,
     go,
     hold,
+    keep_in_timeline,
     own_response,
-    refuse_ended,
     revive,
     show_incident,
 )
@@ -26,7 +26,7 @@ from apps.dispatch.transitions import STATUS, UNDO, UNDO_WITHIN_S, check, is_ear
 from apps.incidents.actions import note
 from apps.incidents.actions.timeline import happened_at
 from apps.incidents.models import Entry
-from apps.outbox.commands import QUEUE, AlreadyApplied, action
+from apps.outbox.commands import QUEUE, AlreadyApplied, Merged, action
 from apps.outbox.record import record
 from apps.teams import actions as teams
 
@@ -39,22 +39,20 @@ TAPS = (
 
 
 @action("assignment.set_status", offline=QUEUE)
-def set_status(*, assignment_id: UUID, to: str, by: Any) -> Assignment | AlreadyApplied:
+def set_status(*, assignment_id: UUID, to: str, by: Any) -> Assignment | Merged:
     """Say how far the team is. The first valid tap wins; the same again changes nothing.
 
-    One that lies behind the status by now (a phone that was away) becomes a line of the timeline. A tap by somebody
-    who has not answered is a yes. Raises Conflict: ASSIGNMENT_ENDED, ILLEGAL_TRANSITION with the current one, HOLD.
+    One that lies behind the status by now (a phone that was away), or comes when the assignment is over, becomes a
+    line of the timeline. A tap by somebody who has not answered is a yes. Raises Conflict: ILLEGAL_TRANSITION with
+    the current one, HOLD.
     """
     held = hold(by, assignment_id)
     assignment = held.assignment
     allow(by, "assignment.set_status", assignment)
     if assignment.status == to:
         raise AlreadyApplied(assignment)
-    if is_earlier(assignment, to):
-        note(held.incident, Entry.Kind.LATE, by, assignment=assignment.id, status=to, current=assignment.status)
-        record(by, "assignment.late_status", assignment, to=to, current=assignment.status)
-        return AlreadyApplied(assignment)
-    refuse_ended(assignment)
+    if is_earlier(assignment, to) or not assignment.is_active:
+        return keep_in_timeline(held, by, "status", status=to)
     response = own_response(assignment, by)
     if response.answer == Response.Answer.DECLINED:
         raise Conflict(
@@ -83,17 +81,19 @@ def _step(held: Held, fields: list[str]) -> None:
 
 
 @action("assignment.undo", offline=QUEUE)
-def undo(*, assignment_id: UUID, by: Any) -> Assignment:
+def undo(*, assignment_id: UUID, by: Any) -> Assignment | Merged:
     """Take back one's own no, or one's own last status tap within ten seconds.
 
-    Raises Conflict (UNDO_TOO_LATE) when there is nothing of one's own to take back, or no longer.
+    A no taken back when the assignment is over is a line of the timeline. Raises Conflict (UNDO_TOO_LATE) when there
+    is nothing of one's own to take back, or no longer.
     """
     held = hold(by, assignment_id)
     assignment = held.assignment
     allow(by, "assignment.undo", assignment)
     response = own_response(assignment, by)
     if response.answer == Response.Answer.DECLINED:
-        refuse_ended(assignment)
+        if not assignment.is_active:
+            return keep_in_timeline(held, by, "undone", role=response.role)
         take_back(held, response, by)
         return assignment
     if not assignment.status_before or assignment.status_by_id != by.id or not _is_young(assignment):

@@ -11,10 +11,9 @@ from apps.access import allow, refuse_fields
 from apps.access.roles import BOARD
 from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid
-from apps.common.lookup import lock_or_404
 from apps.incidents import queries
-from apps.incidents.actions.marks import mark, refuse_overwriting
-from apps.incidents.actions.timeline import happened_at, note, programme_for, tell
+from apps.incidents.actions.marks import mark, refuse_clash, three_way
+from apps.incidents.actions.timeline import concerned, happened_at, note, programme_for, tell
 from apps.incidents.events import IncidentChanged, IncidentOpened, PlaceChanged
 from apps.incidents.keys import block_key, number_key, place_key
 from apps.incidents.models import Entry, Incident, NumberLine
@@ -22,7 +21,7 @@ from apps.incidents.policies import CLASS_OF
 from apps.incidents.transitions import still_open
 from apps.involvement.actions import begin
 from apps.involvement.models import Involvement
-from apps.outbox.commands import QUEUE, AlreadyApplied, action, current_op, on_constraint
+from apps.outbox.commands import QUEUE, AlreadyApplied, Merged, action, current_op, on_constraint
 from apps.outbox.publish import publish
 from apps.outbox.record import record
 
@@ -109,21 +108,32 @@ def next_numbers(programme_id: UUID, count: int) -> int:
 
 
 @action("incident.change", offline=QUEUE)
-def change_incident(*, incident_id: UUID, fields: Mapping[str, Any], by: Any) -> Incident:
+def change_incident(*, incident_id: UUID, fields: Mapping[str, Any], by: Any) -> Incident | Merged:
     """Write some fields of an open incident, as they are typed. What is so already changes nothing.
 
-    With a base version, raises Conflict (STALE) naming the fields that somebody else changed after it. A changed
-    place is an alert to everybody on the way.
+    With a base version it goes in beside what others have written since, all of it or nothing: raises NeedsReview
+    (CHANGED_MEANWHILE) naming the fields that somebody has changed otherwise. From somebody who is no longer on it,
+    it is a line of the timeline. A changed place is an alert to everybody on the way.
     """
-    incident = lock_or_404(queries.visible_to(by), incident_id)
+    incident, has_left = concerned(incident_id, by, lock=True)
+    if has_left:
+        return _keep_late(incident, _checked(fields), by)
     allow(by, "incident.change", incident)
     refuse_fields(by, incident, fields, CLASS_OF["Incident"])
     still_open(incident)
-    sent = _checked(fields)
-    changed = {name: value for name, value in sent.items() if getattr(incident, name) != value}
-    if not changed:
+    merge = three_way(incident, _checked(fields), by)
+    refuse_clash(incident, merge)
+    if not merge.goes_in and not merge.same:
         raise AlreadyApplied(incident)
-    refuse_overwriting(incident, changed, by)
+    if merge.goes_in:
+        _change(incident, merge.goes_in, by)
+    if not merge.is_late:
+        return incident
+    return Merged(incident, data={"kept": sorted(merge.goes_in), "theirs": merge.same})
+
+
+def _change(incident: Incident, changed: Mapping[str, Any], by: Any) -> None:
+    """Write these fields of a locked incident, and tell everybody concerned."""
     old_place = incident.place
     written = _write(incident, changed)
     mark(incident, changed, by)
@@ -136,7 +146,16 @@ def change_incident(*, incident_id: UUID, fields: Mapping[str, Any], by: Any) ->
         tell(PlaceChanged(incident.id, incident.version), incident, people, alert=others)
     else:
         tell(IncidentChanged(incident.id, incident.version), incident, people)
-    return incident
+
+
+def _keep_late(incident: Incident, sent: Mapping[str, Any], by: Any) -> Merged:
+    """Keep what somebody wrote while on it and could only send later: a line for each field, and nothing changes."""
+    lines = [
+        note(incident, Entry.Kind.FIELD_CHANGED, by, "" if value is None else str(value), fields=[name], late=True)
+        for name, value in sorted(sent.items())
+    ]
+    record(by, "incident.change_kept_late", incident, fields=sorted(sent))
+    return Merged(lines[0] if lines else None, Code.KEPT_LATE)
 
 
 def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,7 +191,11 @@ def _note_change(incident: Incident, changed: Mapping[str, Any], by: Any, people
 def _merged(incident: Incident, fields: list[str], by: Any, people: list[UUID]) -> bool:
     """Whether the newest line is this person's and so young that these fields belong to it."""
     last = Entry.objects.filter(incident=incident).order_by("-received_at", "-id").first()
-    if last is None or last.kind not in (Entry.Kind.FIELD_CHANGED, Entry.Kind.OPENED) or last.facts.get("moved"):
+    if (
+        last is None
+        or last.kind not in (Entry.Kind.FIELD_CHANGED, Entry.Kind.OPENED)
+        or {"moved", "late"} & set(last.facts)
+    ):
         return False
     op = current_op()
     same_hand = last.by_id == by.id and last.device_id == op.device_id

@@ -4,20 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from apps.access import allow
-from apps.common.errors import Code, Conflict, Invalid, NotFound
+from apps.common.errors import Code, Conflict, Invalid
 from apps.common.ids import uuid7
 from apps.incidents import queries
-from apps.incidents.actions.timeline import happened_at, note, tell
+from apps.incidents.actions.timeline import concerned, note, tell
 from apps.incidents.events import IncidentChanged
-from apps.incidents.models import Entry, Incident
-from apps.outbox.commands import QUEUE, AlreadyApplied, action, on_constraint
+from apps.incidents.models import Entry
+from apps.outbox.commands import QUEUE, AlreadyApplied, Merged, action, on_constraint
 from apps.outbox.record import record
 
 on_constraint("incidents_entry_pkey", Code.ALREADY_EXISTS, "This line is already here.")
 
 
 @action("incident.remark", offline=QUEUE)
-def add_remark(*, incident_id: UUID, id: UUID, text: str, by: Any) -> Entry:  # noqa: A002  (as in the body)
+def add_remark(*, incident_id: UUID, id: UUID, text: str, by: Any) -> Entry | Merged:  # noqa: A002  (as in the body)
     """Say something to everybody on the incident. It is never changed; the same id again changes nothing.
 
     What somebody said while on it and could only send later is kept and marked as late.
@@ -33,40 +33,29 @@ def note_told(
     by: Any,
     words: str = "",
     id: UUID | None = None,  # noqa: A002  (as in the body)
-) -> Entry:
+) -> Entry | Merged:
     """Keep that somebody outside was told (ambulance, police, CAD, crisis line), by whom and when."""
     return _say(incident_id, id or uuid7(), Entry.Kind.TOLD, words, by, "incident.told", whom=whom)
 
 
-def _say(incident_id: UUID, entry_id: UUID, kind: str, text: str, by: Any, asked: str, **facts: Any) -> Entry:
+def _say(
+    incident_id: UUID, entry_id: UUID, kind: str, text: str, by: Any, asked: str, **facts: Any
+) -> Entry | Merged:
     if kind == Entry.Kind.REMARK and not text.strip():
         raise Invalid(Code.INVALID, "There is nothing in it.", fields=["text"])
-    incident, late = _concerned(incident_id, by)
-    if not late:
+    incident, has_left = concerned(incident_id, by)
+    if not has_left:
         allow(by, asked, incident)
     there = Entry.objects.filter(id=entry_id).first()
     if there is not None:
         if there.incident_id == incident.id and there.by_id == by.id:
             raise AlreadyApplied(there)
         raise Conflict(Code.ALREADY_EXISTS, "This line is already here.")
-    late = late or not incident.is_open
-    if late:
+    if has_left or not incident.is_open:
         facts["late"] = True
     people = queries.people_to_tell(incident)
     entry = note(incident, kind, by, text, entry_id=entry_id, people=people, **facts)
     record(by, asked, incident, entry=entry.id, **facts)
     # How many remarks there are is part of the incident.
     tell(IncidentChanged(incident.id, incident.version), incident, people)
-    return entry
-
-
-def _concerned(incident_id: UUID, by: Any) -> tuple[Incident, bool]:
-    """The incident, and whether this person is no longer on it but was when the words were said."""
-    incident = queries.visible_to(by).filter(pk=incident_id).first()
-    if incident is not None:
-        return incident, False
-    if queries.was_involved(by, incident_id, happened_at()):
-        former = Incident.objects.filter(pk=incident_id, programme_id=by.programme_id).first()
-        if former is not None:
-            return former, True
-    raise NotFound
+    return Merged(entry, Code.KEPT_LATE) if has_left else entry

@@ -9,16 +9,16 @@ from apps.access import allow
 from apps.common.errors import Code, Conflict, Invalid
 from apps.common.lookup import lock_or_404
 from apps.incidents import queries
-from apps.incidents.actions.marks import mark, refuse_overwriting
+from apps.incidents.actions.marks import mark, refuse_other_level
 from apps.incidents.actions.matrix import matrix_for
-from apps.incidents.actions.timeline import happened_at, note, tell
+from apps.incidents.actions.timeline import concerned, happened_at, note, tell
 from apps.incidents.events import IncidentChanged, LevelChanged, StagingChanged
 from apps.incidents.models import Answer, Entry, Incident, LevelDecision, Matrix
 from apps.incidents.transitions import still_open
 from apps.incidents.triage.evaluate import consequences, evaluate
 from apps.incidents.triage.shape import Matrix as Rules
 from apps.incidents.triage.shape import Outcome
-from apps.outbox.commands import NEVER, QUEUE, AlreadyApplied, action
+from apps.outbox.commands import NEVER, QUEUE, AlreadyApplied, Merged, action
 from apps.outbox.record import record
 
 CALIFORNIA_FROM_LEVEL: Final = 2
@@ -61,7 +61,7 @@ class _Facts:
 @action("incident.answer", offline=QUEUE)
 def answer_item(
     *, incident_id: UUID, item: str, answer: str | None, by: Any, detail: str | None = None
-) -> Incident | AlreadyApplied:
+) -> Incident | AlreadyApplied | Merged:
     """Keep what was said to one item: answer_items() for one."""
     return answer_items(incident_id=incident_id, answers={item: answer}, by=by, detail=detail)
 
@@ -69,14 +69,16 @@ def answer_item(
 @action("incident.answer", offline=QUEUE)
 def answer_items(
     *, incident_id: UUID, answers: Mapping[str, str | None], by: Any, detail: str | None = None
-) -> Incident | AlreadyApplied:
+) -> Incident | AlreadyApplied | Merged:
     """Keep what was said (None: not asked after all) and give the level again, by the incident's own matrix.
 
     A higher level is an alert to everybody involved. An answer given before the one that stands (a phone without
-    signal) stays in the timeline and changes nothing. Without a `detail` the words beside an answer that stays are
-    kept. Raises Invalid for an item that the matrix does not have.
+    signal), or by somebody who is no longer on it, stays in the timeline and changes nothing. Without a `detail` the
+    words beside an answer that stays are kept. Raises Invalid for an item that the matrix does not have.
     """
-    incident = lock_or_404(queries.visible_to(by), incident_id)
+    incident, has_left = concerned(incident_id, by, lock=True)
+    if has_left:
+        return _keep_late(incident, answers, by, detail)
     allow(by, "incident.answer", incident)
     still_open(incident)
     if incident.matrix is None:
@@ -105,6 +107,14 @@ def answer_items(
     record(by, "incident.answered", incident, answers=news, level=incident.level)
     _level_told(incident, previous, by, people, kind=LevelDecision.Kind.PROVISIONAL)
     return incident
+
+
+def _keep_late(incident: Incident, answers: Mapping[str, str | None], by: Any, detail: str | None) -> Merged:
+    """Keep what somebody heard while on it and could only send later: a line, and the level stays as it is."""
+    _refuse_unknown(incident.matrix or matrix_for(incident.programme_id, by), answers)
+    line = note(incident, Entry.Kind.ANSWERED, by, detail or "", answers=dict(answers), late=True)
+    record(by, "incident.answer_kept_late", incident, answers=dict(answers))
+    return Merged(line, Code.KEPT_LATE)
 
 
 def _refuse_unknown(matrix: Matrix, answers: Mapping[str, str | None]) -> None:
@@ -240,7 +250,7 @@ def _note_level(incident: Incident, by: Any, people: list[UUID], reason: str = "
 def decide_level(*, incident_id: UUID, by: Any) -> Incident:
     """Stand by the level that the rules give. The first time on a level of 2 or more starts the response clock.
 
-    With a base version, raises Conflict (STALE) when the level has changed since.
+    With a base version, raises NeedsReview (LEVEL_CHANGED) when the level has changed since.
     """
     incident = lock_or_404(queries.visible_to(by), incident_id)
     allow(by, "incident.decide", incident)
@@ -248,7 +258,7 @@ def decide_level(*, incident_id: UUID, by: Any) -> Incident:
     facts = _facts_of(incident)
     if incident.level is None:
         raise Conflict(Code.ILLEGAL_TRANSITION, "Nothing has been asked yet.", version=incident.version)
-    refuse_overwriting(incident, ["level"], by, also_own=True)
+    refuse_other_level(incident, by)
     if incident.decided_level == incident.level:
         raise AlreadyApplied(incident)
     kind = _stand_by(incident, facts, by)
@@ -299,7 +309,7 @@ def override_level(*, incident_id: UUID, level: int, reason: str, by: Any) -> In
     still_open(incident)
     if not reason.strip():
         raise Invalid(Code.INVALID, "Say why.", fields=["reason"])
-    refuse_overwriting(incident, ["level"], by, also_own=True)
+    refuse_other_level(incident, by)
     if incident.overridden and incident.level == level:
         raise AlreadyApplied(incident)
     if incident.matrix is None:

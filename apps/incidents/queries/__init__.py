@@ -14,12 +14,12 @@ from apps.incidents.queries.scope import (
     basis_of,
     entries_visible_to,
     has_team,
+    left_by,
     people_to_tell,
     streams_of,
     visible_to,
-    was_involved,
 )
-from apps.incidents.queries.shapes import as_seen_by, entries_as_seen_by
+from apps.incidents.queries.shapes import as_seen_by, entries_as_seen_by, last_changes
 
 __all__ = [
     "COLUMNS",
@@ -34,6 +34,8 @@ __all__ = [
     "held_by",
     "keys_from",
     "keys_of",
+    "last_changes",
+    "left_by",
     "matrices_visible_to",
     "matrix_in_force",
     "open_incidents",
@@ -47,6 +49,5 @@ __all__ = [
     "streams_of",
     "timeline",
     "visible_to",
-    "was_involved",
     "zone_of",
 ]

@@ -1,10 +1,11 @@
 """Which incidents a person may know of, and on which basis."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.access.roles import BOARD, FIELD
 from apps.incidents.models import Entry, Incident
@@ -45,11 +46,15 @@ def basis_of(user: Any, incident_id: UUID) -> str:
     return row.basis if row else ""
 
 
-def was_involved(user: Any, incident_id: UUID, at: Any) -> bool:
-    """Whether this person had to do with this incident at that time, though perhaps no longer."""
-    return Involvement.objects.filter(
-        user_id=user.id, kind=Incident.KIND, object_id=incident_id, since__lte=at, until__gte=at
-    ).exists()
+def left_by(user: Any, incident_id: UUID, at: Iterable[datetime]) -> Incident | None:
+    """The incident that this person had to do with at one of these times and no longer has; None for all others."""
+    times = Q()
+    for moment in at:
+        times |= Q(since__lte=moment, until__gte=moment)
+    rows = Involvement.objects.filter(times, user_id=user.id, kind=Incident.KIND, object_id=incident_id)
+    if user.programme_id is None or not times or not rows.exists():
+        return None
+    return Incident.objects.filter(id=incident_id, programme_id=user.programme_id).first()
 
 
 def has_team(incident: Incident) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from apps.access import trim
+from apps.accounts.models import User
 from apps.common.clock import stamp
 from apps.incidents.models import Entry, Incident
 from apps.incidents.policies import CLASS_OF
@@ -158,4 +159,17 @@ def _entry(row: Entry) -> dict[str, Any]:
         "by_name": row.by.get_short_name(),
         "occurred_at": stamp(row.occurred_at),
         "received_at": stamp(row.received_at),
+        "clock_off_s": row.clock_off_s,
     }
+
+
+def last_changes(user: Any, incident_id: UUID, fields: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
+    """Field -> whose last change it bears, and when; nothing of an incident this person may not know of."""
+    marks: dict[str, Any] = (
+        visible_to(user).filter(id=incident_id).values_list("field_marks", flat=True).first() or {}
+    )
+    asked = {field: marks[field] for field in fields if field in marks}
+    who = {field: UUID(str(mark[1]).partition("/")[0]) for field, mark in asked.items()}
+    names = {person.id: person.get_short_name() for person in User.objects.filter(id__in=who.values())}
+    # A mark of an earlier release has no time.
+    return {field: (names.get(who[field], ""), mark[2] if len(mark) > 2 else None) for field, mark in asked.items()}

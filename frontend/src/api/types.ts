@@ -71,6 +71,8 @@ export interface Entry {
   by_name?: string;
   occurred_at: string;
   received_at: string;
+  /** Seconds that the clock it was written by was ahead of the server's (behind: negative); only beyond 2 min. */
+  clock_off_s?: number | null;
 }
 
 export interface Position { lat: number; lon: number; accuracy_m: number; at: string }

@@ -35,10 +35,20 @@ export interface StoredOp {
   nextAt: number;
   code: string;
   status: number;
+  /** The wire's version when this was written; the server brings older ones up to date. Absent: the first. */
+  opVersion?: number;
+  /** The refused or contested command that a person decided about by giving this one. */
+  supersedes?: string;
   body: Sealed;
 }
 
-export interface SentOp extends StoredOp { arrivedAt: string }
+/** Kept for a day after the server took it, or after a person decided about it. */
+export interface SentOp extends StoredOp {
+  arrivedAt: string;
+  /** Set when it left by a person's decision: such a one is never offered again. */
+  decision?: Decision;
+}
+export type Decision = "mine" | "theirs" | "new";
 
 export interface Receipt { delivery: string; what: "received" | "seen" }
 

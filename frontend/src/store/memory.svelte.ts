@@ -19,6 +19,7 @@ export class Memory {
   private held = new Map<string, Map<string, Held>>();
   private shown = new Map<string, Map<string, Record<string, unknown>>>();
   private overlays: Overlay[] = [];
+  private over = new Map<string, { action: string; patch: Record<string, unknown> }[]>();
   private ticks = $state<Record<string, number>>({});
   ready = $state(false);
 
@@ -60,7 +61,7 @@ export class Memory {
     const touched = new Set([...this.held.keys(), ...this.shown.keys()]);
     this.held.clear();
     this.shown.clear();
-    this.overlays = overlays;
+    this.setAll(overlays);
     for (const { kind, id, held } of records) {
       this.bucket(this.held, kind).set(id, held);
       touched.add(kind);
@@ -73,12 +74,29 @@ export class Memory {
     this.ring(touched);
   }
 
+  /** Only what differs is shown anew: with 500 commands kept, each answer touches one object. */
   setOverlays(overlays: Overlay[]): void {
+    const before = new Set(this.overlays.map(({ op }) => op));
+    const after = new Set(overlays.map(({ op }) => op));
+    const differ = [...this.overlays.filter(({ op }) => !after.has(op)), ...overlays.filter(({ op }) => !before.has(op))];
+    this.setAll(overlays);
     const touched = new Map<string, [string, string]>();
-    for (const { changes } of [...this.overlays, ...overlays]) for (const { kind, id } of changes) touched.set(`${kind}:${id}`, [kind, id]);
-    this.overlays = overlays;
+    for (const { changes } of differ) for (const { kind, id } of changes) touched.set(`${kind}:${id}`, [kind, id]);
     for (const [kind, id] of touched.values()) this.refresh(kind, id);
     this.ring(new Set([...touched.values()].map(([kind]) => kind)));
+  }
+
+  private setAll(overlays: Overlay[]): void {
+    this.overlays = overlays;
+    this.over.clear();
+    for (const { action, changes } of overlays) {
+      for (const { kind, id, patch } of changes) {
+        const key = `${kind}:${id}`;
+        const list = this.over.get(key);
+        if (list) list.push({ action, patch });
+        else this.over.set(key, [{ action, patch }]);
+      }
+    }
   }
 
   private bucket<V>(map: Map<string, Map<string, V>>, kind: string): Map<string, V> {
@@ -91,12 +109,9 @@ export class Memory {
     const held = this.held.get(kind)?.get(id);
     let object: Record<string, unknown> | null = held ? { ...held.object } : null;
     const pending: string[] = [];
-    for (const { action, changes } of this.overlays) {
-      for (const change of changes) {
-        if (change.kind !== kind || change.id !== id) continue;
-        object = overlay(object ?? { id, version: 0 }, change.patch);
-        pending.push(action);
-      }
+    for (const { action, patch } of this.over.get(`${kind}:${id}`) ?? []) {
+      object = overlay(object ?? { id, version: 0 }, patch);
+      pending.push(action);
     }
     const bucket = this.bucket(this.shown, kind);
     if (object) bucket.set(id, Object.freeze({ ...object, pending: Object.freeze(pending) }));

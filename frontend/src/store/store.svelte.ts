@@ -1,29 +1,16 @@
 import type { Frame, Item, Me, Snapshot } from "$api/types";
-import { open, write, type Db, type SentOp, type StoredOp, type StoredRecord, type Tx } from "./db";
+import { open, write, type Db, type Decision, type StoredOp, type StoredRecord, type Tx } from "./db";
 import { readKept, writeKept, type Kept } from "./keep";
+import { dropReceipts, readReceipts, type Receipts } from "./receipts";
 import { Memory } from "./memory.svelte";
-import type { Optimistic } from "./patch";
+import { bodyOf, burstOf, byNumber, followBase, putBack, routing, standsOn, type NewOp, type Op, type OpBody, type Sent } from "./ops";
 import { seal, unseal, type Sealed } from "./seal";
 
-/** What a command is made of once it is unsealed. */
-export interface OpBody {
-  method: "POST" | "PATCH";
-  url: string;
-  /** Sent byte for byte, at every try. */
-  raw: string;
-  optimistic: Optimistic[];
-  /** The server's answer, once it refused. */
-  object?: Record<string, unknown> | null;
-  data?: Record<string, unknown>;
-}
-export type Op = Omit<StoredOp, "body" | "n"> & OpBody & { n: number };
-export type Sent = Omit<SentOp, "body" | "n"> & Pick<OpBody, "url">;
+export type { NewOp, Op, OpBody, Sent } from "./ops";
 
 export interface Applied { cursors: Record<string, number>; gaps: string[]; received: string[] }
 
 const DAY_MS = 86_400_000;
-/** The server takes 500 ids of each sort in one message. */
-const RECEIPTS_AT_ONCE = 400;
 /** What one tab tells the others after its commit. */
 interface Told { records?: [string, string][]; outbox?: true; all?: true }
 type Change = Parameters<Memory["apply"]>[0][number];
@@ -33,7 +20,12 @@ export class Store {
   readonly memory = new Memory();
   /** Commands without a final answer, oldest first. */
   ops = $state.raw<readonly Op[]>([]);
+  /** What the server took or a person decided in the last 24 hours, newest first. */
   sent = $state.raw<readonly Sent[]>([]);
+  /** How many commands have been waiting since none did: "sending 120 of 500". */
+  burst = $state(0);
+  /** Counts the lists of commands that this tab has shown, so that an older one never replaces a newer one. */
+  private turn = 0;
   /** How many commands may have been lost with a damaged database; null = none. */
   lost = $state<number | null>(null);
   /** Another tab wrote a command. */
@@ -53,7 +45,8 @@ export class Store {
       store.lost = kept.unsent;
       await db.put("meta", kept.unsent, "lost");
     } else store.lost = ((await db.get("meta", "lost")) as number | undefined) ?? null;
-    await db.put("meta", merged, "kept");
+    // a full disk opens what it has
+    if (own?.highest !== merged.highest) await db.put("meta", merged, "kept");
     await store.reload();
     await writeKept(user, { ...merged, unsent: store.ops.length });
     store.listen();
@@ -72,6 +65,16 @@ export class Store {
     this.closed = true;
     this.channel?.close();
     this.db.close();
+  }
+
+  /** So many commands are nowhere (0: not known how many); the next number follows on what the server has seen. */
+  async foundLoss(count: number, highest: number): Promise<void> {
+    this.kept = { ...this.kept, highest: Math.max(this.kept.highest, highest) };
+    await write(this.db, ["meta"], async (tx) => {
+      await tx.objectStore("meta").put(this.kept, "kept");
+      await tx.objectStore("meta").put(count, "lost");
+    });
+    this.lost = Math.max(this.lost ?? 0, count);
   }
 
   /** The person has read that something may be lost. */
@@ -199,54 +202,56 @@ export class Store {
     this.tell({ records: changes.map(({ kind, id }) => [kind, id]) });
   }
 
-  async receipts(): Promise<{ received: string[]; seen: string[] }> {
-    const all = await this.db.getAll("receipts", null, RECEIPTS_AT_ONCE);
-    const of = (what: string): string[] => all.filter((r) => r.what === what).map((r) => r.delivery);
-    return { received: of("received"), seen: of("seen") };
+  receipts(): Promise<Receipts> {
+    return readReceipts(this.db);
   }
 
-  async dropReceipts(done: { received: string[]; seen: string[] }): Promise<void> {
-    await write(this.db, ["receipts"], async (tx) => {
-      for (const delivery of done.received) await tx.objectStore("receipts").delete([delivery, "received"]);
-      for (const delivery of done.seen) await tx.objectStore("receipts").delete([delivery, "seen"]);
-    });
+  dropReceipts(done: Receipts): Promise<void> {
+    return dropReceipts(this.db, done);
   }
 
   // ---- what the person does
 
   /** The command and what it shows, on the disk together. Returns when both are; throws StoreFull when neither is. */
-  async enqueue(op: Omit<StoredOp, "body" | "n" | "user" | "number" | "state" | "tries" | "nextAt" | "code" | "status">, body: OpBody): Promise<Op> {
+  async enqueue(op: NewOp, body: OpBody, answered: Partial<StoredOp> = {}): Promise<Op> {
     const sealed = await seal(body);
-    const blank = { state: "waiting" as const, tries: 0, nextAt: 0, code: "", status: 0 };
-    const stored = await write(this.db, ["outbox", "meta"], async (tx) => {
-      const kept = (await tx.objectStore("meta").get("kept")) as Kept;
-      const number = Math.max(kept.highest, this.kept.highest) + 1;
-      const record: StoredOp = { ...op, ...blank, user: this.user, number, body: sealed };
-      record.n = await tx.objectStore("outbox").add(record);
-      await tx.objectStore("meta").put({ ...kept, highest: number }, "kept");
-      return record;
-    });
-    const made = { ...stored, ...body, n: stored.n as number };
-    this.kept = { ...this.kept, highest: Math.max(this.kept.highest, made.number) };
-    this.setOps([...this.ops, made]);
-    this.tell({ outbox: true });
+    const made = await write(this.db, ["outbox", "meta"], async (tx) => this.addOp(tx, { ...op, ...answered }, body, sealed));
+    await this.added(made);
     return made;
   }
 
-  /** The server took it: its object and the end of the command in one commit. */
-  async settle(op: Op, answer: { kind: string; id: string; version: number; object: Record<string, unknown> | null } | null): Promise<void> {
+  private async addOp(tx: Tx, op: NewOp, body: OpBody, sealed: Sealed): Promise<Op> {
+    const kept = (await tx.objectStore("meta").get("kept")) as Kept;
+    const number = Math.max(kept.highest, this.kept.highest) + 1;
+    const record: StoredOp = { state: "waiting", tries: 0, nextAt: 0, code: "", status: 0, ...op, user: this.user, number, body: sealed };
+    const n = await tx.objectStore("outbox").add(record);
+    await tx.objectStore("meta").put({ ...kept, highest: number }, "kept");
+    return { ...record, ...body, n };
+  }
+
+  /** A number that does not follow the last known one: another tab wrote before, and may have died without a word. */
+  private async added(made: Op): Promise<void> {
+    if (made.number === this.kept.highest + 1) this.setOps([...this.ops.filter((op) => op.n !== made.n), made]);
+    else await this.reloadOps();
+    this.tell({ outbox: true });
+  }
+
+  /** The server took it: its object and the end of the command in one commit. `took` is what it said, and when. */
+  async settle(op: Op, answer: { kind: string; id: string; version: number; object: Record<string, unknown> | null } | null, took: Partial<Sent> = {}): Promise<void> {
     const item: Item | null = answer?.object ? { kind: answer.kind, id: answer.id, version: answer.version, object: answer.object } : null;
     const body = item ? await seal(item.object) : null;
-    const sealedOp = await seal(bodyOf(op));
+    const { n, ...done } = { ...op, arrivedAt: new Date().toISOString(), ...took };
+    const sealedOp = await seal(bodyOf(done));
     const changes: Change[] = [];
     await write(this.db, ["records", "outbox", "sent", "receipts"], async (tx) => {
-      await tx.objectStore("outbox").delete(op.n);
-      await tx.objectStore("sent").put({ ...routing(op), body: sealedOp, arrivedAt: new Date().toISOString() });
+      await tx.objectStore("outbox").delete(n);
+      await tx.objectStore("sent").put({ ...routing(done), body: sealedOp, arrivedAt: done.arrivedAt });
       if (item) await this.putItem(tx, item, body, changes, []);
-      if (answer && op.base !== null && answer.version === op.base + 1) await followBase(tx, op, answer.version);
+      if (answer) await followBase(tx, op, answer.version);
     });
     this.memory.apply(changes);
-    await this.reloadOps();
+    this.sent = [done, ...this.sent.filter((other) => other.id !== op.id)];
+    this.setOps(this.ops.filter((other) => other.n !== n).map((other) => (answer && standsOn(other, op, answer.version) ? { ...other, base: answer.version } : other)));
     this.tell({ records: changes.map(({ kind, id }) => [kind, id]), outbox: true });
   }
 
@@ -267,50 +272,72 @@ export class Store {
     this.tell({ records: changes.map(({ kind, id }) => [kind, id]), outbox: true });
   }
 
-  /** A person decided that it shall not be sent. */
-  async discard(op: Op): Promise<void> {
-    await write(this.db, ["outbox"], async (tx) => tx.objectStore("outbox").delete(op.n));
+  /**
+   * A person decided about a command: it leaves the outbox and what follows from the decision enters it, in one
+   * commit. Null when another tab was first, and then nothing is written.
+   */
+  async decide(old: Op, decision: Decision, at: string, next: { op: NewOp; body: OpBody } | null): Promise<{ made: Op | null } | null> {
+    const sealedOld = await seal(bodyOf(old));
+    const sealed = next ? await seal(next.body) : null;
+    const { n, ...gone } = { ...old, arrivedAt: at, decision };
+    const done = await write(this.db, ["outbox", "sent", "meta"], async (tx) => {
+      if (!(await tx.objectStore("outbox").get(n))) return null;
+      await tx.objectStore("outbox").delete(n);
+      await tx.objectStore("sent").put({ ...routing(gone), body: sealedOld, arrivedAt: at, decision });
+      return { made: next && sealed ? await this.addOp(tx, next.op, next.body, sealed) : null };
+    });
+    if (!done) return null;
+    this.sent = [gone, ...this.sent];
+    this.ops = this.ops.filter((op) => op.n !== n);
+    if (done.made) await this.added(done.made);
+    else {
+      this.setOps(this.ops);
+      this.tell({ outbox: true });
+    }
+    return done;
+  }
+
+  /** A restored server may have forgotten what it had acknowledged: the last 24 hours are offered again, in order. */
+  async offerAgain(): Promise<void> {
+    await write(this.db, ["outbox", "sent"], putBack);
     await this.reloadOps();
     this.tell({ outbox: true });
   }
 
-  /** A restored server may have forgotten what it had acknowledged: the last 24 hours are offered again. */
-  async offerAgain(): Promise<void> {
-    await write(this.db, ["outbox", "sent"], async (tx) => {
-      const waiting = new Set((await tx.objectStore("outbox").getAll()).map((op) => op.id));
-      const sent = (await tx.objectStore("sent").getAll()).sort((a, b) => a.number - b.number);
-      for (const { arrivedAt: _arrived, ...op } of sent) {
-        await tx.objectStore("sent").delete(op.id);
-        if (!waiting.has(op.id)) await tx.objectStore("outbox").add({ ...op, state: "waiting", tries: 0, nextAt: 0, base: null });
-      }
-    });
-    await this.reloadOps();
-  }
-
-  /** Commands that the disk holds now, whichever tab wrote them. */
+  /** Commands that the disk holds now, whichever tab wrote them; what is known already is not unsealed again. */
   async reloadOps(): Promise<void> {
-    const stored = await this.db.getAll("outbox");
-    const ops: Op[] = [];
-    for (const op of stored) ops.push({ ...op, ...(await unseal<OpBody>(op.body)), n: op.n as number });
-    await this.pruneSent();
-    this.setOps(ops);
+    const turn = this.turn;
+    const [stored, done] = await Promise.all([this.db.getAll("outbox"), this.db.getAll("sent")]);
+    const known = new Map([...this.ops, ...this.sent].map((op) => [`${op.id} ${op.state} ${op.tries}`, op]));
+    const read = async <T extends StoredOp>(op: T): Promise<T & OpBody> => {
+      const same = known.get(`${op.id} ${op.state} ${op.tries}`);
+      return { ...op, ...(same ? bodyOf(same) : await unseal<OpBody>(op.body)) };
+    };
+    const ops = (await Promise.all(stored.map(read))).map((op) => ({ ...op, n: op.n as number }));
+    const sent = await Promise.all(done.map(read));
+    // what was read is older than what was written meanwhile: then it is read again
+    if (turn !== this.turn) return this.reloadOps();
+    this.sent = sent.sort((a, b) => Date.parse(b.arrivedAt) - Date.parse(a.arrivedAt) || b.number - a.number);
+    this.setOps(ops.sort(byNumber));
   }
 
-  private async pruneSent(): Promise<void> {
-    const all = await this.db.getAll("sent");
-    const fresh: Sent[] = [];
-    for (const op of all) {
-      if (Date.now() - Date.parse(op.arrivedAt) > DAY_MS) await this.db.delete("sent", op.id);
-      else fresh.push({ ...op, url: (await unseal<OpBody>(op.body)).url });
-    }
-    this.sent = fresh.sort((a, b) => b.number - a.number);
+  /** Forgets what the server took, or a person decided, more than a day before `now` (server time in ms). */
+  async prune(now: number): Promise<void> {
+    const old = this.sent.filter((op) => now - Date.parse(op.arrivedAt) > DAY_MS).map((op) => op.id);
+    if (old.length === 0) return;
+    await write(this.db, ["sent"], async (tx) => {
+      for (const id of old) await tx.objectStore("sent").delete(id);
+    });
+    this.sent = this.sent.filter((op) => !old.includes(op.id));
   }
 
   private setOps(ops: readonly Op[]): void {
+    this.turn += 1;
+    const waiting = ops.filter((op) => op.state === "waiting");
+    this.burst = burstOf(this.burst, this.ops, waiting.length);
     this.ops = ops;
-    this.memory.setOverlays(
-      ops.filter((op) => op.state === "waiting").map((op) => ({ op: op.id, action: op.action, occurredAt: op.occurredAt, changes: op.optimistic })),
-    );
+    this.kept = { ...this.kept, highest: ops.reduce((most, { number }) => Math.max(most, number), this.kept.highest) };
+    this.memory.setOverlays(waiting.map((op) => ({ op: op.id, action: op.action, occurredAt: op.occurredAt, changes: op.optimistic })));
     void writeKept(this.user, { ...this.kept, unsent: ops.length });
   }
 
@@ -368,21 +395,4 @@ function toRecord(item: Item, object: Record<string, unknown>, body: Sealed, own
     kind: item.kind, id: item.id, owner, parent: text("incident") || text("team"),
     rev: item.version, seq, state: text("status"), due: text("due_at"), body,
   };
-}
-
-function bodyOf(op: Op): OpBody {
-  const { method, url, raw, optimistic, object, data } = op;
-  return { method, url, raw, optimistic, ...(object === undefined ? {} : { object }), ...(data === undefined ? {} : { data }) };
-}
-
-function routing(op: Op): Omit<StoredOp, "body" | "n"> {
-  const { id, user, number, action, key, after, base, occurredAt, state, tries, nextAt, code, status } = op;
-  return { id, user, number, action, key, after, base, occurredAt, state, tries, nextAt, code, status };
-}
-
-/** Later commands of this device on the same object were given on top of this one: their base moves along with it. */
-async function followBase(tx: Tx, op: Op, version: number): Promise<void> {
-  for (const other of await tx.objectStore("outbox").getAll()) {
-    if (other.key === op.key && other.base === op.base && other.state === "waiting") await tx.objectStore("outbox").put({ ...other, base: version });
-  }
 }

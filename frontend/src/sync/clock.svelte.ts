@@ -2,6 +2,8 @@
 class Clock {
   /** Server time in ms, moved on once a second; for templates. */
   now = $state(Date.now());
+  /** How far the device's own clock is ahead of the server's, in ms; negative: behind. 0 until the server was heard. */
+  ahead = $state(0);
   private offset = 0;
   private best = Number.POSITIVE_INFINITY;
 
@@ -15,6 +17,7 @@ class Clock {
     if (took <= this.best || Math.abs(offset - this.offset) > took + 1000) {
       this.best = took;
       this.offset = offset;
+      this.ahead = -offset;
       this.now = this.serverNow();
     }
   }

@@ -12,7 +12,7 @@ export type { Op, Sent } from "$store/store.svelte";
 export { StoreFull } from "$store/db";
 export { clock, serverNow } from "./clock.svelte";
 export { live } from "./link.svelte";
-export { queue, sendAgain, leaveOut, type Command } from "./outbox";
+export { queue, type Command } from "./outbox";
 export { sendNow, type Now } from "./now";
 export { fetchPresence, presence } from "./presence.svelte";
 export { holdStill, isSafeMoment } from "./safe-moment";

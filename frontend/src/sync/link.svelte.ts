@@ -2,6 +2,9 @@ import { current } from "$store/live.svelte";
 
 export type LinkStatus = "connecting" | "live" | "polling" | "offline";
 
+/** Fewer than these are gone before a word about them could be read. */
+const LONG = 5;
+
 /** How this device stands with the server: what the head of every screen says. */
 class Link {
   status = $state<LinkStatus>("connecting");
@@ -20,6 +23,13 @@ class Link {
   /** Commands the server refused, which wait for a person. */
   get needsYou(): number {
     return current.store?.ops.filter((op) => op.state === "needs_you").length ?? 0;
+  }
+
+  /** How far a long sending has come, while there is a line: "sending 120 of 500"; null when it is not worth a word. */
+  get progress(): { n: number; of: number } | null {
+    const [of, left] = [current.store?.burst ?? 0, this.unsent];
+    if (of < LONG || left === 0 || (this.status !== "live" && this.status !== "polling")) return null;
+    return { n: of - left + 1, of };
   }
 
   set(status: LinkStatus): void {

@@ -3,9 +3,11 @@ import type { Changes, Frame, Snapshot } from "$api/types";
 import type { Store } from "$store/store.svelte";
 import { clock } from "./clock.svelte";
 import { live } from "./link.svelte";
+import { compareNumbers } from "./loss";
 import { outbox } from "./outbox";
 import { fetchPresence } from "./presence.svelte";
 import { confirm, endedByServer, leave, session } from "./session.svelte";
+import { takeSnapshot } from "./snapshot";
 import { backOff } from "./verdict";
 
 const BEAT_MS = 20_000;
@@ -18,7 +20,7 @@ const ACK_LATER_MS = 2_000;
 const RECEIPT_SETTLED_MS = 3_000;
 
 type Message =
-  | { type: "welcome"; epoch: string; server_time: string | number; streams: string[]; reset: boolean }
+  | { type: "welcome"; epoch: string; server_time: string | number; streams: string[]; reset: boolean; highest_op?: number }
   | ({ type: "frame" } & Frame)
   | { type: "beat"; seqs?: Record<string, number>; server_time?: string | number }
   | { type: "presence" }
@@ -156,6 +158,8 @@ export class Live {
     live.set("live");
     const strange = message.reset || this.epoch !== message.epoch || !sameKeys(this.cursors, message.streams);
     if (strange) void this.inOrder(async () => void (await this.resync()));
+    // a restored server knows less than this device, and is offered it again first
+    else void this.inOrder(() => compareNumbers(message.highest_op));
     void this.inOrder(() => this.acknowledge());
     fetchPresence();
     outbox.kick(true);
@@ -291,18 +295,16 @@ export class Live {
     return true;
   }
 
-  /** Everything anew. A new epoch means a restored server: what it had acknowledged lately is offered again. */
+  /** Everything anew. */
   private async resync(): Promise<boolean> {
     const answer = await get<Snapshot>("/api/snapshot");
     if (!answer.ok) {
       if (answer.why === "signed_out") endedByServer();
       return answer.why !== "no_connection" && answer.why !== "server";
     }
-    const known = this.epoch;
-    await this.store.applySnapshot(answer.data);
+    await takeSnapshot(this.store, answer.data, this.epoch);
     this.epoch = answer.data.epoch;
     this.cursors = answer.data.cursors;
-    if (known !== null && known !== answer.data.epoch) await this.store.offerAgain();
     outbox.kick(true);
     return true;
   }

@@ -4,7 +4,9 @@ import { current } from "$store/live.svelte";
 import { serverNow } from "./clock.svelte";
 import { live } from "./link.svelte";
 import type { Command } from "./outbox";
+import { keepQuestion } from "./question";
 import { endedByServer } from "./session.svelte";
+import { OP_VERSION } from "./sender";
 import { judge } from "./verdict";
 
 export type Now<T = Record<string, unknown>> =
@@ -28,17 +30,19 @@ export async function sendNow<T = Record<string, unknown>>(command: Omit<Command
   const store = current.store;
   const nothing = { data: {}, object: null };
   if (!store) return { ok: false, why: "signed_out", code: "signed_out", ...nothing };
+  const key = command.key ?? crypto.randomUUID();
+  const raw = JSON.stringify(command.body ?? {});
   if (globalThis.navigator?.onLine === false) return { ok: false, why: "no_connection", code: "no_connection", ...nothing };
   const answer = await call({
     method: command.method ?? "POST",
     url: command.url,
-    raw: JSON.stringify(command.body ?? {}),
+    raw,
     deadline: LIMIT_MS,
     headers: {
-      "Idempotency-Key": command.key ?? crypto.randomUUID(),
+      "Idempotency-Key": key,
       "X-Device": store.device,
       "X-Occurred-At": new Date(serverNow()).toISOString(),
-      "X-Op-Version": "1",
+      "X-Op-Version": String(OP_VERSION),
       "X-User": store.user,
       ...(command.baseVersion == null ? {} : { "If-Match": String(command.baseVersion) }),
     },
@@ -52,9 +56,10 @@ export async function sendNow<T = Record<string, unknown>>(command: Omit<Command
       return { ok: true, repeated: envelope?.outcome === "already_applied", object: (envelope?.object ?? null) as T | null, version: envelope?.version ?? 0 };
     }
     case "needs_you":
-      return { ok: false, why: verdict.status === 409 ? "conflict" : "refused", code: verdict.code, data: verdict.data, object: verdict.object as T | null };
+      if (verdict.outcome === "needs_review") await keepQuestion(store, command, key, raw, verdict);
+      return { ok: false, why: verdict.status === 409 || verdict.outcome === "needs_review" ? "conflict" : "refused", code: verdict.code, data: verdict.data, object: verdict.object as T | null };
     case "signed_out":
-      endedByServer();
+      endedByServer(verdict.code);
       return { ok: false, why: "signed_out", code: "signed_out", ...nothing };
     case "no_connection": {
       const late = answer.kind === "no_connection" && answer.why === "deadline";

@@ -4,7 +4,9 @@ import { destroy, StoreFull } from "$store/db";
 import { current, liveOne, openStore } from "$store/live.svelte";
 import { Store } from "$store/store.svelte";
 import { live } from "./link.svelte";
-import { eligible, leaveOut, outbox, queue, sendAgain } from "./outbox";
+import { decide } from "./decide";
+import { outbox, queue } from "./outbox";
+import { eligible } from "./sender";
 import { confirm, session } from "./session.svelte";
 
 let server: FakeServer;
@@ -232,11 +234,14 @@ describe("a refused command", () => {
     await tap("en_route");
     await until(() => live.needsYou === 1, "it needs the person");
     const first = commands()[0]!.headers["Idempotency-Key"];
-    await sendAgain(current.store!.ops[0]!);
+    await decide(current.store!.ops[0]!);
     await until(() => commands().length === 2 && live.needsYou === 1, "it was refused again");
     expect(commands()[1]!.headers["Idempotency-Key"]).not.toBe(first);
-    await leaveOut(current.store!.ops[0]!);
-    expect(current.store!.ops).toHaveLength(0);
+    expect(commands()[1]!.headers["X-Supersedes"]).toBe(first);
+    server.apply = new FakeServer().apply;
+    await decide(current.store!.ops[0]!, {}, "theirs");
+    await until(() => current.store!.ops.length === 0, "the server knows the decision");
+    expect(JSON.parse(commands()[2]!.raw)).toEqual({ supersedes: commands()[1]!.headers["Idempotency-Key"], decision: "theirs" });
   });
 });
 

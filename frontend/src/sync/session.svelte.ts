@@ -2,6 +2,7 @@ import { call, forgetCsrf, get, identify } from "$api/client";
 import type { Me, Role } from "$api/types";
 import { current, openStore } from "$store/live.svelte";
 import { clock } from "./clock.svelte";
+import { compareNumbers } from "./loss";
 
 const LAST = "alongside:user";
 
@@ -142,7 +143,10 @@ async function register(device: string): Promise<void> {
     method: "POST", url: "/api/devices", raw: JSON.stringify({ id: device, name: "", platform, app_version: __APP_VERSION__ }),
     headers: { "Idempotency-Key": crypto.randomUUID(), "X-Device": device, "X-Op-Version": "1" },
   });
-  if (answer.kind === "answer" && answer.status < 300) localStorage.setItem(REGISTERED, mark);
+  if (answer.kind !== "answer" || answer.status >= 300) return;
+  localStorage.setItem(REGISTERED, mark);
+  const body = (answer.body ?? {}) as { highest_op?: number; object?: { highest_op?: number } | null };
+  await compareNumbers(body.highest_op ?? body.object?.highest_op);
 }
 
 async function afterSignIn(): Promise<SignIn> {
@@ -189,6 +193,6 @@ export async function leave(): Promise<void> {
 }
 
 /** An answer said 401: nothing is sent until the person has signed in again; nothing is closed. */
-export function endedByServer(): void {
-  session.server = "signed_out";
+export function endedByServer(code = ""): void {
+  session.server = code === "other_user" ? "other" : "signed_out";
 }

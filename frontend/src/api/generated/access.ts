@@ -23,6 +23,7 @@ export interface Rule {
 
 export const ACCESS = {
   "device.register": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: "never" },
+  "op.settle": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: "queue" },
   "session.language": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: "never" },
   "session.read": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: null },
   "session.sign_out": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: "never" },
@@ -88,4 +89,4 @@ export const ACCESS = {
 export type Action = keyof typeof ACCESS;
 
 /** What everybody with an account does for himself, also while in no programme. */
-export const ONESELF: readonly Action[] = ["device.register", "session.language", "session.read", "session.sign_out", "session.welcome"];
+export const ONESELF: readonly Action[] = ["device.register", "op.settle", "session.language", "session.read", "session.sign_out", "session.welcome"];

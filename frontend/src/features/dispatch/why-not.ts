@@ -5,6 +5,7 @@ import { refusal } from "$ui/refusals";
 /** Refusals that the desk can say better than in general: what stands in the way, and what to do. */
 const CODES: Record<string, () => string> = {
   stale: m.board_no_stale,
+  level_changed: m.board_no_stale,
   illegal_transition: m.board_no_transition,
   incident_closed: m.board_no_closed,
   team_still_on_it: m.board_no_team_on_it,

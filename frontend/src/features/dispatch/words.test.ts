@@ -3,6 +3,7 @@ import type { Entry } from "$sync/index";
 import { language } from "$ui/locale.svelte";
 import { overwriteGetLocale } from "$messages/runtime";
 import type { Matrix } from "./triage";
+import { marksOf } from "./late-words";
 import { becauseLine, becauseParts, entryWords, flagsOf } from "./words";
 import { linesOf } from "./board/lines";
 import { dayOf } from "./board/days";
@@ -64,6 +65,32 @@ describe("the timeline", () => {
     const [late] = linesOf([entry("a", "status", "2026-11-25T16:00:00Z", { received_at: "2026-11-25T16:20:00Z" })], []);
     expect(late?.late).toBe(true);
     expect(linesOf([], [{ ...entry("a", "remark", "2026-11-25T16:00:00Z"), pending: ["incident.remark"] }])[0]?.pending).toBe(true);
+  });
+});
+
+describe("what came late", () => {
+  const late = (facts: Record<string, unknown>, more: Partial<Entry> = {}): Entry => entry("l", "late", "2026-11-25T16:00:00Z", { facts, by_name: "Casey", ...more });
+  const words = (one: Entry): string => entryWords(one, () => "Mesa 2").what;
+  it("says what was reported, and that it was taken back by then", () => {
+    expect(words(late({ what: "status", status: "en_route", current: "cancelled" }))).toBe("Mesa 2 en route, reported after it was taken back");
+    expect(words(late({ what: "status", status: "on_scene", current: "diverted" }))).toBe("Mesa 2 on scene, reported after it was sent elsewhere");
+    expect(words(late({ what: "declined", reason: "too_far", current: "cancelled" }))).toBe("Cannot go: too far, reported after it was taken back");
+    expect(words(late({ status: "en_route", current: "on_scene" }))).toBe("Mesa 2 en route, reported after it was on scene");
+    language.current = "es";
+    expect(words(late({ what: "accepted", current: "cancelled" }))).toBe("Dijo que sí, avisado cuando ya se había retirado");
+  });
+  it("says from whom it was kept, and how far that clock was off", () => {
+    const remark = entry("r", "remark", "2026-11-25T16:06:00Z", { facts: { late: true }, by_name: "Casey", clock_off_s: 370, received_at: "2026-11-25T16:01:00Z" });
+    expect(marksOf(remark)).toEqual(["kept late, from Casey", "phone clock 6 min ahead"]);
+    expect(marksOf({ ...remark, facts: {}, clock_off_s: -7200 })).toEqual(["phone clock 2 h behind"]);
+    expect(marksOf({ ...remark, facts: {}, clock_off_s: null })).toEqual([]);
+    expect(linesOf([remark], [])[0]?.late).toBe(true);
+  });
+  it("reads a late answer with its question and never folds it into those that count", () => {
+    const said = entry("a", "answered", "2026-11-25T16:00:00Z", { facts: { late: true, answers: { weapon_in_reach: "yes", older: null } } });
+    expect(entryWords({ ...said, text: "in the drawer" }, () => "", MATRIX)).toEqual({ what: "Answered a question", said: "question 3: yes, older: answer taken back. in the drawer" });
+    const counted = entry("b", "answered", "2026-11-25T16:00:01Z", { facts: { answers: { x: "no" } } });
+    expect(linesOf([said, counted], []).map((line) => line.questions)).toEqual([["x"], []]);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Assignment, Entry, Incident, Member, Team } from "$sync/index";
 import { m } from "$messages";
 import { language } from "$ui/locale.svelte";
 import type { Shape } from "$ui/Status.svelte";
+import { isKeptLate, lateAnswers, reportedAfter } from "./late-words";
 import type { Matrix, Text } from "./triage";
 
 type Words = Record<string, () => string>;
@@ -129,9 +130,10 @@ export function answeredOf(assignment: Pick<Assignment, "responses">): { n: numb
 const fact = (entry: Entry, name: string): string => String(entry.facts?.[name] ?? "");
 
 /** One line of the timeline in words: what happened, then what was said. */
-export function entryWords(entry: Entry, teamName: (assignment: string) => string): { what: string; said: string } {
+export function entryWords(entry: Entry, teamName: (assignment: string) => string, matrix: Matrix | null = null): { what: string; said: string } {
   const team = fact(entry, "team_name") || teamName(fact(entry, "assignment"));
-  const said = entry.text ?? "";
+  const text = entry.text ?? "";
+  const said = entry.kind === "answered" && isKeptLate(entry) ? [lateAnswers(matrix, entry), text].filter(Boolean).join(". ") : text;
   const fields = Array.isArray(entry.facts?.["fields"]) ? (entry.facts["fields"] as string[]).map(fieldWord).join(", ").toLocaleLowerCase(language.current) : "";
   const status = fact(entry, "to") || fact(entry, "status");
   const what: Record<string, () => string> = {
@@ -148,9 +150,10 @@ export function entryWords(entry: Entry, teamName: (assignment: string) => strin
     closed: () => m.board_tl_closed({ result: resultWord(fact(entry, "result")).toLocaleLowerCase(language.current) }),
     reopened: m.board_tl_reopened, duplicate: () => duplicateWords(entry),
     corrected: () => m.board_tl_corrected({ team, status: statusWord(status).toLocaleLowerCase(language.current) }),
-    late: m.board_tl_late,
   };
-  return { what: (what[entry.kind] ?? (() => entry.kind))(), said };
+  const told = entry.kind === "late" ? fact(entry, "what") || "status" : entry.kind;
+  const words = (what[told] ?? (() => told))();
+  return { what: entry.kind === "late" ? reportedAfter(entry, words, statusWord) : words, said };
 }
 
 function duplicateWords(entry: Entry): string {

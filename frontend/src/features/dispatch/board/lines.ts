@@ -1,10 +1,11 @@
 import type { Entry } from "$sync/index";
+import { isKeptLate } from "../late-words";
 
 export interface Line {
   entry: Entry;
   /** Items answered in one go, one line instead of seventeen. */
   questions: string[];
-  /** It happened well before it arrived: both times are shown. */
+  /** It happened well before it arrived, or says so by a clock that is off: both times are shown. */
   late: boolean;
   pending: boolean;
 }
@@ -23,7 +24,7 @@ export function linesOf(read: readonly Entry[], live: readonly Kept[]): Line[] {
   const lines: Line[] = [];
   for (const entry of sorted) {
     const last = lines.at(-1);
-    const items = entry.kind === "answered" ? Object.keys((entry.facts?.["answers"] as object | undefined) ?? {}) : [];
+    const items = entry.kind === "answered" && !isKeptLate(entry) ? Object.keys((entry.facts?.["answers"] as object | undefined) ?? {}) : [];
     if (items.length > 0 && last && last.questions.length > 0 && last.entry.by === entry.by && Date.parse(last.entry.occurred_at) - Date.parse(entry.occurred_at) < SPELL_MS) {
       last.questions.push(...items.filter((item) => !last.questions.includes(item)));
       continue;
@@ -31,7 +32,7 @@ export function linesOf(read: readonly Entry[], live: readonly Kept[]): Line[] {
     lines.push({
       entry,
       questions: items,
-      late: Date.parse(entry.received_at) - Date.parse(entry.occurred_at) > LATE_MS,
+      late: entry.kind === "late" || isKeptLate(entry) || Math.abs(Date.parse(entry.received_at) - Date.parse(entry.occurred_at)) > LATE_MS,
       pending: (entry.pending?.length ?? 0) > 0,
     });
   }
