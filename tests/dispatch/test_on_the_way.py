@@ -1,6 +1,8 @@
 """From "got it" to "cleared": taps, late taps, undo, hold, corrections, and what comes from elsewhere."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -273,6 +275,30 @@ def test_a_raised_level_stages_a_team_under_way_at_once(
         payload=do_again,
     )
     assert fresh(going).version == version
+
+
+@pytest.mark.parametrize("how", ["level", "hold", "staging"])
+def test_on_scene_from_before_the_order_to_hold_is_told_to_the_board_and_lets_nobody_in(
+    people: People, going: Assignment, incident: Incident, how: str
+) -> None:
+    at = now()
+    orders: dict[str, Callable[[], Any]] = {
+        "level": lambda: set_level(people, incident.id, 4),
+        "hold": lambda: act(actions.hold_back, people.dana, going),
+        "staging": lambda: do(
+            incident_actions.set_staging, by=people.dana, incident_id=incident.id, staged=True, staging_point="corner"
+        ),
+    }
+    orders[how]()
+    answer = run(
+        actions.set_status, by=people.casey, key=uuid7(), op=Op(occurred_at=at), assignment_id=going.id, to="on_scene"
+    )
+    assert (answer.outcome, answer.code) == ("merged", "kept_in_timeline")
+    line = Entry.objects.get(incident=incident, kind="late")
+    assert (line.occurred_at, line.facts["status"], line.facts["before_hold"]) == (at, "on_scene", True)
+    assert fresh(going).status == "acknowledged"
+    with refused(Code.HOLD):
+        tap(people.casey, going, "on_scene")
 
 
 def test_a_lowered_level_lets_nobody_in_by_itself(people: People, going: Assignment, incident: Incident) -> None:
