@@ -8,7 +8,7 @@ export const AT_ONCE = 4;
 /** "Theirs stands": it tells the server what a person has decided, and is never a question itself. */
 export const SETTLE = "op.settle";
 /** Of the wire: what a command means and which answers this app understands. */
-export const OP_VERSION = 1;
+export const OP_VERSION = 2;
 const LOOK_MS = 60_000;
 const LONGEST_WAIT_MS = 300_000;
 

@@ -73,9 +73,17 @@ export function eventWords(entry: Entry): string | null {
     cancelled: m.phone_status_cancelled, diverted: m.phone_status_diverted, level: () => levelLine(facts),
     staging: () => (facts["staged"] === false ? m.phone_tl_unstaged() : m.phone_tl_staging()),
     field_changed: () => (facts["moved"] ? m.phone_tl_moved({ name, was: entry.text ?? "" }) : m.phone_tl_changed({ name })),
-    closed: m.phone_tl_closed, reopened: m.phone_tl_reopened, late: () => m.phone_tl_late({ status }),
+    closed: m.phone_tl_closed, reopened: m.phone_tl_reopened, late: () => lateLine(facts, name, status),
   };
   return events[entry.kind]?.() ?? null;
+}
+
+/** What came too late to be so, in the words of what it said. */
+function lateLine(facts: Record<string, unknown>, name: string, status: string): string {
+  const said: Words = {
+    accepted: () => m.phone_tl_accepted({ name }), declined: () => m.phone_tl_declined({ name }), undone: () => m.phone_tl_undone({ name }),
+  };
+  return m.phone_tl_late({ status: said[String(facts["what"])]?.() ?? status });
 }
 
 function levelLine(facts: Record<string, unknown>): string {
