@@ -247,7 +247,7 @@ export class Store {
       await tx.objectStore("outbox").delete(n);
       await tx.objectStore("sent").put({ ...routing(done), body: sealedOp, arrivedAt: done.arrivedAt });
       if (item) await this.putItem(tx, item, body, changes, []);
-      if (answer) await followBase(tx, op, answer.version);
+      if (answer && op.base !== null) await followBase(tx, op, answer.version);
     });
     this.memory.apply(changes);
     this.sent = [done, ...this.sent.filter((other) => other.id !== op.id)];

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { ACCESS } from "$api/generated/access";
+import type { Op } from "$sync/index";
+import { fieldName, opSaid, opTitle, questionsOf, sentWords, valueWords } from "./op-words";
+
+/** What each command that may wait carries, as the screens make it. */
+const BODIES: Record<string, Record<string, unknown>> = {
+  "assignment.accept": {}, "assignment.decline": { reason: "too_far", words: "an hour away" }, "assignment.set_status": { to: "on_scene" },
+  "assignment.start_own": { id: "x", incident: "y", status: "on_scene", place: "Bus stop" }, "assignment.undo": {},
+  "incident.create": { id: "x", place: "12 Elm", person_age: 34 }, "incident.change": { place_detail: "gate 4", hazards: "dog" },
+  "incident.answer": { answers: { weapon_in_reach: "yes", violence_now: null } }, "incident.remark": { id: "x", text: "Door is open" },
+  "incident.told": { id: "x", whom: "ems", words: "two of them" }, "shift.start": { id: "x", team: "t" }, "shift.confirm": {}, "shift.decline": {}, "shift.end": {},
+  "team.set_status": { status: "break" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
+};
+const op = (action: string, more: Partial<Op> = {}): Op => ({
+  id: "o", n: 1, number: 1, user: "u", action, key: `${action.split(".")[0]}:x`, after: [], base: null, occurredAt: "2026-11-27T12:00:00Z", state: "needs_you",
+  tries: 1, nextAt: 0, code: "conflict", status: 409, method: "POST", url: "/api/x", raw: JSON.stringify(BODIES[action] ?? {}), optimistic: [], ...more,
+});
+/** A word of the wire: two or more parts joined by an underscore, or a dotted name. */
+const RAW = /[a-z]+[_.][a-z]+/;
+const kept = Object.entries(ACCESS).filter(([, rule]) => rule.offline !== null && rule.offline !== "never").map(([action]) => action);
+
+describe("every command that may wait for a person", () => {
+  it.each([...kept, "incident.override"])("%s is said in words, with what was written", (action) => {
+    expect(BODIES).toHaveProperty([action]);
+    const [title, said] = [opTitle(op(action)), opSaid(op(action))];
+    expect(title).not.toBe("");
+    expect(`${title} ${said}`).not.toMatch(RAW);
+  });
+
+  it.each(kept)("%s that was refused has two sides, and neither is a code", (action) => {
+    for (const object of [null, { id: "x", version: 2, status: "cancelled" }]) {
+      const [question, more] = questionsOf(op(action, { object }));
+      expect(more).toBeUndefined();
+      expect(question!.mine.words).not.toBe("");
+      expect(question!.theirs.words).not.toBe("");
+      expect(JSON.stringify([question!.mine.words, question!.theirs.words])).not.toMatch(RAW);
+    }
+  });
+});
+
+describe("fields", () => {
+  it.each(["place", "place_detail", "area", "call_back", "caller_name", "caller_relation", "person_name", "person_age", "language", "words", "hazards", "external_id", "level"])(
+    "%s has a name", (field) => expect(fieldName(field)).not.toMatch(/_|^[a-z]/));
+
+  it("that are empty are said as nothing, and levels by their names", () => {
+    expect(valueWords("hazards", "")).toBe("nothing");
+    expect(valueWords("level", 3)).toContain("Level 3");
+  });
+
+  it("in question lie side by side, each with its author and time", () => {
+    const fields = [{ field: "place", mine: "12 Elm", theirs: "14 Elm", theirs_by_name: "Dana", theirs_at: "2026-11-27T12:01:00Z" }];
+    expect(questionsOf(op("incident.change", { data: { fields }, method: "PATCH" }))).toMatchObject([
+      { field: "place", mine: { words: "12 Elm", at: "2026-11-27T12:00:00Z" }, theirs: { words: "14 Elm", by: "Dana", at: "2026-11-27T12:01:00Z" }, editor: { kind: "text", value: "12 Elm" } },
+    ]);
+  });
+});
+
+describe("what was sent", () => {
+  it.each([["kept_late", /kept/i], ["kept_in_timeline", /timeline/]])("%s is said", (code, words) => expect(sentWords({ code, outcome: "merged" })).toMatch(words));
+
+  it("beside others names their fields", () => expect(sentWords({ code: "", outcome: "merged", data: { theirs: [{ field: "area" }] } })).toContain("Area"));
+  it("as it was is not worth a word", () => expect(sentWords({ code: "", outcome: "applied" })).toBe(""));
+});
