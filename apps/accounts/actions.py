@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from apps.access import Role, allow
 from apps.access.roles import may_combine
 from apps.accounts import queries
-from apps.accounts.events import AccessChanged
+from apps.accounts.events import AccessChanged, SignedOut
 from apps.accounts.models import (
     Agency,
     Device,
@@ -28,7 +28,7 @@ from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid, NotAllowed, NotFound
 from apps.common.ids import uuid7
 from apps.common.lookup import get_or_404, lock_or_404
-from apps.outbox.commands import NEVER, AlreadyApplied, action, on_constraint
+from apps.outbox.commands import NEVER, AlreadyApplied, action, current_op, on_constraint
 from apps.outbox.publish import publish, user_stream
 from apps.outbox.record import record
 
@@ -309,6 +309,9 @@ def note_sign_out(*, by: Any) -> User:
     user = User.objects.select_for_update().get(id=by.id)
     allow(user, "session.sign_out", user)
     record(by, "session.ended", user)
+    device_id = current_op().device_id
+    if device_id is not None:
+        publish(SignedOut(user.id, device_id), about=user)
     _access_changed(user)
     return user
 

@@ -46,6 +46,7 @@ class Code(StrEnum):
     HOLD = "hold"
     ASSIGNMENT_ENDED = "assignment_ended"
     ALREADY_EXISTS = "already_exists"
+    NO_CHANNEL = "no_channel"
     # what is not working
     BUSY = "busy"
     NEWER_CLIENT = "newer_client"

@@ -27,7 +27,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
 ASSIGNMENT = CLASS_OF["Assignment"] | _all("team_name sent_by_name clear_by_name responses reached", "staff")
 """Fields of an assignment as it is shown."""
 
-RESPONSE = CLASS_OF["Response"] | _all("name queued_at sent_at", "staff")
+RESPONSE = CLASS_OF["Response"] | _all("name queued_at sent_at push", "staff")
 """Fields of one member's response as they are shown."""
 
 

@@ -38,6 +38,7 @@ export const CODES = [
   "hold",
   "assignment_ended",
   "already_exists",
+  "no_channel",
   "busy",
   "newer_client",
   "server_error",

@@ -276,6 +276,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a device says of itself. A last value, so it needs no key and leaves no op. */
+        post: operations["postReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device_id}/revoke": {
         parameters: {
             query?: never;
@@ -287,6 +304,57 @@ export interface paths {
         put?: never;
         /** @description Take a lost device away. */
         post: operations["postRevokeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say where one's own device can be woken. */
+        post: operations["postSubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/wake-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a test alert to one's own device. */
+        post: operations["postBeginTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The devices one may look after: counts and times, never what they hold. */
+        get: operations["getRegister"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -702,6 +770,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/push/acks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The worker's word, without a sign-in: the token of the message stands for it (payload.py says why). */
+        post: operations["postPushAcks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The key a browser subscribes with; null where this installation wakes nobody. */
+        get: operations["getPushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shifts": {
         parameters: {
             query?: never;
@@ -839,6 +941,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wake-tests/{test_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far one's own test has got. */
+        get: operations["getWakeTest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/welcome": {
         parameters: {
             query?: never;
@@ -924,12 +1043,13 @@ export interface components {
          *     * `hold` - hold
          *     * `assignment_ended` - assignment_ended
          *     * `already_exists` - already_exists
+         *     * `no_channel` - no_channel
          *     * `busy` - busy
          *     * `newer_client` - newer_client
          *     * `server_error` - server_error
          * @enum {string}
          */
-        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "busy" | "newer_client" | "server_error";
+        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "no_channel" | "busy" | "newer_client" | "server_error";
         /** @description What the status is in truth, and why the board sets it. */
         DispatchCorrectBody: {
             to: components["schemas"]["DispatchCorrectBodyToEnum"];
@@ -1135,6 +1255,25 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "es";
+        /** @description What the worker read in the message, and what it has seen. */
+        NotificationsAckBody: {
+            /** Format: uuid */
+            id: string;
+            token: string;
+            state: components["schemas"]["StateEnum"];
+        };
+        /** @description What the browser's push manager gave. */
+        NotificationsSubscriptionBody: {
+            endpoint: string;
+            p256dh: string;
+            auth: string;
+            vapid_key: string;
+        };
+        /** @description The number under which the phone asks what became of it. */
+        NotificationsTestBody: {
+            /** Format: uuid */
+            id: string;
+        };
         NullEnum: null;
         /**
          * @description * `applied` - applied
@@ -1144,6 +1283,14 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "applied" | "already_applied" | "conflict" | "rejected";
+        /**
+         * @description * `granted` - Granted
+         *     * `denied` - Denied
+         *     * `default` - Unasked
+         *     * `unsupported` - Unsupported
+         * @enum {string}
+         */
+        PushEnum: "granted" | "denied" | "default" | "unsupported";
         /** @description What a device has stored: streams up to a number, alerts received, alerts seen. */
         RealtimeAcksBody: {
             /** Format: uuid */
@@ -1153,6 +1300,16 @@ export interface components {
             };
             received?: string[];
             seen?: string[];
+        };
+        /** @description How a device stands: how much it has not sent and how much waits for its person, never what. */
+        RealtimeReportBody: {
+            unsent: number;
+            needs_you: number;
+            free_mb: number | null;
+            push: components["schemas"]["PushEnum"];
+            installed: boolean;
+            /** @default false */
+            ringer_heard: boolean;
         };
         /**
          * @description * `too_far` - Too Far
@@ -1189,6 +1346,12 @@ export interface components {
          * @enum {string}
          */
         SourceEnum: "intake" | "cad";
+        /**
+         * @description * `received` - received
+         *     * `opened` - opened
+         * @enum {string}
+         */
+        StateEnum: "received" | "opened";
         /** @description A new team of one's own programme. */
         TeamsCreateTeamBody: {
             /** Format: uuid */
@@ -2007,6 +2170,49 @@ export interface operations {
             };
         };
     };
+    postReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RealtimeReportBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postRevokeDevice: {
         parameters: {
             query?: never;
@@ -2035,6 +2241,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSubscribe: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+            };
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsSubscriptionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBeginTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+            };
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsTestBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRegister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
@@ -3180,6 +3527,84 @@ export interface operations {
             };
         };
     };
+    postPushAcks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsAckBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPushKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postStartShift: {
         parameters: {
             query?: never;
@@ -3578,6 +4003,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getWakeTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
