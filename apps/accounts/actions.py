@@ -42,6 +42,7 @@ for _name, _what in {
     on_constraint(_name, Code.ALREADY_EXISTS, _what)
 
 
+REVOKE_REASONS = ("lost", "stolen", "left", "replaced", "other")
 _GIVEN = frozenset(Role) - {Role.SYSTEM}
 
 
@@ -287,8 +288,10 @@ def register_device(*, by: Any, device_id: UUID, name: str = "", platform: str =
 
 
 @action("device.revoke", offline=NEVER)
-def revoke_device(*, by: Any, device_id: UUID) -> Device:
+def revoke_device(*, by: Any, device_id: UUID, reason: str = "") -> Device:
     """Take a device away from its holder: its sign-ins end, its sockets close, its next request is refused."""
+    if reason and reason not in REVOKE_REASONS:
+        raise Invalid(Code.INVALID, "Not a reason.", fields=["reason"])
     found = get_or_404(queries.devices_visible_to(by), device_id)
     user = User.objects.select_for_update().get(id=found.user_id)
     device = lock_or_404(queries.devices_visible_to(by), device_id)
@@ -298,7 +301,7 @@ def revoke_device(*, by: Any, device_id: UUID) -> Device:
     device.revoked_at = now()
     device.bump("revoked_at")
     Session.objects.filter(user_id=user.id, device_id=device.id).delete()
-    record(by, "device.revoked", device, user=user.id)
+    record(by, "device.revoked", device, user=user.id, reason=reason)
     _access_changed(user)
     return device
 

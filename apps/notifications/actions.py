@@ -30,6 +30,8 @@ TRIED_FOR: Final = {Sending.Rung.PUSH: timedelta(hours=1), Sending.Rung.TEST: ti
 """A push that no service took for so long is given up; the alert itself still waits on its stream."""
 LONGEST_PAUSE_S: Final = 60
 RECEIVED, OPENED = "received", "opened"
+LOCK_FIRST: Final = timedelta(seconds=3)
+"""Before a test leaves, so that the phone can be locked: a lit phone proves nothing."""
 AUTH_BYTES: Final = 16
 TAKEN: Final = frozenset({200, 201, 202, 204})
 GONE: Final = frozenset({404, 410})
@@ -181,7 +183,7 @@ def begin_test(*, by: Any, device_id: UUID, id: UUID) -> Device:  # noqa: A002  
         channel=channel_of(device.id),
         user_id=by.id,
         subscription=subscription,
-        due_at=now(),
+        due_at=now() + LOCK_FIRST,
     )
     test.save(force_insert=True)
     device.wake_tested_at, device.wake_result, device.woke_after_ms = now(), Device.Wake.WAITING, None

@@ -82,15 +82,17 @@ def wake_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
         user_id__in=set(user_ids), revoked_at__isnull=True, last_contact_at__gt=now() - IN_USE
     )
     found: dict[UUID, str] = {}
-    for device in rows.annotate(can=Exists(_open_of(OuterRef("pk")))).order_by():
-        word = word_of(device, has_channel=device.can)
+    for device in with_channel(rows).order_by():
+        word = word_of(device, has_channel=device.has_channel)
         if _BEST.index(word) <= _BEST.index(found.get(device.user_id, ONLY_OPEN)):
             found[device.user_id] = word
     return found
 
 
-def _open_of(device: Any) -> "QuerySet[Subscription]":
-    return Subscription.objects.filter(device_id=device, ended_at__isnull=True)
+def with_channel(devices: "QuerySet[Device]") -> Any:
+    """These devices, each with `has_channel`: whether there is a way to wake it."""
+    open_ones = Subscription.objects.filter(device_id=OuterRef("pk"), ended_at__isnull=True)
+    return devices.annotate(has_channel=Exists(open_ones))
 
 
 def word_of(device: Device, *, has_channel: bool) -> str:
@@ -145,10 +147,12 @@ _PUSHED: Final = (
 
 def register(user: Any) -> list[dict[str, Any]]:
     """The devices this person may look after, those heard from last first: how each stands, never what it holds."""
-    rows = devices_visible_to(user).select_related("user").annotate(can=Exists(_open_of(OuterRef("pk"))))
+    rows = with_channel(devices_visible_to(user)).select_related("user")
     devices = list(rows.order_by("-last_contact_at", "id")[:MOST])
     behind = _behind(devices)
-    return [trim(user, row, _standing(row, behind.get(row.id), has_channel=row.can), _SHOWN) for row in devices]
+    return [
+        trim(user, row, _standing(row, behind.get(row.id), has_channel=row.has_channel), _SHOWN) for row in devices
+    ]
 
 
 MOST: Final = 500

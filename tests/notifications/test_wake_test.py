@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from apps.accounts.models import Device
+from apps.audit.models import AuditEvent
 from apps.common.clock import now
 from apps.common.ids import uuid7
 from apps.incidents.models import Incident
@@ -34,6 +35,8 @@ def casey(people: People, mesa: Team, phone_of: Callable[..., Phone]) -> Phone:
 def begin(phone: Phone) -> str:
     test = str(uuid7())
     assert phone.client.post(f"/api/devices/{phone.device_id}/wake-test", {"id": test}).status_code == 200
+    assert send_due() == 0, "the phone is being locked"
+    Sending.objects.filter(subject=test).update(due_at=now())
     return test
 
 
@@ -158,6 +161,16 @@ def test_how_far_a_phone_is_behind_is_counted_in_its_own_stream(
     with commits():
         send(people, incident, mesa)
     assert row_of(desk, casey)["behind"] > 0
+
+
+def test_the_desk_revokes_a_lost_phone_and_the_reason_is_on_record(
+    people: People, casey: Phone, signed_in: Callable[..., Client]
+) -> None:
+    desk, road = signed_in(people.dana), f"/api/devices/{casey.device_id}/revoke"
+    assert desk.post(road, {"reason": "he is careless"}).status_code == 422
+    assert desk.post(road, {"reason": "stolen"}).status_code == 200
+    assert AuditEvent.objects.get(action="device.revoked").facts["reason"] == "stolen"
+    assert row_of(desk, casey)["revoked_at"]
 
 
 @pytest.mark.parametrize("who", ["casey", "omar", "cam"])

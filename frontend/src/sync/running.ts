@@ -32,7 +32,9 @@ export function run(): () => void {
   const stopClock = startClock();
   const stopFollowing = onConfirmed(follow);
   follow();
+  const stopReports = import("./report").then(({ startReports }) => startReports());
   return () => {
+    void stopReports.then((stop) => stop());
     stopClock();
     stopFollowing();
     running?.live.stop();
