@@ -1,23 +1,27 @@
 import { call } from "$api/client";
 import { current } from "$store/live.svelte";
-import { live } from "./link.svelte";
-import { onConfirmed, session } from "./session.svelte";
+import type { live as Link } from "./link.svelte";
+import type { onConfirmed as OnConfirmed, session as Session } from "./session.svelte";
 import { isInstalled, permission, subscribe } from "./waking";
 
 const LOOK_MS = 5_000;
 const APART_MS = 60_000;
 
+/** Handed in by running.ts: imported from here, they would be cut out of what a phone loads first, and that grows. */
+export interface World { live: typeof Link; session: typeof Session; onConfirmed: typeof OnConfirmed }
 interface Standing { unsent: number; needs_you: number; push: string; installed: boolean }
 
+let world: World | null = null;
 let told = "";
 let toldAt = 0;
 let toldLink = 0;
 
 /** Tells the server how this device stands, in counts: at each new link, and when it changes, once a minute at most. */
-export function startReports(): () => void {
+export function startReports(given: World): () => void {
+  world = given;
   void subscribe();
-  const stop = onConfirmed(() => void subscribe());
-  const timer = setInterval(() => void look(), LOOK_MS);
+  const stop = given.onConfirmed(() => void subscribe());
+  const timer = setInterval(() => void look(given), LOOK_MS);
   return () => {
     stop();
     clearInterval(timer);
@@ -25,17 +29,18 @@ export function startReports(): () => void {
 }
 
 /** The person says that the ringer is heard: no app can see the switch. */
-export function sayRinger(): Promise<boolean> {
-  return send(standing(), true);
+export async function sayRinger(): Promise<boolean> {
+  return world !== null && send(standing(world), true);
 }
 
-function standing(): Standing {
+function standing({ live }: World): Standing {
   return { unsent: live.unsent, needs_you: live.needsYou, push: permission(), installed: isInstalled() };
 }
 
-async function look(): Promise<void> {
+async function look(here: World): Promise<void> {
+  const { live, session } = here;
   if (!current.store || session.server !== "yes" || (live.status !== "live" && live.status !== "polling")) return;
-  const now = standing();
+  const now = standing(here);
   const mark = `${current.store.device} ${JSON.stringify(now)}`;
   const isNewLink = toldLink !== live.since;
   if (!isNewLink && (mark === told || Date.now() - toldAt < APART_MS)) return;
