@@ -36,6 +36,7 @@ def environment(servers: Servers, name: str, port: int) -> dict[str, str]:
         "ALONGSIDE_PREFIX": name,
         "CLOCK_SHIFT": "yes",
         "PUSH_LOOPBACK": "yes",
+        "PUSH_AFTER_S": os.environ.get("PUSH_AFTER_S", "3"),  # nobody waits 20 s before a demo or a browser test
         "PORT": str(port),
         "SEAL_HEADS_FILE": str(RUN / f"{name}-seal-heads.txt"),
         "RELEASE": _release(),

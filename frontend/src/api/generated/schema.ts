@@ -994,6 +994,19 @@ export interface components {
         AccountsLanguageBody: {
             language: string;
         };
+        /** @description Why; a code, for the record. */
+        AccountsRevokeBody: {
+            reason?: components["schemas"]["AccountsRevokeBodyReasonEnum"];
+        };
+        /**
+         * @description * `lost` - lost
+         *     * `stolen` - stolen
+         *     * `left` - left
+         *     * `replaced` - replaced
+         *     * `other` - other
+         * @enum {string}
+         */
+        AccountsRevokeBodyReasonEnum: "lost" | "stolen" | "left" | "replaced" | "other";
         /** @description A one-time link's token, in the body so that no log or address bar keeps it. */
         AccountsWelcomeBody: {
             token: string;
@@ -1067,9 +1080,19 @@ export interface components {
         DispatchCorrectBodyToEnum: "assigned" | "acknowledged" | "en_route" | "staged" | "on_scene" | "cleared";
         /** @description Why not. */
         DispatchDeclineBody: {
-            reason: components["schemas"]["ReasonEnum"];
+            reason: components["schemas"]["DispatchDeclineBodyReasonEnum"];
             words?: string;
         };
+        /**
+         * @description * `too_far` - Too Far
+         *     * `not_safe` - Not Safe
+         *     * `know_person` - Know Person
+         *     * `not_fit` - Not Fit
+         *     * `trouble` - Trouble
+         *     * `other` - Other
+         * @enum {string}
+         */
+        DispatchDeclineBodyReasonEnum: "too_far" | "not_safe" | "know_person" | "not_fit" | "trouble" | "other";
         /** @description Where the team goes instead. */
         DispatchDivertBody: {
             /** Format: uuid */
@@ -1311,16 +1334,6 @@ export interface components {
             /** @default false */
             ringer_heard: boolean;
         };
-        /**
-         * @description * `too_far` - Too Far
-         *     * `not_safe` - Not Safe
-         *     * `know_person` - Know Person
-         *     * `not_fit` - Not Fit
-         *     * `trouble` - Trouble
-         *     * `other` - Other
-         * @enum {string}
-         */
-        ReasonEnum: "too_far" | "not_safe" | "know_person" | "not_fit" | "trouble" | "other";
         /**
          * @description * `by_phone` - By Phone
          *     * `police_only` - Police Only
@@ -2233,7 +2246,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccountsRevokeBody"];
+            };
+        };
         responses: {
             200: {
                 headers: {
