@@ -140,7 +140,8 @@ class DevicePage(Office):
 
     def rows(self, by: Any) -> QuerySet[Device]:
         """The programme's people's."""
-        return with_channel(queries.devices_visible_to(by)).select_related("user")
+        rows: QuerySet[Device] = with_channel(queries.devices_visible_to(by)).select_related("user")
+        return rows
 
     @admin.display(description="woken when closed")
     def woken(self, device: Any) -> str:

@@ -1,63 +1,33 @@
 """An alert that a phone has not acknowledged goes to it by push, through a service that really takes and decrypts."""
 
 import json
+import threading
 from collections.abc import Callable
 from datetime import timedelta
-from io import StringIO
 from typing import Any
-from uuid import UUID
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
-from apps.accounts import actions as accounts
 from apps.accounts.models import Device
 from apps.common.clock import now
 from apps.common.ids import uuid7
-from apps.dispatch import queries as dispatch
-from apps.dispatch.models import Assignment
 from apps.incidents.models import Incident
-from apps.notifications import actions
+from apps.notifications import actions, contact
 from apps.notifications.models import Sending, Subscription, VapidKey
-from apps.notifications.sweeps import forget_old, send_due
-from apps.outbox.commands import Op, do
+from apps.notifications.sweeps import send_due
+from apps.outbox.commands import do
 from apps.outbox.models import Delivery
 from apps.outbox.receipts import acknowledge_all
-from apps.outbox.sweeps import run_handlers
 from apps.teams.models import Team
 from config.cast import fixed_id
 from tests.dispatch.scenes import ALDER, send
 from tests.notifications.conftest import Phone
-from tests.notifications.receiver import Arrived, Service, claims_of, unb64
+from tests.notifications.helpers import do_cancel, later, push_of, read, the_one, void
+from tests.notifications.receiver import Service, claims_of, unb64
 from tests.people import Client, People
 
 PhoneOf = Callable[..., Phone]
-
-
-def the_one() -> Sending:
-    return Sending.objects.get()
-
-
-def read(phone: Phone, message: Arrived) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(phone.browser.read(message.body))
-    return said
-
-
-def push_of(people: People, assignment: Assignment) -> Any:
-    """What the board is shown of Casey's push."""
-    seen = dispatch.as_seen_by(people.dana, [assignment.id])[assignment.id]
-    return next(each["push"] for each in seen["responses"] if each["name"] == "Casey Moreno")
-
-
-def later(seconds: float) -> None:
-    """As if so much time had passed for what is owed."""
-    back = timedelta(seconds=seconds)
-    for row in Sending.objects.all():
-        claimed = row.claimed_until and row.claimed_until - back
-        Sending.objects.filter(id=row.id).update(
-            due_at=row.due_at - back, created_at=row.created_at - back, claimed_until=claimed
-        )
 
 
 @pytest.fixture
@@ -146,13 +116,6 @@ def test_every_phone_of_a_person_is_woken_but_none_after_one_was_looked_at(
     assert len(service.taken) == 2
 
 
-def do_cancel(people: People, assignment: Assignment) -> None:
-    from_desk = Client()
-    from_desk.device_id = uuid7()
-    from_desk.force_login(people.dana)
-    assert from_desk.post(f"/api/assignments/{assignment.id}/cancel", {}).status_code == 200
-
-
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_subscription_that_is_gone_is_retired_and_the_board_says_that_it_did_not_get_through(
     status: int, people: People, casey: Phone, mesa: Team, incident: Incident, service: Service
@@ -227,118 +190,6 @@ def test_a_worker_killed_after_the_claim_is_followed_by_another_after_its_lease(
     assert the_one().state == "accepted", "what the first one heard at last changes nothing"
 
 
-def test_a_rotated_key_wakes_old_subscriptions_until_the_phone_moves_to_the_new_one(
-    people: People, casey: Phone, mesa: Team, incident: Incident, service: Service, key: VapidKey
-) -> None:
-    said = StringIO()
-    call_command("vapid_keys", "--rotate", stdout=said)
-    assert "go on being woken: 1" in said.getvalue()
-    new = casey.client.get("/api/push/key").json()["key"]
-    assert new != key.public
-    send(people, incident, mesa)
-    send_due()
-    claims_of(service.taken[0].headers["authorization"], unb64(key.public))
-    assert casey.say_subscription(service.endpoint("moved"), new).status_code == 201
-    do_cancel(people, Assignment.objects.get())
-    send_due()
-    assert service.taken[-1].path == "/push/moved"
-    claims_of(service.taken[-1].headers["authorization"], unb64(new))
-
-
-def test_signing_out_ends_it_and_a_revoked_phone_gets_nothing_from_the_same_moment(
-    people: People, casey: Phone, mesa: Team, incident: Incident, service: Service, phone_of: PhoneOf
-) -> None:
-    other = phone_of(people.casey, fixed_id("second device"))
-    do(accounts.note_sign_out, by=people.casey, op=Op(device_id=casey.device_id))
-    run_handlers()
-    assert Subscription.objects.get(device_id=casey.device_id).end_reason == "signed_out"
-    assert Subscription.objects.get(device_id=other.device_id).ended_at is None
-    send(people, incident, mesa)
-    do(accounts.revoke_device, by=people.dana, device_id=other.device_id)
-    send_due()
-    assert service.taken == []
-    assert the_one().state == "ended"
-    run_handlers()
-    assert Subscription.objects.get(device_id=other.device_id).end_reason == "revoked"
-
-
-def test_a_shared_phone_wakes_only_whoever_subscribed_last(
-    people: People, casey: Phone, service: Service, key: VapidKey, signed_in: Callable[..., Client]
-) -> None:
-    omar = Phone(signed_in(people.omar), casey.browser, "omar")
-    omar.client.post("/api/devices", {"id": str(omar.device_id)})
-    assert omar.say_subscription(service.endpoint(casey.name), key.public).status_code == 201
-    assert Subscription.objects.get(device_id=casey.device_id).end_reason == "replaced"
-    again = omar.say_subscription(service.endpoint(casey.name), key.public)
-    assert again.json()["outcome"] == "already_applied"
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "http://fcm.googleapis.com/x",
-        "https://fcm.googleapis.com.evil.example/x",
-        "https://evil.example/x",
-        "https://fcm.googleapis.com:8443/x",
-        "https://user:pw@fcm.googleapis.com/x",
-        "https://169.254.169.254/latest/meta-data",
-        "https://[::1]/x",
-        "http://10.0.0.5/x",
-        "file:///etc/passwd",
-        "https://push.apple.com/x",  # only what lies below it
-        "https://fcm.googleapis.com/x y",
-    ],
-)
-def test_an_address_that_is_no_push_service_is_never_kept(endpoint: str, casey: Phone, key: VapidKey) -> None:
-    refused = casey.say_subscription(endpoint, key.public)
-    assert refused.status_code == 422
-    assert refused.json()["data"]["fields"] == ["endpoint"]
-
-
-def test_keys_that_are_no_keys_are_named(casey: Phone, service: Service, key: VapidKey) -> None:
-    answer = casey.say_subscription(service.endpoint("x"), "no-such-key", p256dh="BAAA", auth="AA")
-    assert answer.json()["data"]["fields"] == ["auth", "p256dh", "vapid_key"]
-
-
-def test_nobody_subscribes_tests_or_reads_for_another(
-    people: People, casey: Phone, service: Service, key: VapidKey, signed_in: Callable[..., Client]
-) -> None:
-    stranger = signed_in(people.omar)
-    road = f"/api/devices/{casey.device_id}"
-    said = {"endpoint": service.endpoint("x"), "p256dh": "x", "auth": "x", "vapid_key": key.public}
-    assert stranger.post(f"{road}/subscription", said).status_code == 404
-    assert stranger.post(f"{road}/wake-test", {"id": str(uuid7())}).status_code == 404
-    report = {"unsent": 0, "needs_you": 0, "free_mb": 1, "push": "granted", "installed": True}
-    assert stranger.post(f"{road}/report", report).status_code == 404
-    test = str(uuid7())
-    casey.client.post(f"{road}/wake-test", {"id": test})
-    assert casey.client.get(f"/api/wake-tests/{test}").status_code == 200
-    assert stranger.get(f"/api/wake-tests/{test}").status_code == 404
-    assert stranger.post(f"{road}/wake-test", {"id": test}).status_code == 404
-
-
-def test_without_a_key_of_the_installation_nothing_is_promised_and_nothing_sent(
-    people: People, casey: Phone, mesa: Team, incident: Incident, service: Service, settings: Any
-) -> None:
-    send(people, incident, mesa)
-    settings.PUSH_KEY = ""
-    assert casey.client.get("/api/push/key").json() == {"key": None}
-    assert send_due() == 0
-    settings.PUSH_KEY = "another-secret-than-the-one-before-0000"
-    assert send_due() == 1
-    assert (service.taken, the_one().error) == ([], "key")
-
-
-def test_what_nobody_looks_at_any_more_is_dropped_after_two_weeks(casey: Phone) -> None:
-    test: UUID = uuid7()
-    casey.client.post(f"/api/devices/{casey.device_id}/wake-test", {"id": str(test)})
-    old = now() - timedelta(days=15)
-    Sending.objects.update(created_at=old)
-    Subscription.objects.update(ended_at=old)
-    forget_old()
-    assert (Sending.objects.count(), Subscription.objects.count()) == (0, 0)
-
-
 def test_the_claim_is_committed_before_anybody_is_contacted_and_the_answer_after(
     committed: None, people: People, casey: Phone, mesa: Team, incident: Incident, service: Service
 ) -> None:
@@ -352,3 +203,49 @@ def test_the_claim_is_committed_before_anybody_is_contacted_and_the_answer_after
     send(people, incident, mesa)
     send_due()
     assert [*seen, the_one().state] == ["sending", "accepted"]
+
+
+def test_a_service_that_says_nothing_is_a_time_out_and_is_asked_again(
+    people: People, casey: Phone, mesa: Team, incident: Incident, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contact, "TIMEOUT_S", 0.2)
+    silence = threading.Event()
+    service.when_asked = lambda: void(silence.wait(5))
+    sent = send(people, incident, mesa)
+    send_due()
+    silence.set()
+    assert (the_one().error, the_one().state, push_of(people, sent)["state"]) == ("timeout", "sent", "sent")
+    service.when_asked = lambda: None
+    later(3)
+    send_due()
+    assert push_of(people, sent)["state"] == "accepted"
+
+
+def test_two_workers_at_once_send_it_once(
+    committed: None, people: People, casey: Phone, mesa: Team, incident: Incident, service: Service
+) -> None:
+    send(people, incident, mesa)
+    start = threading.Barrier(3)
+
+    def work() -> None:
+        start.wait()
+        for _ in range(3):
+            send_due()
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(service.taken) == 1
+    assert (the_one().attempt, the_one().state) == (1, "accepted")
+
+
+def test_the_words_are_chosen_by_the_language_of_whoever_is_woken(
+    people: People, casey: Phone, mesa: Team, incident: Incident, service: Service
+) -> None:
+    casey.client.post("/api/me/language", {"language": "es"})
+    send(people, incident, mesa)
+    send_due()
+    assert read(casey, service.taken[0])["lang"] == "es"
