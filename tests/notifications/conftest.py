@@ -13,6 +13,7 @@ from apps.common.clock import now
 from apps.notifications import actions
 from apps.notifications.models import VapidKey
 from apps.outbox.commands import do
+from apps.teams.models import Team
 from tests.dispatch.conftest import grant, incident, mesa
 from tests.notifications.receiver import Browser, Service, b64
 from tests.people import Client, People
@@ -74,3 +75,9 @@ def phone_of(signed_in: Callable[..., Client], service: Service, key: VapidKey) 
         return phone
 
     return make
+
+
+@pytest.fixture
+def casey(people: People, mesa: Team, phone_of: Callable[..., Phone]) -> Phone:
+    """Casey's phone, closed; Casey rides with Omar."""
+    return phone_of(people.casey)

@@ -29,11 +29,6 @@ from tests.people import Client, People
 PhoneOf = Callable[..., Phone]
 
 
-@pytest.fixture
-def casey(people: People, mesa: Team, phone_of: PhoneOf) -> Phone:
-    return phone_of(people.casey)
-
-
 def test_a_rotated_key_wakes_old_subscriptions_until_the_phone_moves_to_the_new_one(
     people: People, casey: Phone, mesa: Team, incident: Incident, service: Service, key: VapidKey
 ) -> None:

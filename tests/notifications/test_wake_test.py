@@ -27,11 +27,6 @@ REPORT = {"unsent": 6, "needs_you": 2, "free_mb": 41_000, "push": "granted", "in
 STOPS = ["sent_at", "accepted_at", "received_at", "opened_at"]
 
 
-@pytest.fixture
-def casey(people: People, mesa: Team, phone_of: Callable[..., Phone]) -> Phone:
-    return phone_of(people.casey)
-
-
 def begin(phone: Phone) -> str:
     test = str(uuid7())
     assert phone.client.post(f"/api/devices/{phone.device_id}/wake-test", {"id": test}).status_code == 200

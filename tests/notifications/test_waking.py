@@ -30,11 +30,6 @@ from tests.people import Client, People
 PhoneOf = Callable[..., Phone]
 
 
-@pytest.fixture
-def casey(people: People, mesa: Team, phone_of: PhoneOf) -> Phone:
-    return phone_of(people.casey)
-
-
 def test_an_order_wakes_a_closed_phone_with_neutral_words_that_only_it_can_read(
     people: People, casey: Phone, mesa: Team, incident: Incident, service: Service, key: VapidKey
 ) -> None:
