@@ -8,6 +8,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Doubt
 from django.db import connections
 
+MADE_UP_CONTACT = "mailto:alongside@localhost"
+
 
 @register(Tags.security, deploy=True)
 def field_use(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -19,6 +21,20 @@ def field_use(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "Phones do not encrypt what they keep yet, and there is no duress signal.",
             hint="Do not use it with real people; or name who accepts the risk in FIELD_USE_ACCEPTED_BY.",
             id="alongside.E001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def phones_can_be_woken(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn when an order would reach only phones whose app is open."""
+    if settings.PUSH_KEY and settings.PUSH_CONTACT != MADE_UP_CONTACT:
+        return []
+    return [
+        Doubt(
+            "No phone is woken when its app is closed.",
+            hint="Set PUSH_KEY and a true PUSH_CONTACT, then run `manage.py vapid_keys`; see docs/phone.md.",
+            id="alongside.W002",
         )
     ]
 

@@ -5,17 +5,17 @@ start with the full list of problems, so that nobody has to mend them one start 
 `manage.py write_settings_doc` renders the fields as docs/settings.md.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from config import parsing
+
 # Secrets made by `make demo` begin with this, so that a copy of them is recognised wherever it turns up.
 DEMO_MARK = "demo-only-"
 MODES = ("production", "demo", "test")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-SHORTEST_SECRET = 32  # characters; 32 random letters and digits hold about 190 bits
 _MISSING = object()
 
 
@@ -31,105 +31,6 @@ class BadEnvironment(SystemExit):
         )
 
 
-def _text(raw: str) -> str:
-    return raw
-
-
-def _secret(raw: str) -> str:
-    if len(raw) < SHORTEST_SECRET:
-        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
-    return raw
-
-
-def _flag(raw: str) -> bool:
-    word = raw.lower()
-    if word in ("1", "true", "yes", "on"):
-        return True
-    if word in ("0", "false", "no", "off"):
-        return False
-    raise ValueError("must be yes or no")
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def parse(raw: str) -> str:
-        if raw not in words:
-            raise ValueError(f"must be one of {', '.join(words)}")
-        return raw
-
-    return parse
-
-
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def parse(raw: str) -> int:
-        if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
-            raise ValueError(f"must be a whole number from {low} to {high}")
-        return int(raw)
-
-    return parse
-
-
-def _names(raw: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in raw.split(",") if part.strip())
-
-
-def _origins(raw: str) -> tuple[str, ...]:
-    found = _names(raw)
-    for origin in found:
-        parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-            raise ValueError(f"holds {origin!r}, which is no origin such as https://board.example.org")
-        if "*" in origin:
-            raise ValueError("may hold no wildcard: one person's origin could then post to another's")
-    return found
-
-
-def _identifier(raw: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,62}", raw):
-        raise ValueError("must be a short word of small letters, digits, '_' and '-'")
-    return raw
-
-
-def _keys(raw: str) -> tuple[tuple[str, str], ...]:
-    pairs = []
-    for part in _names(raw):
-        key_id, colon, key = part.partition(":")
-        if not colon:
-            raise ValueError("must be id:key pairs with commas between them")
-        pairs.append((_identifier(key_id), _secret(key)))
-    return tuple(pairs)
-
-
-def _postgres(raw: str) -> str:
-    parts = urlsplit(raw)
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError("must begin with postgresql://")
-    if not parts.path.strip("/"):
-        raise ValueError("names no database (postgresql://user:password@host:5432/NAME)")
-    if not parts.username and "user" not in dict(parse_qsl(parts.query)):
-        raise ValueError("names no user")
-    try:
-        _ = parts.port
-    except ValueError:
-        raise ValueError("has a bad port") from None
-    return raw
-
-
-def _redis(raw: str) -> str:
-    parts = urlsplit(raw)
-    if parts.scheme not in ("redis", "rediss", "unix"):
-        raise ValueError("must begin with redis:// or rediss://")
-    if parts.scheme != "unix" and not parts.hostname:
-        raise ValueError("names no host")
-    return raw
-
-
-def _smtp(raw: str) -> str:
-    parts = urlsplit(raw)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise ValueError("must look like smtp://user:password@host:587 or smtps://…")
-    return raw
-
-
 def setting(name: str, parse: Callable[[str], Any], doc: str, default: Any = _MISSING, secret: bool = False) -> Any:
     """Declare one field of `Env`: the variable it comes from, its parser and its line in docs/settings.md."""
     return field(metadata={"name": name, "parse": parse, "doc": doc, "default": default, "secret": secret})
@@ -141,108 +42,143 @@ class Env:
 
     mode: str = setting(
         "MODE",
-        _one_of(*MODES),
+        parsing.one_of(*MODES),
         "`production`, `demo` or `test`. Only production is for real people.",
         "production",
     )
-    debug: bool = setting("DEBUG", _flag, "Django's debug pages. Refused in production.", False)
-    secret_key: str = setting("SECRET_KEY", _secret, "Signs sessions and one-time links.", secret=True)
+    debug: bool = setting("DEBUG", parsing.flag, "Django's debug pages. Refused in production.", False)
+    secret_key: str = setting("SECRET_KEY", parsing.secret, "Signs sessions and one-time links.", secret=True)
     secret_key_fallbacks: tuple[str, ...] = setting(
         "SECRET_KEY_FALLBACKS",
-        _names,
+        parsing.names,
         "Earlier secret keys that are still accepted, newest first.",
         (),
         secret=True,
     )
     database_url: str = setting(
         "DATABASE_URL",
-        _postgres,
+        parsing.postgres,
         "PostgreSQL 16 or later, as the role the application runs as. That role must not own the tables.",
         secret=True,
     )
     database_owner_url: str = setting(
         "DATABASE_OWNER_URL",
-        _postgres,
+        parsing.postgres,
         "The same database as the role that owns the tables. Only `migrate` uses it; leave it out elsewhere.",
         "",
         secret=True,
     )
     app_role: str = setting(
         "ALONGSIDE_APP_ROLE",
-        _identifier,
+        parsing.identifier,
         "Name of the application's database role, from which migrations take the right to change audit rows.",
         "alongside_app",
     )
-    redis_url: str = setting("REDIS_URL", _redis, "Redis or Valkey 7 or later. Holds no person data.", secret=True)
+    redis_url: str = setting(
+        "REDIS_URL", parsing.redis, "Redis or Valkey 7 or later. Holds no person data.", secret=True
+    )
     prefix: str = setting(
         "ALONGSIDE_PREFIX",
-        _identifier,
+        parsing.identifier,
         "Begins every channel and queue name; two installations on one Redis need two prefixes.",
         "alongside",
     )
     allowed_hosts: tuple[str, ...] = setting(
-        "ALLOWED_HOSTS", _names, "Host names that are answered, with commas between them."
+        "ALLOWED_HOSTS", parsing.names, "Host names that are answered, with commas between them."
     )
     csrf_trusted_origins: tuple[str, ...] = setting(
         "CSRF_TRUSTED_ORIGINS",
-        _origins,
+        parsing.origins,
         "Further origins that may post, for a proxy that changes the host name. No wildcards.",
         (),
     )
     behind_proxy: bool = setting(
         "BEHIND_PROXY",
-        _flag,
+        parsing.flag,
         "Trust `X-Forwarded-Proto` of the proxy in front, which must overwrite it.",
         False,
     )
     op_hmac_key: str = setting(
         "OP_HMAC_KEY",
-        _secret,
+        parsing.secret,
         "Fingerprints each command, so that a repeat with another body is refused.",
         secret=True,
     )
     op_hmac_key_id: str = setting(
-        "OP_HMAC_KEY_ID", _identifier, "Names OP_HMAC_KEY; change it together with the key.", "k1"
+        "OP_HMAC_KEY_ID", parsing.identifier, "Names OP_HMAC_KEY; change it together with the key.", "k1"
     )
     op_hmac_old_keys: tuple[tuple[str, str], ...] = setting(
-        "OP_HMAC_OLD_KEYS", _keys, "Earlier keys as `id:key`, kept 90 days after a change.", (), secret=True
+        "OP_HMAC_OLD_KEYS", parsing.keys, "Earlier keys as `id:key`, kept 90 days after a change.", (), secret=True
     )
     seal_heads_file: str = setting(
         "SEAL_HEADS_FILE",
-        _text,
+        parsing.text,
         "A file outside the database to which the audit's seal heads are appended, best on another machine.",
         "",
     )
     clock_shift: bool = setting(
-        "CLOCK_SHIFT", _flag, "Allow `manage.py advance` to move the clock. Refused in production.", False
+        "CLOCK_SHIFT", parsing.flag, "Allow `manage.py advance` to move the clock. Refused in production.", False
     )
     bench: bool = setting(
         "BENCH",
-        _flag,
+        parsing.flag,
         "Tell the moment of commit in a header, for `make bench`. Refused in production.",
+        False,
+    )
+    push_key: str = setting(
+        "PUSH_KEY",
+        parsing.secret,
+        "Seals the private keys of web push in the database (`manage.py vapid_keys` makes them)."
+        " Without it no phone is woken when the app is closed. Keep it: another one opens none of them.",
+        "",
+        secret=True,
+    )
+    push_contact: str = setting(
+        "PUSH_CONTACT",
+        parsing.contact,
+        "Whom a push service may ask, `mailto:` or `https://…`; Apple refuses a made-up one.",
+        "mailto:alongside@localhost",
+    )
+    push_hosts: tuple[str, ...] = setting(
+        "PUSH_HOSTS",
+        parsing.names,
+        "Push services that phones may name, a dot in front for everything below; nothing is sent anywhere else.",
+        ("fcm.googleapis.com", "updates.push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"),
+    )
+    push_after_s: int = setting(
+        "PUSH_AFTER_S",
+        parsing.number(0, 300),
+        "Seconds in which a connected phone may acknowledge an alert before it is woken by push;"
+        " one that is not connected is woken at once (product: 20).",
+        20,
+    )
+    push_loopback: bool = setting(
+        "PUSH_LOOPBACK",
+        parsing.flag,
+        "Allow a push service on this machine without TLS, for tests. Refused in production.",
         False,
     )
     field_use_accepted_by: str = setting(
         "FIELD_USE_ACCEPTED_BY",
-        _text,
+        parsing.text,
         "Name of the person who accepts that phones do not encrypt what they keep yet; `check --deploy` asks for it.",
         "",
     )
     email_url: str = setting(
         "EMAIL_URL",
-        _smtp,
+        parsing.smtp,
         "Mail server, `smtp://user:password@host:587` or `smtps://…`. Without it no mail leaves.",
         "",
         secret=True,
     )
-    email_from: str = setting("EMAIL_FROM", _text, "Sender of mail.", "alongside@localhost")
+    email_from: str = setting("EMAIL_FROM", parsing.text, "Sender of mail.", "alongside@localhost")
     release: str = setting(
-        "RELEASE", _text, "What is deployed, such as a commit; shown to administrators.", "unreleased"
+        "RELEASE", parsing.text, "What is deployed, such as a commit; shown to administrators.", "unreleased"
     )
     log_level: str = setting(
-        "LOG_LEVEL", _one_of(*LOG_LEVELS), "The least important kind of line that is logged.", "INFO"
+        "LOG_LEVEL", parsing.one_of(*LOG_LEVELS), "The least important kind of line that is logged.", "INFO"
     )
-    port: int = setting("PORT", _number(1, 65535), "Port of the web process.", 8000)
+    port: int = setting("PORT", parsing.number(1, 65535), "Port of the web process.", 8000)
 
     @property
     def is_production(self) -> bool:
@@ -281,6 +217,8 @@ def _unsafe(values: Mapping[str, Any]) -> list[str]:
         problems.append("DATABASE_OWNER_URL is the same as DATABASE_URL; the application must not own its tables.")
     if values["op_hmac_key"] is not _MISSING and values["op_hmac_key"] == values["secret_key"]:
         problems.append("OP_HMAC_KEY is the same as SECRET_KEY; it needs a key of its own.")
+    if values["push_key"] and values["push_key"] in (values["secret_key"], values["op_hmac_key"]):
+        problems.append("PUSH_KEY is the same as another key; it needs a key of its own.")
     if values["op_hmac_key_id"] in [key_id for key_id, _ in _tuple(values["op_hmac_old_keys"])]:
         problems.append("OP_HMAC_OLD_KEYS holds the id of the present key; give the new key a new id.")
     return problems if values["mode"] in ("demo", "test") else problems + _unfit_for_production(values)
@@ -294,7 +232,7 @@ def _unfit_for_production(values: Mapping[str, Any]) -> list[str]:
     ]
     problems += [
         f"{name.upper()} is on; production refuses it."
-        for name in ("debug", "clock_shift", "bench")
+        for name in ("debug", "clock_shift", "bench", "push_loopback")
         if values[name] is True
     ]
     if "*" in _tuple(values["allowed_hosts"]):
@@ -363,4 +301,6 @@ def _as_written(default: Any) -> str:
         return "–"
     if isinstance(default, bool):
         return "`yes`" if default else "`no`"
+    if isinstance(default, tuple):
+        return f"`{','.join(default)}`"
     return f"`{default}`"

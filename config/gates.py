@@ -159,6 +159,9 @@ def _as_in_production() -> dict[str, str]:
         "CLOCK_SHIFT": "",
         "FIELD_USE_ACCEPTED_BY": "the gates of CI",
         "DEBUG": "",
+        "PUSH_KEY": secrets.token_urlsafe(64),
+        "PUSH_CONTACT": "mailto:desk@example.org",
+        "PUSH_LOOPBACK": "",
     }
 
 

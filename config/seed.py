@@ -6,6 +6,8 @@ from typing import Any
 from apps.accounts import actions
 from apps.accounts.models import Agency, Membership, Partnership, Programme, User
 from apps.accounts.queries import system_actor
+from apps.notifications.actions import make_key
+from apps.notifications.queries import current_key
 from apps.outbox.commands import do
 from config import day
 from config.cast import AGENCIES, CAST, PROGRAMMES, Person, fixed_id
@@ -76,4 +78,6 @@ def system() -> Any:
 def everything() -> list[str]:
     """The whole demo; answers one line for each part."""
     made = people()
+    if current_key() is None:
+        do(make_key, by=system())
     return [f"{len(made)} people in {len(PROGRAMMES)} programmes", *day.play(made, system())]

@@ -26,6 +26,8 @@ OP_HMAC_KEYS = {**dict(ENV.op_hmac_old_keys), ENV.op_hmac_key_id: ENV.op_hmac_ke
 SEAL_HEADS_FILE = ENV.seal_heads_file
 CLOCK_SHIFT = ENV.clock_shift
 BENCH = ENV.bench
+PUSH_KEY, PUSH_CONTACT, PUSH_HOSTS = ENV.push_key, ENV.push_contact, ENV.push_hosts
+PUSH_AFTER_S, PUSH_LOOPBACK = ENV.push_after_s, ENV.push_loopback
 FIELD_USE_ACCEPTED_BY = ENV.field_use_accepted_by
 
 INSTALLED_APPS = [
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "apps.audit",
     "apps.accounts",
     "apps.involvement",
+    "apps.notifications",
     "apps.realtime",
     "apps.teams",
     "apps.incidents",

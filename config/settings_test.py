@@ -9,6 +9,8 @@ for _name, _value in {
     "MODE": "test",
     "SECRET_KEY": "demo-only-key-of-the-tests-000000000000",
     "OP_HMAC_KEY": "demo-only-fingerprints-of-the-tests-000",
+    "PUSH_KEY": "demo-only-seal-of-the-tests-0000000000",
+    "PUSH_LOOPBACK": "yes",
     "DATABASE_URL": "postgresql://alongside_app@/alongside?host=/nonexistent",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "ALLOWED_HOSTS": ".localhost,127.0.0.1,testserver",

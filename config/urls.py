@@ -8,6 +8,7 @@ from config import pages
 urlpatterns = [
     path("api/", include("apps.outbox.urls")),
     path("api/", include("apps.accounts.api.urls")),
+    path("api/", include("apps.notifications.api.urls")),
     path("api/", include("apps.realtime.api.urls")),
     path("api/", include("apps.teams.api.urls")),
     path("api/", include("apps.incidents.api.urls")),

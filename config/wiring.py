@@ -12,10 +12,14 @@ from apps.common import clock
 from apps.dispatch import handlers as dispatch_handlers
 from apps.dispatch import queries as dispatch
 from apps.incidents import queries as incidents
+from apps.notifications import actions as notifications
+from apps.notifications import handlers as notification_handlers
+from apps.notifications import sweeps as push
 from apps.outbox import bell, devices, sweeps
 from apps.outbox.projections import Changes, Projection, set_changes, set_projections
-from apps.outbox.publish import set_handlers
+from apps.outbox.publish import set_handlers, set_when_alerted
 from apps.outbox.sweeps import Sweep
+from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
 from apps.teams import actions as team_actions
 from apps.teams import queries as teams
@@ -44,6 +48,9 @@ DISCLOSED: Final[dict[str, str]] = {"incident": "id", "entry": "incident", "assi
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
 
 HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
+    "SignedOut": [notification_handlers.when_signed_out],
+    "AccessChanged": [notification_handlers.when_access_changed],
+    "WakeProven": [realtime_handlers.when_wake_proven],
     "LevelChanged": [dispatch_handlers.when_level_changed],
     "StagingChanged": [dispatch_handlers.when_staging_changed],
     "ShiftConfirmed": [dispatch_handlers.when_shift_confirmed],
@@ -56,6 +63,8 @@ SWEEPS: Final[dict[str, Sweep]] = {
     for sweep in (
         Sweep("handlers", 1, sweeps.run_handlers),
         Sweep("seal", 2, seal),
+        Sweep("push", 1, push.send_due),
+        Sweep("push_forget", 600, push.forget_old),
         Sweep("forget", 600, sweeps.forget_old),
         Sweep("sign_ins", 600, forget_sign_ins),
         Sweep("positions", 600, team_actions.purge_positions),
@@ -70,6 +79,7 @@ def connect() -> None:
     devices.set_devices(accounts.clock_offset_of, account_actions.note_op_number)
     teams.set_engagements(dispatch.engagements)
     set_handlers(HANDLERS)
+    set_when_alerted(notifications.plan)
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)
     scope.set_presence(teams.presence)

@@ -29,6 +29,7 @@ _EVERYONE = _for(ANY, D, T, C, O, P, M, S, L, A)
 
 ONESELF: Final = frozenset(
     {"session.read", "session.language", "session.welcome", "session.sign_out", "device.register", "op.settle"}
+    | {"device.subscribe", "device.test_wake", "device.woken", "device.report"}
 )
 """What everybody with an account does for himself, also while in no programme."""
 
@@ -47,9 +48,14 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "user.release": _for("accounts.not_oneself", A, S) | _for(ANY, Y),
     "membership.grant": _for("accounts.not_oneself", A) | _for(ANY, Y),
     "membership.end": _for(ANY, A, Y),
+    "device.read": _for(ANY, A, S, D),
     "device.revoke": _for(ANY, A, S, D, Y),
     "admin.read": _for(ANY, A),
     "handler.requeue": _for(ANY, A),
+    # ---- notifications
+    "push.make_key": _for(ANY, Y),
+    "push.send": _for(ANY, Y),
+    "push.end": _for(ANY, Y),
     # ---- teams
     "team.create": _for(ANY, A, S, Y),
     "team.read": _for(ANY, D, T, S) | _for("teams.same_programme", C, O, P),
@@ -107,6 +113,8 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     "staff": _EVERYONE,
     # where staff are and what they are on just now: the board and their own team
     "whereabouts": _for(ANY, D, T, S) | _for("teams.is_on_team", C, O, P),
+    # how a phone stands: version, room, how much it has not sent (never what), whether it can be woken
+    "device": _for(ANY, D, S, A),
     # how an account stands: only administration, and the person
     "account": _for(ANY, A),
     # never leaves the server by any road

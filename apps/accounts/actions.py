@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from apps.access import Role, allow
 from apps.access.roles import may_combine
 from apps.accounts import queries
-from apps.accounts.events import AccessChanged
+from apps.accounts.events import AccessChanged, SignedOut
 from apps.accounts.models import (
     Agency,
     Device,
@@ -28,7 +28,7 @@ from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid, NotAllowed, NotFound
 from apps.common.ids import uuid7
 from apps.common.lookup import get_or_404, lock_or_404
-from apps.outbox.commands import NEVER, AlreadyApplied, action, on_constraint
+from apps.outbox.commands import NEVER, AlreadyApplied, action, current_op, on_constraint
 from apps.outbox.publish import publish, user_stream
 from apps.outbox.record import record
 
@@ -42,6 +42,7 @@ for _name, _what in {
     on_constraint(_name, Code.ALREADY_EXISTS, _what)
 
 
+REVOKE_REASONS = ("lost", "stolen", "left", "replaced", "other")
 _GIVEN = frozenset(Role) - {Role.SYSTEM}
 
 
@@ -293,8 +294,10 @@ def note_op_number(user: Any, device_id: UUID, number: int) -> None:
 
 
 @action("device.revoke", offline=NEVER)
-def revoke_device(*, by: Any, device_id: UUID) -> Device:
+def revoke_device(*, by: Any, device_id: UUID, reason: str = "") -> Device:
     """Take a device away from its holder: its sign-ins end, its sockets close, its next request is refused."""
+    if reason and reason not in REVOKE_REASONS:
+        raise Invalid(Code.INVALID, "Not a reason.", fields=["reason"])
     found = get_or_404(queries.devices_visible_to(by), device_id)
     user = User.objects.select_for_update().get(id=found.user_id)
     device = lock_or_404(queries.devices_visible_to(by), device_id)
@@ -304,7 +307,7 @@ def revoke_device(*, by: Any, device_id: UUID) -> Device:
     device.revoked_at = now()
     device.bump("revoked_at")
     Session.objects.filter(user_id=user.id, device_id=device.id).delete()
-    record(by, "device.revoked", device, user=user.id)
+    record(by, "device.revoked", device, user=user.id, reason=reason)
     _access_changed(user)
     return device
 
@@ -315,6 +318,9 @@ def note_sign_out(*, by: Any) -> User:
     user = User.objects.select_for_update().get(id=by.id)
     allow(user, "session.sign_out", user)
     record(by, "session.ended", user)
+    device_id = current_op().device_id
+    if device_id is not None:
+        publish(SignedOut(user.id, device_id), about=user)
     _access_changed(user)
     return user
 

@@ -191,6 +191,21 @@ class Device(Base):
 
     KIND: ClassVar[str] = "device"
 
+    class Push(models.TextChoices):
+        """What the browser says about alerts while the app is closed."""
+
+        GRANTED = "granted"
+        DENIED = "denied"
+        UNASKED = "default"
+        UNSUPPORTED = "unsupported"
+
+    class Wake(models.TextChoices):
+        """How far the last test of waking it has got."""
+
+        WAITING = "waiting"
+        WOKEN = "woken"
+        TOUCHED = "touched"
+
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices")
     name = models.CharField(max_length=80, blank=True)
     platform = models.CharField(max_length=40, blank=True)
@@ -199,6 +214,16 @@ class Device(Base):
     clock_offset_ms = models.BigIntegerField(null=True, help_text="the device's clock minus ours")
     highest_op = models.PositiveBigIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True, help_text="when it last said what follows: counts, never words")
+    unsent = models.PositiveIntegerField(null=True)
+    needs_you = models.PositiveIntegerField(null=True)
+    free_mb = models.PositiveIntegerField(null=True)
+    push = models.CharField(max_length=11, choices=Push, blank=True, help_text="whether alerts are allowed there")
+    installed = models.BooleanField(null=True, help_text="whether the app is on the home screen")
+    ringer_heard_at = models.DateTimeField(null=True, help_text="when the person said that the ringer is heard")
+    wake_tested_at = models.DateTimeField(null=True)
+    wake_result = models.CharField(max_length=7, choices=Wake, blank=True)
+    woke_after_ms = models.PositiveIntegerField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["user", "-last_contact_at"], name="device_user_contact")]

@@ -23,9 +23,11 @@ CLASS_OF: dict[str, dict[str, str]] = {
         "since": "account", "until": "account",
     },
     "Device": {
-        "id": "key", "version": "key", "created_at": "record", "user": "staff", "name": "account",
-        "platform": "account", "app_version": "account", "last_contact_at": "staff", "clock_offset_ms": "account",
-        "highest_op": "account", "revoked_at": "account",
+        "id": "key", "version": "key", "created_at": "record", "user": "staff", "name": "device",
+        "platform": "device", "app_version": "device", "last_contact_at": "staff", "clock_offset_ms": "device",
+        "highest_op": "device", "revoked_at": "device", "reported_at": "device", "unsent": "device",
+        "needs_you": "device", "free_mb": "device", "push": "device", "installed": "device",
+        "ringer_heard_at": "device", "wake_tested_at": "device", "wake_result": "device", "woke_after_ms": "device",
     },
     "SignInLink": {
         "id": "key", "version": "key", "created_at": "record", "user": "account", "token_hash": "secret",

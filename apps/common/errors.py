@@ -52,6 +52,7 @@ class Code(StrEnum):
     LEVEL_CHANGED = "level_changed"
     KEPT_LATE = "kept_late"
     KEPT_IN_TIMELINE = "kept_in_timeline"
+    NO_CHANNEL = "no_channel"
     # what is not working
     BUSY = "busy"
     NEWER_CLIENT = "newer_client"

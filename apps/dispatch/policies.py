@@ -29,7 +29,7 @@ _SHOWN = "team_name sent_by_name clear_by_name alarm_by_name responses reached"
 ASSIGNMENT = CLASS_OF["Assignment"] | _all(_SHOWN, "staff")
 """Fields of an assignment as it is shown."""
 
-RESPONSE = CLASS_OF["Response"] | _all("name queued_at sent_at", "staff")
+RESPONSE = CLASS_OF["Response"] | _all("name queued_at sent_at push", "staff")
 """Fields of one member's response as they are shown."""
 
 

@@ -9,6 +9,7 @@ from apps.outbox.commands import touch
 from apps.outbox.models import Delivery, HandlerRun
 
 _handlers: Mapping[str, Sequence[Callable[..., Any]]] = {}
+_when_alerted: Callable[[Sequence[Delivery]], Any] | None = None
 
 
 class Thing(Protocol):
@@ -26,6 +27,12 @@ def set_handlers(handlers: Mapping[str, Sequence[Callable[..., Any]]]) -> None:
     """Take config's table: event name -> the reactions of other apps."""
     global _handlers
     _handlers = handlers
+
+
+def set_when_alerted(plan: Callable[[Sequence[Delivery]], Any]) -> None:
+    """Let config say who plans the further rungs of an alert: called in the transaction that makes its rows."""
+    global _when_alerted
+    _when_alerted = plan
 
 
 def handler_named(event: str, name: str) -> Callable[..., Any] | None:
@@ -70,6 +77,9 @@ def publish(event: Any, *, about: Thing, to: Iterable[str] = (), alert: Iterable
     ]
     touch({row.stream for row in rows})
     Delivery.objects.bulk_create(rows)
+    alerts = [row for row in rows if row.kind == Delivery.Kind.ALERT]
+    if alerts and _when_alerted is not None:
+        _when_alerted(alerts)
     HandlerRun.objects.bulk_create(
         HandlerRun(event=name, payload=_payload(event), handler=handler_name(handler))
         for handler in _handlers.get(name, ())

@@ -46,7 +46,7 @@ class Reach:
 
 
 @dataclass
-class _About:
+class About:
     """The object a delivery speaks of, known only by its kind and number."""
 
     KIND: str
@@ -74,7 +74,7 @@ def acknowledge(*, delivery_id: UUID, state: str, by: Any) -> Any:
         receipt.save(update_fields=changed)
     is_news = bool(changed) or (state == SENT and receipt.received_at is None)
     if is_news and delivery.echo:
-        about = _About(delivery.object_kind, delivery.object_id, delivery.object_version)
+        about = About(delivery.object_kind, delivery.object_id, delivery.object_version)
         publish(_EVENTS[state](delivery.id), about=about, to=[delivery.echo])
     return None
 
@@ -147,11 +147,15 @@ def reach_of(kind: str, ids: Sequence[UUID], events: Sequence[str]) -> dict[tupl
         }
 
 
-_REACH: Final = (
-    "SELECT d.object_id, d.user_id, d.queued_at, min(r.sent_at), min(r.received_at), min(r.seen_at),"
-    " array_remove(array_agg(r.device_id), NULL) FROM (SELECT DISTINCT ON (object_id, user_id) id, object_id,"
+NEWEST_ALERTS: Final = (
+    "SELECT DISTINCT ON (object_id, user_id) id, object_id,"
     f" user_id, queued_at FROM {Delivery._meta.db_table} WHERE kind = 'alert' AND object_kind = %s"
     " AND object_id = ANY(%s) AND event = ANY(%s) AND user_id IS NOT NULL"
-    " ORDER BY object_id, user_id, queued_at DESC, id DESC) d"
+    " ORDER BY object_id, user_id, queued_at DESC, id DESC"
+)
+"""The newest alert about each object to each person: kind, ids and events are its parameters."""
+_REACH: Final = (
+    "SELECT d.object_id, d.user_id, d.queued_at, min(r.sent_at), min(r.received_at), min(r.seen_at),"
+    f" array_remove(array_agg(r.device_id), NULL) FROM ({NEWEST_ALERTS}) d"
     f" LEFT JOIN {Receipt._meta.db_table} r ON r.delivery_id = d.id GROUP BY 1, 2, 3"
 )

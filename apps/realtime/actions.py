@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from apps.access import allow
 from apps.accounts.models import Device
+from apps.common.clock import now
+from apps.common.errors import NotFound
+from apps.realtime import presence
 
 
 @dataclass(frozen=True)
@@ -38,3 +43,19 @@ def note_contacts(contacts: Mapping[UUID, Contact]) -> None:
                 [contact.app_version for _, contact in rows],
             ],
         )
+
+
+def note_report(*, by: Any, device_id: UUID, ringer_heard: bool = False, **said: Any) -> None:
+    """Keep what a device says of itself: counts and states, no words. Sent when it connects and when it changes.
+
+    NotFound for a device that is not one's own. Boards look again when something they show has changed.
+    """
+    allow(by, "device.report")
+    device = Device.objects.filter(id=device_id, user_id=by.id).first()
+    if device is None:
+        raise NotFound
+    is_news = any(getattr(device, name) != value for name, value in said.items() if name != "free_mb")
+    heard = {"ringer_heard_at": now()} if ringer_heard else {}
+    Device.objects.filter(id=device_id).update(**said, **heard, reported_at=now(), last_contact_at=now())
+    if is_news and by.programme_id is not None:
+        presence.changed(by.programme_id)

@@ -29,7 +29,7 @@ MEMBER = {
     **dict.fromkeys(
         ["name", "short_name", "role", "agency", "phone", "skills", "confirmed", "started_at", "ends_at"], "staff"
     ),
-    **dict.fromkeys(["live", "last_contact_at"], "staff"),
+    **dict.fromkeys(["live", "last_contact_at", "woken"], "staff"),
     "position": "whereabouts",
 }
 """Fields of one member of a team as they are shown."""

@@ -12,6 +12,7 @@ from apps.access import trim
 from apps.access.roles import BOARD, FIELD
 from apps.accounts.models import Device, Membership, User
 from apps.common.clock import now, stamp
+from apps.notifications.queries import wake_of
 from apps.teams.models import CLINICIAN, EMPTY, OFFICER, PAIR, Position, Shift, Team
 from apps.teams.policies import MEMBER, SHIFT, TEAM
 
@@ -139,8 +140,18 @@ def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     teams = list(visible_to(user).filter(id__in=ids))
     crew_of(teams)
     people = [shift.user_id for team in teams for shift in team.crew or ()]
-    heard, places, engaged = contacts(people), _places(people), _engagements([team.id for team in teams])
-    return {team.id: trim(user, team, _team(user, team, heard, places, engaged.get(team.id)), TEAM) for team in teams}
+    known = _Known(contacts(people), _places(people), wake_of(people))
+    engaged = _engagements([team.id for team in teams])
+    return {team.id: trim(user, team, _team(user, team, known, engaged.get(team.id)), TEAM) for team in teams}
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of people now: last contact, place, and whether their phone can be woken."""
+
+    heard: Mapping[UUID, datetime]
+    places: Mapping[UUID, dict[str, Any]]
+    wake: Mapping[UUID, str]
 
 
 def _places(user_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -155,8 +166,7 @@ def _place(row: Position) -> dict[str, Any]:
 def _team(
     user: Any,
     team: Team,
-    heard: Mapping[UUID, datetime],
-    places: Mapping[UUID, dict[str, Any]],
+    known: _Known,
     engaged: dict[str, Any] | None,
 ) -> dict[str, Any]:
     crew = team.crew or []
@@ -168,17 +178,14 @@ def _team(
         "status": team.status,
         "status_at": stamp(team.status_at),
         "retired_at": stamp(team.retired_at),
-        "members": [
-            trim(user, team, _member(shift, heard.get(shift.user_id), places.get(shift.user_id)), MEMBER)
-            for shift in crew
-        ],
+        "members": [trim(user, team, _member(shift, known), MEMBER) for shift in crew],
         "assignment": engaged,
         "kind": kind_of(crew),
     }
 
 
-def _member(shift: Shift, last: datetime | None, place: dict[str, Any] | None) -> dict[str, Any]:
-    person = shift.user
+def _member(shift: Shift, known: _Known) -> dict[str, Any]:
+    person, last = shift.user, known.heard.get(shift.user_id)
     return {
         "shift": str(shift.id),
         "user": str(person.id),
@@ -193,7 +200,8 @@ def _member(shift: Shift, last: datetime | None, place: dict[str, Any] | None) -
         "ends_at": stamp(shift.ends_at),
         "live": is_live(last),
         "last_contact_at": stamp(last),
-        "position": place,
+        "woken": known.wake.get(shift.user_id),
+        "position": known.places.get(shift.user_id),
     }
 
 
@@ -274,6 +282,7 @@ def presence(user: Any) -> list[dict[str, Any]]:
             "id": member["user"],
             "live": member["live"],
             "last_contact_at": member["last_contact_at"],
+            "woken": member["woken"],
             "position": member.get("position"),
         }
         for seen in as_seen_by(user, ids).values()

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from apps.accounts import queries
 from apps.accounts.models import Agency, Device, Membership, Programme, User
 from apps.audit.models import AuditEvent
+from apps.notifications.queries import with_channel, word_of
 from apps.outbox.models import HandlerRun
 from config.ops import press
 from config.ops.forms import AgencyForm, InviteForm, RoleForm
@@ -118,15 +119,34 @@ class RolePage(Office):
 class DevicePage(Office):
     """Devices that people carry."""
 
-    list_display = ("user", "name", "platform", "app_version", "last_contact_at", "revoked_at")
-    fields = (*list_display, "clock_offset_ms", "highest_op")
+    list_display = (
+        "user",
+        "platform",
+        "app_version",
+        "last_contact_at",
+        "unsent",
+        "needs_you",
+        "woken",
+        "revoked_at",
+    )
+    fields = (
+        *("user", "name", "platform", "app_version", "last_contact_at", "clock_offset_ms", "highest_op"),
+        *("reported_at", "unsent", "needs_you", "free_mb", "push", "installed", "ringer_heard_at"),
+        *("woken", "wake_tested_at", "wake_result", "woke_after_ms", "revoked_at"),
+    )
     list_select_related = ("user",)
     ordering = ("-last_contact_at",)
     buttons = (Button("revoke", "Revoke the device", "It is signed out and destroys what it holds.", press.revoke),)
 
     def rows(self, by: Any) -> QuerySet[Device]:
         """The programme's people's."""
-        return queries.devices_visible_to(by).select_related("user")
+        rows: QuerySet[Device] = with_channel(queries.devices_visible_to(by)).select_related("user")
+        return rows
+
+    @admin.display(description="woken when closed")
+    def woken(self, device: Any) -> str:
+        """Whether it can be woken while the app is closed."""
+        return word_of(device, has_channel=device.has_channel).replace("_", " ")
 
 
 @admin.register(AuditEvent)

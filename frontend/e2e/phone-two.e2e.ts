@@ -241,6 +241,8 @@ describe("what a team does by itself", () => {
     await casey.page.getByRole("radio", { name: "Omar" }).click();
     expect(await complaints(casey.page)).toEqual([]);
     await casey.page.locator("button.btn--go", { hasText: say("phone_start_with", { name: "Omar" }) }).click();
+    await casey.page.waitForURL(/\/woken$/);
+    await casey.page.getByRole("button", { name: say("waking_go_on_waiting") }).or(casey.page.getByRole("button", { name: say("waking_go_on_open") })).click();
     await casey.page.getByText(say("phone_home_unconfirmed", { name: "Omar" })).waitFor();
     await omar.page.waitForURL(/\/news\//);
     expect(await complaints(omar.page)).toEqual([]);

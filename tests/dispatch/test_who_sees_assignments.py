@@ -95,7 +95,7 @@ def test_a_list_of_assignments_costs_the_same_however_long_it_is(
         ids.append(send(people, call(people), sent.team).id)
     ids.append(send(people, call(people, 2), grant).id)
     assert {viewer.id: cost(viewer) for viewer in (people.dana, people.casey)} == before
-    assert max(before.values()) <= 5
+    assert max(before.values()) <= 6
 
 
 def test_checking_many_teams_costs_the_same_as_checking_one(people: People, mesa: Team, incident: Incident) -> None:

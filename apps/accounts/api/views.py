@@ -78,10 +78,17 @@ class RegisterDevice(CommandView):
         return {"device_id": data.pop("id"), **data}
 
 
+class RevokeBody(StrictSerializer):
+    """Why; a code, for the record."""
+
+    reason = serializers.ChoiceField(actions.REVOKE_REASONS, required=False)
+
+
 class RevokeDevice(CommandView):
     """Take a lost device away."""
 
     command = staticmethod(actions.revoke_device)
+    body = RevokeBody
 
 
 class ReleaseLockout(CommandView):

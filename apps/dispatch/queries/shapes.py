@@ -15,6 +15,7 @@ from apps.dispatch.models import Assignment, Response
 from apps.dispatch.policies import ASSIGNMENT, RESPONSE
 from apps.incidents.models import Incident
 from apps.involvement.queries import objects_of
+from apps.notifications.queries import Pushed, pushed
 from apps.outbox.projections import shared
 from apps.outbox.receipts import Reach, reach_of
 
@@ -66,7 +67,7 @@ def engagements(team_ids: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
 
 
 def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Assignments as this viewer may see them, with each member's reach and answer. At most five queries.
+    """Assignments as this viewer may see them, with each member's reach and answer. At most six queries.
 
     Rows and reach are the same for everybody who is shown them at one time, so they are loaded once for all.
     """
@@ -76,12 +77,13 @@ def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     key = tuple(sorted(ids))
     rows = shared(("assignments", key), lambda: _load(key))
     reach = shared(("assignments reached", key), lambda: reach_of(Assignment.KIND, key, ORDERS))
+    pushes = shared(("assignments pushed", key), lambda: pushed(Assignment.KIND, key, ORDERS))
     mine = set(objects_of(user, Incident.KIND)) if user.roles & FIELD else set()
     seen = {}
     for row in rows:
         if row.id in visible:
             row.seen_by = (user.id, row.incident_id in mine)
-            seen[row.id] = trim(user, row, _assignment(user, row, reach), ASSIGNMENT)
+            seen[row.id] = trim(user, row, _assignment(user, row, reach, pushes), ASSIGNMENT)
     return seen
 
 
@@ -91,8 +93,16 @@ def _load(ids: Sequence[UUID]) -> list[Assignment]:
     return list(rows.prefetch_related(Prefetch("responses", queryset=people)))
 
 
-def _assignment(user: Any, row: Assignment, reach: Mapping[tuple[UUID, UUID], Reach]) -> dict[str, Any]:
-    responses = [_response(each, reach.get((row.id, each.user_id), Reach())) for each in row.responses.all()]
+def _assignment(
+    user: Any,
+    row: Assignment,
+    reach: Mapping[tuple[UUID, UUID], Reach],
+    pushes: Mapping[tuple[UUID, UUID], Pushed],
+) -> dict[str, Any]:
+    responses = [
+        _response(each, reach.get((row.id, each.user_id), Reach()), pushes.get((row.id, each.user_id)))
+        for each in row.responses.all()
+    ]
     return {
         "id": str(row.id),
         "version": row.version,
@@ -124,7 +134,7 @@ def _assignment(user: Any, row: Assignment, reach: Mapping[tuple[UUID, UUID], Re
     }
 
 
-def _response(row: Response, reach: Reach) -> dict[str, Any]:
+def _response(row: Response, reach: Reach, push: Pushed | None) -> dict[str, Any]:
     received = min(filter(None, (row.received_at, reach.received_at)), default=None)
     seen = min(filter(None, (row.seen_at, reach.seen_at)), default=None)
     return {
@@ -135,6 +145,7 @@ def _response(row: Response, reach: Reach) -> dict[str, Any]:
         "sent_at": stamp(reach.sent_at or received),
         "received_at": stamp(received),
         "seen_at": stamp(seen),
+        "push": {"state": push.state, "at": stamp(push.at)} if push else None,
         "answer": row.answer,
         "reason": row.reason,
         "words": row.words,

@@ -1,6 +1,7 @@
 """The same rows as on the socket by plain HTTP: snapshot, changes, acknowledgements; and presence."""
 
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
 from django.db import transaction
 from rest_framework import serializers
@@ -14,7 +15,7 @@ from apps.common.api import DeclaredQueryView, StrictSerializer, checked
 from apps.common.clock import now, stamp
 from apps.common.errors import Code, Invalid, NotFound
 from apps.outbox import receipts, streams
-from apps.realtime import scope
+from apps.realtime import actions, scope
 from apps.realtime.frames import alerts_in, frames_for
 from apps.realtime.messages import HIGHEST, MOST_IDS, MOST_STREAMS
 
@@ -122,6 +123,29 @@ def _no_further(cursors: dict[str, int], names: list[str]) -> dict[str, int]:
     """Only own streams, and nothing that was never written."""
     heads = streams.heads([name for name in names if name in cursors])
     return {name: cursors[name] for name, head in heads.items() if cursors[name] <= head}
+
+
+class ReportBody(StrictSerializer):
+    """How a device stands: how much it has not sent and how much waits for its person, never what."""
+
+    unsent = serializers.IntegerField(min_value=0, max_value=100_000)
+    needs_you = serializers.IntegerField(min_value=0, max_value=100_000)
+    free_mb = serializers.IntegerField(min_value=0, max_value=2**31 - 1, allow_null=True)
+    push = serializers.ChoiceField(Device.Push.choices)
+    installed = serializers.BooleanField()
+    ringer_heard = serializers.BooleanField(default=False)
+
+
+class Report(DeclaredQueryView):
+    """What a device says of itself. A last value, so it needs no key and leaves no op."""
+
+    action = "device.report"
+    body = ReportBody
+
+    def post(self, request: Request, device_id: UUID) -> Response:
+        """Keep it; nothing is answered."""
+        actions.note_report(by=request.user, device_id=device_id, **checked(self.body, request.data))
+        return Response(status=204)
 
 
 class Presence(DeclaredQueryView):

@@ -92,7 +92,11 @@ export interface Member {
   live?: boolean;
   last_contact_at?: string | null;
   position?: Position | null;
+  woken?: Woken | null;
 }
+
+/** Whether one of a person's phones can be woken while the app is closed; null: nothing is known. */
+export type Woken = "proven" | "not_proven" | "asleep" | "only_open";
 
 export interface Team {
   id: string;
@@ -121,7 +125,10 @@ export interface Response {
   reason: string;
   words?: string;
   answered_at: string | null;
+  /** How far the alert has got by push, for phones that did not acknowledge by themselves; null: none was owed. */
+  push?: { state: PushState; at: string | null } | null;
 }
+export type PushState = "queued" | "sent" | "accepted" | "received" | "opened" | "failed";
 
 export interface Assignment {
   id: string;
@@ -210,4 +217,39 @@ export interface Envelope {
 }
 export interface ErrorBody { code: string; message: string; data: Record<string, unknown> }
 
-export interface Presence { id: string; live: boolean; last_contact_at: string | null; position: Position | null }
+export interface Presence { id: string; live: boolean; last_contact_at: string | null; position: Position | null; woken?: Woken | null }
+
+/** One device of the register: how it stands, in counts and times. */
+export interface DeviceRow {
+  id: string;
+  user: string;
+  name: string;
+  phone: string;
+  platform: string;
+  app_version: string;
+  last_contact_at: string | null;
+  behind: number | null;
+  reported_at: string | null;
+  unsent: number | null;
+  needs_you: number | null;
+  free_mb: number | null;
+  push: "" | PushPermission;
+  installed: boolean | null;
+  ringer_heard_at: string | null;
+  woken: Woken;
+  wake_tested_at: string | null;
+  wake_result: "" | "waiting" | "woken" | "touched";
+  woke_after_ms: number | null;
+  revoked_at: string | null;
+}
+export type PushPermission = "granted" | "denied" | "default" | "unsupported";
+/** How far one's own test of waking has got. */
+export interface WakeTest {
+  id: string;
+  state: string;
+  sent_at: string | null;
+  accepted_at: string | null;
+  received_at: string | null;
+  opened_at: string | null;
+  error: string;
+}

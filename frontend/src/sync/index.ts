@@ -20,6 +20,10 @@ export { rules } from "./rules.svelte";
 export { session } from "./session.svelte";
 export { markSeen } from "./seen";
 
+/** Subscribing, testing and reporting: loaded when first used, for nothing of it is needed to show a screen. */
+export const waking = (): Promise<typeof import("./waking")> => import("./waking");
+export const reports = (): Promise<typeof import("./report")> => import("./report");
+
 /** Commands kept on this device: waiting ones and those that need the person; oldest first. Reactive. */
 export function keptOps(): readonly import("$store/store.svelte").Op[] {
   return current.store?.ops ?? [];

@@ -3,7 +3,7 @@ import { startClock } from "./clock.svelte";
 import { Live } from "./live";
 import { live } from "./link.svelte";
 import { outbox } from "./outbox";
-import { onConfirmed } from "./session.svelte";
+import { onConfirmed, session } from "./session.svelte";
 
 let running: { live: Live; user: string } | null = null;
 
@@ -32,7 +32,9 @@ export function run(): () => void {
   const stopClock = startClock();
   const stopFollowing = onConfirmed(follow);
   follow();
+  const stopReports = import("./report").then(({ startReports }) => startReports({ live, session, onConfirmed }));
   return () => {
+    void stopReports.then((stop) => stop());
     stopClock();
     stopFollowing();
     running?.live.stop();

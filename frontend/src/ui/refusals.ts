@@ -46,6 +46,7 @@ const CODES: Record<string, () => string> = {
   locked_out: m.error_locked_out,
   malformed: m.error_malformed,
   newer_client: m.error_newer_client,
+  no_channel: m.error_no_channel,
   not_on_shift: m.error_not_on_shift,
   not_on_team: m.error_not_on_team,
   on_assignment: m.error_on_assignment,

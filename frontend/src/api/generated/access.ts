@@ -23,6 +23,10 @@ export interface Rule {
 
 export const ACCESS = {
   "device.register": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: "never" },
+  "device.report": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: null },
+  "device.subscribe": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: "never" },
+  "device.test_wake": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: "never" },
+  "device.woken": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: "never" },
   "op.settle": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: "queue" },
   "session.language": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: "never" },
   "session.read": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "police_supervisor": "any", "administrator": "any"}, offline: null },
@@ -39,9 +43,13 @@ export const ACCESS = {
   "user.release": { roles: {"administrator": "accounts.not_oneself", "supervisor": "accounts.not_oneself", "system": "any"}, offline: "never" },
   "membership.grant": { roles: {"administrator": "accounts.not_oneself", "system": "any"}, offline: "never" },
   "membership.end": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
+  "device.read": { roles: {"administrator": "any", "supervisor": "any", "dispatcher": "any"}, offline: null },
   "device.revoke": { roles: {"administrator": "any", "supervisor": "any", "dispatcher": "any", "system": "any"}, offline: "never" },
   "admin.read": { roles: {"administrator": "any"}, offline: null },
   "handler.requeue": { roles: {"administrator": "any"}, offline: "never" },
+  "push.make_key": { roles: {"system": "any"}, offline: "never" },
+  "push.send": { roles: {"system": "any"}, offline: "never" },
+  "push.end": { roles: {"system": "any"}, offline: "never" },
   "team.create": { roles: {"administrator": "any", "supervisor": "any", "system": "any"}, offline: "never" },
   "team.read": { roles: {"dispatcher": "any", "call_taker": "any", "supervisor": "any", "clinician": "teams.same_programme", "officer": "teams.same_programme", "peer": "teams.same_programme"}, offline: null },
   "shift.start": { roles: {"clinician": "any", "officer": "any", "peer": "any"}, offline: "queue" },
@@ -89,4 +97,4 @@ export const ACCESS = {
 export type Action = keyof typeof ACCESS;
 
 /** What everybody with an account does for himself, also while in no programme. */
-export const ONESELF: readonly Action[] = ["device.register", "op.settle", "session.language", "session.read", "session.sign_out", "session.welcome"];
+export const ONESELF: readonly Action[] = ["device.register", "device.report", "device.subscribe", "device.test_wake", "device.woken", "op.settle", "session.language", "session.read", "session.sign_out", "session.welcome"];

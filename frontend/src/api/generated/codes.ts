@@ -43,6 +43,7 @@ export const CODES = [
   "level_changed",
   "kept_late",
   "kept_in_timeline",
+  "no_channel",
   "busy",
   "newer_client",
   "server_error",

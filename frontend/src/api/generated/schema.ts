@@ -293,6 +293,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a device says of itself. A last value, so it needs no key and leaves no op. */
+        post: operations["postReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device_id}/revoke": {
         parameters: {
             query?: never;
@@ -304,6 +321,57 @@ export interface paths {
         put?: never;
         /** @description Take a lost device away. */
         post: operations["postRevokeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say where one's own device can be woken. */
+        post: operations["postSubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/wake-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a test alert to one's own device. */
+        post: operations["postBeginTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The devices one may look after: counts and times, never what they hold. */
+        get: operations["getRegister"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -736,6 +804,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/push/acks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The worker's word, without a sign-in: the token of the message stands for it (payload.py says why). */
+        post: operations["postPushAcks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The key a browser subscribes with; null where this installation wakes nobody. */
+        get: operations["getPushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shifts": {
         parameters: {
             query?: never;
@@ -873,6 +975,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wake-tests/{test_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far one's own test has got. */
+        get: operations["getWakeTest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/welcome": {
         parameters: {
             query?: never;
@@ -909,6 +1028,19 @@ export interface components {
         AccountsLanguageBody: {
             language: string;
         };
+        /** @description Why; a code, for the record. */
+        AccountsRevokeBody: {
+            reason?: components["schemas"]["AccountsRevokeBodyReasonEnum"];
+        };
+        /**
+         * @description * `lost` - lost
+         *     * `stolen` - stolen
+         *     * `left` - left
+         *     * `replaced` - replaced
+         *     * `other` - other
+         * @enum {string}
+         */
+        AccountsRevokeBodyReasonEnum: "lost" | "stolen" | "left" | "replaced" | "other";
         /** @description A one-time link's token, in the body so that no log or address bar keeps it. */
         AccountsWelcomeBody: {
             token: string;
@@ -963,12 +1095,13 @@ export interface components {
          *     * `level_changed` - level_changed
          *     * `kept_late` - kept_late
          *     * `kept_in_timeline` - kept_in_timeline
+         *     * `no_channel` - no_channel
          *     * `busy` - busy
          *     * `newer_client` - newer_client
          *     * `server_error` - server_error
          * @enum {string}
          */
-        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "busy" | "newer_client" | "server_error";
+        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "busy" | "newer_client" | "server_error";
         /**
          * @description * `theirs` - theirs
          * @enum {string}
@@ -995,9 +1128,19 @@ export interface components {
         DispatchCorrectBodyToEnum: "assigned" | "acknowledged" | "en_route" | "staged" | "on_scene" | "cleared";
         /** @description Why not. */
         DispatchDeclineBody: {
-            reason: components["schemas"]["ReasonEnum"];
+            reason: components["schemas"]["DispatchDeclineBodyReasonEnum"];
             words?: string;
         };
+        /**
+         * @description * `too_far` - Too Far
+         *     * `not_safe` - Not Safe
+         *     * `know_person` - Know Person
+         *     * `not_fit` - Not Fit
+         *     * `trouble` - Trouble
+         *     * `other` - Other
+         * @enum {string}
+         */
+        DispatchDeclineBodyReasonEnum: "too_far" | "not_safe" | "know_person" | "not_fit" | "trouble" | "other";
         /** @description Where the team goes instead. */
         DispatchDivertBody: {
             /** Format: uuid */
@@ -1183,6 +1326,25 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "es";
+        /** @description What the worker read in the message, and what it has seen. */
+        NotificationsAckBody: {
+            /** Format: uuid */
+            id: string;
+            token: string;
+            state: components["schemas"]["StateEnum"];
+        };
+        /** @description What the browser's push manager gave. */
+        NotificationsSubscriptionBody: {
+            endpoint: string;
+            p256dh: string;
+            auth: string;
+            vapid_key: string;
+        };
+        /** @description The number under which the phone asks what became of it. */
+        NotificationsTestBody: {
+            /** Format: uuid */
+            id: string;
+        };
         NullEnum: null;
         /** @description Which earlier write of one's own is closed, and in whose favour. */
         OutboxSettleBody: {
@@ -1200,6 +1362,14 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "applied" | "already_applied" | "merged" | "needs_review" | "conflict" | "rejected";
+        /**
+         * @description * `granted` - Granted
+         *     * `denied` - Denied
+         *     * `default` - Unasked
+         *     * `unsupported` - Unsupported
+         * @enum {string}
+         */
+        PushEnum: "granted" | "denied" | "default" | "unsupported";
         /** @description What a device has stored: streams up to a number, alerts received, alerts seen. */
         RealtimeAcksBody: {
             /** Format: uuid */
@@ -1210,16 +1380,16 @@ export interface components {
             received?: string[];
             seen?: string[];
         };
-        /**
-         * @description * `too_far` - Too Far
-         *     * `not_safe` - Not Safe
-         *     * `know_person` - Know Person
-         *     * `not_fit` - Not Fit
-         *     * `trouble` - Trouble
-         *     * `other` - Other
-         * @enum {string}
-         */
-        ReasonEnum: "too_far" | "not_safe" | "know_person" | "not_fit" | "trouble" | "other";
+        /** @description How a device stands: how much it has not sent and how much waits for its person, never what. */
+        RealtimeReportBody: {
+            unsent: number;
+            needs_you: number;
+            free_mb: number | null;
+            push: components["schemas"]["PushEnum"];
+            installed: boolean;
+            /** @default false */
+            ringer_heard: boolean;
+        };
         /**
          * @description * `by_phone` - By Phone
          *     * `police_only` - Police Only
@@ -1245,6 +1415,12 @@ export interface components {
          * @enum {string}
          */
         SourceEnum: "intake" | "cad";
+        /**
+         * @description * `received` - received
+         *     * `opened` - opened
+         * @enum {string}
+         */
+        StateEnum: "received" | "opened";
         /** @description A new team of one's own programme. */
         TeamsCreateTeamBody: {
             /** Format: uuid */
@@ -2297,6 +2473,49 @@ export interface operations {
             };
         };
     };
+    postReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RealtimeReportBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postRevokeDevice: {
         parameters: {
             query?: never;
@@ -2323,7 +2542,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccountsRevokeBody"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -2339,6 +2562,175 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSubscribe: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsSubscriptionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBeginTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsTestBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRegister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
@@ -3716,6 +4108,84 @@ export interface operations {
             };
         };
     };
+    postPushAcks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsAckBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPushKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postStartShift: {
         parameters: {
             query?: never;
@@ -4212,6 +4682,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getWakeTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {

@@ -8,6 +8,7 @@ const phone = { density: "phone", roles: FIELD } as const;
 export const routes: Route[] = [
   { ...phone, path: "/home", title: m.nav_home, load: () => import("./Home.svelte") },
   { ...phone, path: "/shift", title: m.phone_shift_title, load: () => import("./StartShift.svelte") },
+  { ...phone, path: "/woken", title: m.waking_title, load: () => import("./Woken.svelte") },
   { ...phone, path: "/alert/:id", title: m.phone_alert_title, load: () => import("./Alert.svelte") },
   { ...phone, path: "/news/:id", title: m.phone_news_title, load: () => import("./News.svelte") },
   { ...phone, path: "/assignment/:id", title: m.phone_assignment_title, load: () => import("./Assignment.svelte") },

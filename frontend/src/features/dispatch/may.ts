@@ -15,5 +15,6 @@ export const may = {
   export: (): boolean => can("incident.export"),
   putOnShift: (): boolean => can("shift.put_on"),
   decide: (): boolean => can("incident.decide"),
+  devices: (): boolean => can("device.read"),
   intake: (): boolean => can("incident.create"),
 };

@@ -1,0 +1,17 @@
+"""Which class each field of what leaves the building is in. Endpoints and keys open a phone: nobody sees them."""
+
+_BASE = {"id": "key", "version": "key", "created_at": "record"}
+
+CLASS_OF: dict[str, dict[str, str]] = {
+    "VapidKey": _BASE | {"public": "key", "sealed": "secret"},
+    "Subscription": _BASE | {
+        "device": "device", "key": "record", "endpoint": "secret", "p256dh": "secret", "auth": "secret",
+        "ended_at": "device", "end_reason": "device",
+    },
+    "Sending": _BASE | {
+        "subject": "record", "rung": "device", "channel": "record", "delivery": "record", "user": "device",
+        "subscription": "record", "due_at": "device", "claimed_until": "record", "attempt": "device",
+        "sent_at": "device", "accepted_at": "device", "received_at": "device", "opened_at": "device",
+        "ended_at": "device", "result": "device", "error": "device",
+    },
+}  # fmt: skip
