@@ -23,7 +23,7 @@ from apps.outbox.commands import do, key_for
 
 
 class PushKey(DeclaredQueryView):
-    """The key a browser subscribes with, null where this installation wakes nobody; and which device this sign-in is on.
+    """The key a browser subscribes with, null where nobody is woken; and which device this sign-in is on.
 
     The worker asks when its browser has changed the subscription while the app was closed: it knows no device.
     """

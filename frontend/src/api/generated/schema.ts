@@ -795,7 +795,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The key a browser subscribes with, null where this installation wakes nobody; and which device this sign-in is on.
+         * @description The key a browser subscribes with, null where nobody is woken; and which device this sign-in is on.
          *
          *     The worker asks when its browser has changed the subscription while the app was closed: it knows no device.
          */
