@@ -58,9 +58,14 @@ export class PushService {
     return padded.subarray(0, padded.lastIndexOf(2)).toString();
   }
 
+  /** What a browser would give for a subscription of this name. */
+  address(name: string): { endpoint: string; p256dh: string; auth: string } {
+    return { endpoint: `http://127.0.0.1:${this.port}/push/${name}`, p256dh: b64(this.point), auth: b64(this.auth) };
+  }
+
   /** The phone's browser gives this service's address and keys, and says that alerts are allowed: ours cannot. */
   async lendTo(seat: Seat): Promise<void> {
-    const given = { endpoint: `http://127.0.0.1:${this.port}/push/${seat.person}`, p256dh: b64(this.point), auth: b64(this.auth) };
+    const given = this.address(seat.person);
     await seat.page.addInitScript((given) => {
       Object.defineProperty(Notification, "permission", { get: () => "granted" });
       let made: object | null = null;
@@ -81,12 +86,13 @@ async function hkdf(salt: Bytes, secret: Bytes, info: Bytes, length: number): Pr
 }
 
 /** What the worker was told to show. The packaged Chromium never shows a notification, so the call is kept instead. */
-export interface Shown { title: string; options: { tag: string; lang: string; data: { kind: string }; requireInteraction: boolean } }
+export interface Shown { title: string; options: { tag: string; lang: string; data: { kind: string } | null; requireInteraction: boolean } }
 
 /** What of the worker's own world is driven here. */
 interface Scope {
   shown: Shown[];
-  registration: { showNotification: (title: string, options: Shown["options"]) => Promise<void> };
+  fetch: (url: string, options?: RequestInit) => Promise<globalThis.Response>;
+  registration: { showNotification: (title: string, options: Shown["options"]) => Promise<void>; pushManager: { subscribe: () => Promise<unknown> } };
   ExtendableEvent: new (type: string) => Event;
   dispatchEvent: (event: Event) => boolean;
 }
@@ -123,6 +129,24 @@ export class DrivenWorker {
     const found = this.seat.context.serviceWorkers()[0];
     if (!found) throw new Error("no service worker");
     return found;
+  }
+
+  /** Its browser changes the subscription while the app is closed; answers what the server said to the new one. */
+  async move(service: PushService, name: string): Promise<number> {
+    return this.worker().evaluate((given) => {
+      const scope = self as unknown as Scope;
+      const told = new Promise<number>((resolve) => {
+        const ask = scope.fetch;
+        scope.fetch = async (url, options) => {
+          const answer = await ask(url, options);
+          if (url.endsWith("/subscription")) resolve(answer.status);
+          return answer;
+        };
+      });
+      scope.registration.pushManager.subscribe = () => Promise.resolve({ toJSON: () => ({ endpoint: given.endpoint, keys: given }) });
+      scope.dispatchEvent(new scope.ExtendableEvent("pushsubscriptionchange"));
+      return told;
+    }, service.address(name));
   }
 
   deliver(data: string): Promise<void> {

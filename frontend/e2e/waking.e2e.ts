@@ -94,6 +94,16 @@ describe("can this phone be woken", () => {
     await casey.page.waitForURL(/\/alert\//, PATIENT);
   });
 
+  it("shows something whatever comes, and is still found when its browser moves the subscription while it is closed", async () => {
+    await casey.page.goto(`${origin("casey")}/icon-192.png`);
+    await worker.deliver("no JSON");
+    await expect.poll(async () => (await worker.shown()).at(-1)?.options.data, PATIENT).toBeNull();
+    expect(await worker.move(service, "casey-moved")).toBe(201);
+    const order = (await read<{ teams: TeamRow[] }>(dana, "/api/teams")).teams.find((team) => team.name === "Mesa 2")?.assignment;
+    await command(dana, "POST", `/api/assignments/${order?.id}/cancel`, {});
+    await expect.poll(() => service.taken.at(-1)?.path, PATIENT).toBe("/push/casey-moved");
+  });
+
   it("says so where a phone has no channel, to its person and to the desk, in Spanish and at night", async () => {
     const riley = await signIn(await sit(browser, "riley", "phone", { theme: "night", language: "es" }));
     await riley.page.goto(`${origin("riley")}/woken`);

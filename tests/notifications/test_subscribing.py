@@ -124,7 +124,7 @@ def test_without_a_key_of_the_installation_nothing_is_promised_and_nothing_sent(
 ) -> None:
     send(people, incident, mesa)
     settings.PUSH_KEY = ""
-    assert casey.client.get("/api/push/key").json() == {"key": None}
+    assert casey.client.get("/api/push/key").json() == {"key": None, "device": str(casey.device_id)}
     assert send_due() == 0
     settings.PUSH_KEY = "another-secret-than-the-one-before-0000"
     assert send_due() == 1

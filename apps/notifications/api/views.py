@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.access import allow
+from apps.accounts.sessions import DEVICE
 from apps.common.api import DeclaredQueryView, StrictSerializer, checked
 from apps.common.errors import NotFound
 from apps.notifications import actions, queries
@@ -22,16 +23,19 @@ from apps.outbox.commands import do, key_for
 
 
 class PushKey(DeclaredQueryView):
-    """The key a browser subscribes with; null where this installation wakes nobody."""
+    """The key a browser subscribes with, null where nobody is woken; and which device this sign-in is on.
+
+    The worker asks when its browser has changed the subscription while the app was closed: it knows no device.
+    """
 
     action = "device.subscribe"
 
     def get(self, request: Request) -> Response:
-        """Its public half."""
+        """Its public half, and the device's id or null."""
         user: Any = request.user
         allow(user, self.action)
         key = queries.current_key()
-        return Response({"key": key.public if key else None})
+        return Response({"key": key.public if key else None, "device": request._request.session.get(DEVICE)})
 
 
 class SubscriptionBody(StrictSerializer):

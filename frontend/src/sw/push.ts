@@ -15,6 +15,8 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(opened(event.notification.data as Said | null));
 });
 
+self.addEventListener("pushsubscriptionchange", (event) => (event as ExtendableEvent).waitUntil(moved()));
+
 function read(data: PushMessageData | null): Said | null {
   try {
     return (data?.json() ?? null) as Said | null;
@@ -71,4 +73,26 @@ async function tell(said: Said | null, state: "received" | "opened"): Promise<vo
     // anything but a busy server or a captive portal is an answer for good
     if (answer?.headers.has("x-alongside") && answer.status < 500 && answer.status !== 429) return;
   }
+}
+
+/**
+ * The browser has changed its subscription while the app may be closed: subscribe anew and say so, by the sign-in that
+ * is there. Where it has ended, the server learns by "gone", the desk is told, and the app mends it when it is opened.
+ */
+async function moved(): Promise<void> {
+  const here = await ask<{ key: string | null; device: string | null }>("/api/push/key");
+  const csrf = await ask<{ token: string }>("/api/csrf");
+  if (!here?.key || !here.device || !csrf) return;
+  const made = await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: here.key });
+  const { endpoint, keys } = made.toJSON();
+  const body = JSON.stringify({ endpoint, p256dh: keys?.["p256dh"], auth: keys?.["auth"], vapid_key: here.key });
+  const headers = {
+    "Content-Type": "application/json", "X-CSRFToken": csrf.token, "Idempotency-Key": crypto.randomUUID(), "X-Op-Version": "1", "X-Device": here.device,
+  };
+  await fetch(`/api/devices/${here.device}/subscription`, { method: "POST", body, headers });
+}
+
+async function ask<T>(url: string): Promise<T | null> {
+  const answer = await fetch(url, { cache: "no-store" });
+  return answer.ok && answer.headers.has("x-alongside") ? ((await answer.json()) as T) : null;
 }

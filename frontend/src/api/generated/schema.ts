@@ -828,7 +828,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The key a browser subscribes with; null where this installation wakes nobody. */
+        /**
+         * @description The key a browser subscribes with, null where nobody is woken; and which device this sign-in is on.
+         *
+         *     The worker asks when its browser has changed the subscription while the app was closed: it knows no device.
+         */
         get: operations["getPushKey"];
         put?: never;
         post?: never;
