@@ -2,10 +2,11 @@
 
 import pytest
 
+from apps.dispatch import actions
 from apps.dispatch.models import Assignment
 from apps.incidents.models import Incident
 from apps.teams.models import Team
-from tests.dispatch.scenes import call, send
+from tests.dispatch.scenes import act, call, send
 from tests.people import People
 from tests.teams.riding import ride
 
@@ -32,3 +33,10 @@ def incident(people: People) -> Incident:
 def sent(people: People, mesa: Team, incident: Incident) -> Assignment:
     """Mesa 2, sent to Alder Court by Dana."""
     return send(people, incident, mesa)
+
+
+@pytest.fixture
+def going(people: People, sent: Assignment) -> Assignment:
+    """Both have said yes."""
+    act(actions.accept, people.casey, sent)
+    return act(actions.accept, people.omar, sent)

@@ -15,7 +15,6 @@ from apps.incidents.models import Entry, Incident
 from apps.involvement.queries import people_involved
 from apps.outbox.commands import Op, do, run
 from apps.outbox.models import Delivery
-from apps.outbox.publish import board_stream
 from apps.outbox.receipts import acknowledge_all
 from apps.outbox.sweeps import run_handlers
 from apps.teams import queries as teams
@@ -23,13 +22,6 @@ from apps.teams.models import Team
 from tests.dispatch.scenes import act, alerted, call, fresh, lines, refused, send, set_level, tap
 from tests.people import People
 from tests.teams.riding import put_on, ride
-
-
-@pytest.fixture
-def going(people: People, sent: Assignment) -> Assignment:
-    """Both have said yes."""
-    act(actions.accept, people.casey, sent)
-    return act(actions.accept, people.omar, sent)
 
 
 def test_the_whole_way_and_then_the_incident_is_gone_from_their_phones(
@@ -58,25 +50,6 @@ def test_the_first_valid_tap_wins_and_the_same_again_is_already_so(
         assert (answer.outcome, answer.status) == ("already_applied", 200)
     assert fresh(going).status_by_id == people.casey.id
     assert lines(incident).count("status") == 1
-
-
-def test_an_earlier_state_that_comes_later_is_a_line_of_the_timeline(
-    people: People, going: Assignment, incident: Incident
-) -> None:
-    tap(people.casey, going, "on_scene")
-    at = now() - timedelta(minutes=12)
-    answer = run(
-        actions.set_status,
-        by=people.omar,
-        key=uuid7(),
-        op=Op(occurred_at=at),
-        assignment_id=going.id,
-        to="en_route",
-    )
-    assert (answer.outcome, answer.status, answer.code) == ("merged", 200, "kept_in_timeline")
-    late = Entry.objects.get(incident=incident, kind="late")
-    assert (late.occurred_at, late.facts["status"]) == (at, "en_route")
-    assert fresh(going).status == "on_scene"
 
 
 def test_a_phone_that_was_away_for_the_whole_visit_tells_it_in_order(
@@ -112,64 +85,6 @@ def test_who_said_no_does_not_tap(people: People, sent: Assignment) -> None:
 def test_what_leads_nowhere_is_refused_with_the_current_status(people: People, going: Assignment) -> None:
     with refused(Code.ILLEGAL_TRANSITION, current="acknowledged", to="cleared"):
         tap(people.casey, going, "cleared")
-
-
-def test_a_tap_on_what_was_taken_back_says_by_whom_and_stays_in_the_timeline(
-    people: People, going: Assignment, incident: Incident
-) -> None:
-    at = now() - timedelta(minutes=3)
-    over = act(actions.cancel, people.dana, going, reason="resolved by phone")
-    key = uuid7()
-    for _ in range(2):
-        answer = run(
-            actions.set_status,
-            by=people.casey,
-            key=key,
-            op=Op(occurred_at=at),
-            assignment_id=going.id,
-            to="on_scene",
-        )
-        assert (answer.outcome, answer.status, answer.code) == ("merged", 200, "kept_in_timeline")
-        assert (answer.data["status"], answer.data["by_name"]) == ("cancelled", "Dana")
-    late = Entry.objects.get(incident=incident, kind="late")
-    assert (late.occurred_at, late.by_id, late.facts["current"]) == (at, people.casey.id, "cancelled")
-    assert (late.facts["status"], late.facts["team_name"]) == ("on_scene", "Mesa 2")
-    assert Delivery.objects.filter(object_id=late.id).get().stream == board_stream(people.calder.id)
-    assert (fresh(going).status, fresh(going).version) == ("cancelled", over.version)
-    assert people_involved("incident", incident.id) == []
-
-
-def test_a_tap_after_the_team_was_sent_elsewhere_changes_neither_assignment(
-    people: People, going: Assignment, incident: Incident
-) -> None:
-    there = call(people)
-    new = do(actions.divert, by=people.dana, assignment_id=going.id, new_id=uuid7(), incident_id=there.id)
-    tap(people.casey, going, "on_scene")
-    assert (fresh(going).status, fresh(new).status) == ("diverted", "assigned")
-    assert lines(incident)[-1] == "late"
-    assert "late" not in lines(there)
-
-
-def test_a_no_taken_back_after_the_end_is_a_line_of_the_timeline(
-    people: People, sent: Assignment, incident: Incident
-) -> None:
-    act(actions.decline, people.casey, sent, reason="too_far")
-    act(actions.cancel, people.dana, sent)
-    act(actions.undo, people.casey, sent)
-    assert Entry.objects.get(incident=incident, kind="late").facts["what"] == "undone"
-    assert sent.responses.get(user=people.casey).answer == "declined"
-
-
-def test_nobody_but_the_team_reports_late_and_nothing_is_said_of_other_programmes(
-    people: People, going: Assignment, incident: Incident
-) -> None:
-    act(actions.cancel, people.dana, going)
-    for stranger in (people.riley, people.nia, people.quinn, people.cam):
-        with pytest.raises(NotFound):
-            tap(stranger, going, "on_scene")
-    with pytest.raises(NotAllowed):
-        tap(people.dana, going, "on_scene")
-    assert "late" not in lines(incident)
 
 
 def test_a_wrong_tap_is_undone_within_ten_seconds(people: People, going: Assignment, incident: Incident) -> None:

@@ -176,6 +176,19 @@ def test_nobody_confirms_a_level_he_was_not_shown(incident: Incident, people: Pe
     assert fresh(incident.id).level == 4
 
 
+def test_an_answer_from_before_the_decision_raises_the_level_and_does_not_lower_it_by_itself(
+    incident: Incident, people: People
+) -> None:
+    say(incident, people.dana, weapon_in_reach="yes")
+    heard = Op(occurred_at=now())
+    do(actions.decide_level, by=people.dana, incident_id=incident.id)
+    do(actions.answer_item, by=people.priya, op=heard, incident_id=incident.id, item="weapon_in_reach", answer="no")
+    assert (fresh(incident.id).level, Answer.objects.get(item="weapon_in_reach").answer) == (3, "no")
+    do(actions.answer_item, by=people.priya, op=heard, incident_id=incident.id, item="weapon_in_hand", answer="yes")
+    assert fresh(incident.id).level == 4
+    assert say(incident, people.dana, weapon_in_hand="no").level == 1
+
+
 def override(incident: Incident, people: People, level: int, **more: Any) -> Incident:
     return do(  # type: ignore[no-any-return]
         actions.override_level, by=people.dana, incident_id=incident.id, level=level, reason="knives put away", **more

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.common.clock import now, stamp
 from apps.common.errors import Code, Conflict
 from apps.common.lookup import get_or_404, lock_or_404
 from apps.dispatch import queries
 from apps.dispatch.events import IncidentHidden, IncidentShown
 from apps.dispatch.models import Assignment, Response
-from apps.dispatch.queries.fit import need_of
+from apps.dispatch.queries.fit import STAGED, need_of
 from apps.dispatch.transitions import check
 from apps.incidents.actions.timeline import happened_at, note, tell
 from apps.incidents.models import Entry, Incident
@@ -191,6 +193,13 @@ def follow(assignment: Assignment, incident: Incident) -> list[str]:
 def must_stage(incident: Incident) -> bool:
     """Whether teams wait for a word before they approach: level 4, unless a person said otherwise, or by order."""
     return need_of(incident).staged
+
+
+def was_held_later(incident: Incident) -> bool:
+    """Whether teams were told to hold back after the command at hand was given, by the device's time."""
+    told = Q(kind=Entry.Kind.HOLD) | Q(kind=Entry.Kind.STAGING, facts__staged=True)
+    raised = Q(kind=Entry.Kind.LEVEL, facts__level=STAGED, facts__has_key="previous")
+    return Entry.objects.filter(told | raised, incident=incident, occurred_at__gt=happened_at()).exists()
 
 
 def own_response(assignment: Assignment, by: Any) -> Response:

@@ -18,6 +18,7 @@ from apps.dispatch.actions.common import (
     own_response,
     revive,
     show_incident,
+    was_held_later,
 )
 from apps.dispatch.events import StatusChanged, StatusUndone
 from apps.dispatch.models import Assignment, Response
@@ -43,8 +44,8 @@ def set_status(*, assignment_id: UUID, to: str, by: Any) -> Assignment | Merged:
     """Say how far the team is. The first valid tap wins; the same again changes nothing.
 
     One that lies behind the status by now (a phone that was away), or comes when the assignment is over, becomes a
-    line of the timeline. A tap by somebody who has not answered is a yes. Raises Conflict: ILLEGAL_TRANSITION with
-    the current one, HOLD.
+    line of the timeline; so does "on scene" from before the team was told to hold. A tap by somebody who has not
+    answered is a yes. Raises Conflict: ILLEGAL_TRANSITION with the current one, HOLD.
     """
     held = hold(by, assignment_id)
     assignment = held.assignment
@@ -60,6 +61,8 @@ def set_status(*, assignment_id: UUID, to: str, by: Any) -> Assignment | Merged:
         )
     followed = follow(assignment, held.incident)
     if to == Assignment.Status.ON_SCENE and assignment.must_hold:
+        if was_held_later(held.incident):
+            return keep_in_timeline(held, by, "status", status=to, before_hold=True)
         raise Conflict(Code.HOLD, "Stage. Do not approach until cleared.", version=assignment.version)
     if not response.answer:
         say_yes(held, response, by)

@@ -160,7 +160,7 @@ def _facts_of(incident: Incident) -> _Facts:
 def _retriage(incident: Incident, by: Any) -> None:
     """Set what follows from the answers. A person's level stays until a new reason asks for more than it."""
     facts = _facts_of(incident)
-    if incident.overridden and not _outgrown(incident, facts):
+    if (incident.overridden and not _outgrown(incident, facts)) or _lowers_unseen(incident, facts):
         _apply(incident, facts, incident.level, by)
         return
     previous = incident.level
@@ -176,6 +176,14 @@ def _outgrown(incident: Incident, facts: _Facts) -> bool:
     seen = set(last.rules) if last else set()
     wanted = {rule["code"]: rule.get("level", 0) for rule in facts.rules["rules"]}
     return any(wanted[code] > (incident.level or 0) for code in facts.outcome.rules if code not in seen)
+
+
+def _lowers_unseen(incident: Incident, facts: _Facts) -> bool:
+    """Whether an answer from before a person stood by the level would lower it: that is a person's to do."""
+    last = _last_decision(incident, _BY_PERSON)
+    if last is None or last.level != incident.level or last.occurred_at <= happened_at():
+        return False
+    return (facts.level or 0) < last.level
 
 
 def _apply(incident: Incident, facts: _Facts, level: int | None, by: Any) -> None:

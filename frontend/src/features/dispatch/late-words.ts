@@ -13,6 +13,7 @@ export const isKeptLate = (entry: Entry): boolean => entry.facts?.["late"] === t
 export function reportedAfter(entry: Entry, what: string, statusWord: (code: string) => string): string {
   const said = what.replace(/\.$/, "");
   const current = fact(entry, "current");
+  if (entry.facts?.["before_hold"]) return m.board_tl_late_hold({ what: said });
   if (current === "cancelled") return m.board_tl_late_back({ what: said });
   if (current === "diverted") return m.board_tl_late_elsewhere({ what: said });
   return current ? m.board_tl_late_status({ what: said, status: statusWord(current).toLocaleLowerCase(language.current) }) : m.board_tl_late();

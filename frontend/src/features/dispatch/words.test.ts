@@ -76,6 +76,7 @@ describe("what came late", () => {
     expect(words(late({ what: "status", status: "on_scene", current: "diverted" }))).toBe("Mesa 2 on scene, reported after it was sent elsewhere");
     expect(words(late({ what: "declined", reason: "too_far", current: "cancelled" }))).toBe("Cannot go: too far, reported after it was taken back");
     expect(words(late({ status: "en_route", current: "on_scene" }))).toBe("Mesa 2 en route, reported after it was on scene");
+    expect(words(late({ what: "status", status: "on_scene", current: "en_route", before_hold: true }))).toBe("Mesa 2 on scene, reported from before the order to hold");
     language.current = "es";
     expect(words(late({ what: "accepted", current: "cancelled" }))).toBe("Dijo que sí, avisado cuando ya se había retirado");
   });
