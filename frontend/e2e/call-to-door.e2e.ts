@@ -77,6 +77,8 @@ describe("a call becomes a team at the door", () => {
   it("goes on with the phone that has signal, undo included", async () => {
     await press(casey, "phone_status_en_route");
     await dana.page.locator(".asg", { hasText: say("board_status_en_route") }).waitFor();
+    // also after a reload: the ten seconds are the person's, not the page's
+    await casey.page.reload();
     await casey.page.locator(".undo button").click();
     await dana.page.locator(".asg", { hasText: say("board_status_acknowledged") }).waitFor();
     await press(casey, "phone_status_en_route");

@@ -150,7 +150,7 @@ describe("a phone without signal", () => {
     await casey.page.getByText("14 Quarry Rd").first().waitFor();
     await casey.page.getByRole("heading", { name: say("phone_status_staged") }).waitFor();
     await go(casey, "/needs-you");
-    await casey.page.getByText(say("action_assignment_status")).first().waitFor();
+    await casey.page.getByText(say("phone_status_en_route")).first().waitFor();
     expect(await complaints(casey.page)).toEqual([]);
   });
 
@@ -187,6 +187,8 @@ describe("a phone without signal", () => {
     expect(await complaints(dana.page)).toEqual([]);
     await go(casey, "/needs-you");
     await casey.page.getByText(say("needs_you_empty")).waitFor();
+    await casey.page.getByText(say("error_kept_in_timeline")).waitFor();
+    expect(await complaints(casey.page)).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { clashesOf, writtenIn, type Clash } from "$sync/decide";
-import { liveList, liveOne, rules, type Member, type Op, type Sent } from "$sync/index";
+import { liveList, liveOne, rules, type Kind, type Member, type Op, type Sent } from "$sync/index";
 import { fieldWord, whomWord } from "$features/dispatch/words";
 import { levelWords, reasonWord, statusWord, teamStatusWord } from "$features/assignment/words";
 import { m } from "$messages";
@@ -78,11 +78,14 @@ export function opPlace(op: Written): string {
 }
 
 /** What stands now instead of a command that was refused. */
-export function nowWords(op: Pick<Op, "action" | "key" | "object" | "code">): { words: string; at: string; by: string } {
-  const object = op.object ?? {};
-  const status = text(object["status"]);
+export function nowWords(op: Pick<Op, "action" | "key" | "object" | "status">): { words: string; at: string; by: string } {
+  const [kind = "", id = ""] = op.key.split(":");
   const none = { at: "", by: "" };
-  if (op.object == null) return { words: m.needs_you_now_gone(), ...none };
+  if (op.status === 404) return { words: m.needs_you_now_gone(), ...none };
+  // a refusal need not carry the object: then what this device knows of it stands
+  const object = op.object ?? ((liveOne(kind as Kind, id) ?? {}) as Record<string, unknown>);
+  const status = text(object["status"]);
+  if (!object["id"]) return { words: m.needs_you_without_it(), ...none };
   if (op.key.startsWith("assignment:")) return { words: statusWord(status), at: text(object["ended_at"]) || text(object["status_at"]), by: "" };
   if (op.key.startsWith("team:")) return { words: teamStatusWord(status), at: text(object["status_at"]), by: "" };
   if (op.key.startsWith("shift:")) {

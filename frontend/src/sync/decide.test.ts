@@ -144,6 +144,16 @@ describe("an order of the board that somebody forestalled", () => {
     expect(live.needsYou).toBe(0);
   });
 
+  it("given anew at the board is no question any more", async () => {
+    says(202, { ...clash(["level", 3, 4]), code: "level_changed" });
+    await level(3);
+    const old = one();
+    says(200, {});
+    expect(await level(2)).toMatchObject({ ok: true });
+    expect(commands().at(-1)!.headers["X-Supersedes"]).toBe(old.id);
+    expect(live.needsYou).toBe(0);
+  });
+
   it("left theirs takes its reason along", async () => {
     says(202, { ...clash(["level", 3, 4]), code: "level_changed" });
     await level(3);

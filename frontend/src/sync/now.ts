@@ -3,7 +3,7 @@ import { call } from "$api/client";
 import { current } from "$store/live.svelte";
 import { serverNow } from "./clock.svelte";
 import { live } from "./link.svelte";
-import type { Command } from "./outbox";
+import { noticingFull, type Command } from "./outbox";
 import { keepQuestion } from "./question";
 import { endedByServer } from "./session.svelte";
 import { OP_VERSION } from "./sender";
@@ -33,6 +33,8 @@ export async function sendNow<T = Record<string, unknown>>(command: Omit<Command
   const key = command.key ?? crypto.randomUUID();
   const raw = JSON.stringify(command.body ?? {});
   if (globalThis.navigator?.onLine === false) return { ok: false, why: "no_connection", code: "no_connection", ...nothing };
+  // given anew by hand: it answers the question that the earlier one left
+  const asked = store.ops.find((op) => op.state === "needs_you" && op.action === command.action && op.key === `${command.kind}:${command.id}`);
   const answer = await call({
     method: command.method ?? "POST",
     url: command.url,
@@ -44,6 +46,7 @@ export async function sendNow<T = Record<string, unknown>>(command: Omit<Command
       "X-Occurred-At": new Date(serverNow()).toISOString(),
       "X-Op-Version": String(OP_VERSION),
       "X-User": store.user,
+      ...(asked ? { "X-Supersedes": asked.id } : {}),
       ...(command.baseVersion == null ? {} : { "If-Match": String(command.baseVersion) }),
     },
   });
@@ -52,6 +55,7 @@ export async function sendNow<T = Record<string, unknown>>(command: Omit<Command
   switch (verdict.then) {
     case "done": {
       const envelope = verdict.envelope;
+      if (asked) await noticingFull(() => store.decide(asked, "new", new Date(serverNow()).toISOString(), null));
       if (envelope?.object) await store.putObject({ kind: envelope.kind, id: envelope.id, version: envelope.version, object: envelope.object });
       return { ok: true, repeated: envelope?.outcome === "already_applied", object: (envelope?.object ?? null) as T | null, version: envelope?.version ?? 0 };
     }
