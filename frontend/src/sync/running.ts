@@ -1,5 +1,6 @@
 import { current } from "$store/live.svelte";
 import { startClock } from "./clock.svelte";
+import { watchIdle } from "./idle";
 import { Live } from "./live";
 import { live } from "./link.svelte";
 import { outbox } from "./outbox";
@@ -30,10 +31,12 @@ export function follow(): void {
 /** Starts everything that runs beside the screens; returns how to stop it. */
 export function run(): () => void {
   const stopClock = startClock();
+  const stopWatching = watchIdle();
   const stopFollowing = onConfirmed(follow);
   follow();
   return () => {
     stopClock();
+    stopWatching();
     stopFollowing();
     running?.live.stop();
     running = null;

@@ -14,10 +14,3 @@ class Taps {
   }
 }
 export const taps = new Taps();
-
-/** What was begun to be written, so that an alert that takes the phone takes no words away. */
-class Drafts {
-  remark = $state<Record<string, string>>({});
-  met = $state({ place: "", place_detail: "", words: "" });
-}
-export const drafts = new Drafts();
