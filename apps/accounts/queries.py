@@ -193,7 +193,7 @@ LOCK_MINUTES = {"phone": 5, "desk": 30}  # product §11: 30 min idle on desktops
 
 
 def keeping_of(programme: Programme | None) -> dict[str, Any]:
-    """How this programme wants devices kept: lease in hours, lock in minutes without a touch, the unlock desk's number."""
+    """How devices are kept: lease in hours, lock in minutes without a touch, telephone of the unlock desk."""
     chosen = programme.settings if programme else {}
     desk = chosen.get("unlock_desk")
     return {

@@ -43,5 +43,5 @@ export async function standing(db: Db): Promise<Standing> {
     await write(db, ["meta"], async (tx) => void (await tx.objectStore("meta").put(tries, "tries")));
   }
   const wait = Math.max(0, tries.until - now, (steady.get(db.name) ?? 0) - performance.now());
-  return { wrong: tries.wrong, wait: tries.wrong >= LIMIT ? 0 : wait, desk: tries.wrong >= LIMIT };
+  return { wrong: tries.wrong, wait: tries.wrong === 0 || tries.wrong >= LIMIT ? 0 : wait, desk: tries.wrong >= LIMIT };
 }

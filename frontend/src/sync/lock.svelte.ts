@@ -93,7 +93,7 @@ export function choose(id: string): void {
   session.person = id;
   lockBook.waiting = false;
   identify(lockBook.chosen?.device ?? null);
-  session.server = session.told ? (session.told.id === id ? "yes" : "other") : session.server;
+  if (session.told) session.server = session.told.id === id ? "yes" : "other";
 }
 
 export type Opened = "ok" | "wrong" | "wait" | "desk" | "lease" | "sign_in";
@@ -176,8 +176,7 @@ async function go(user: string): Promise<boolean> {
 
 /** Whether the server knows this person here and now. */
 async function asked(user: string): Promise<boolean> {
-  await confirm();
-  return session.told?.id === user && session.server === "yes";
+  return (await confirm()) && session.person === user;
 }
 
 /** Some device of this browser was taken away: each is asked for by itself, so that nobody loses another's work. */

@@ -23,7 +23,8 @@ export function follow(): void {
   }
   if (store && !running) {
     running = { live: new Live(store), user: store.user };
-    void running.live.start();
+    // a store that is locked at once has nothing to follow
+    running.live.start().catch(() => undefined);
   } else if (running) running.live.resume();
   outbox.kick(true);
 }

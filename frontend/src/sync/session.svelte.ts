@@ -101,8 +101,14 @@ async function accept(me: Me): Promise<boolean> {
     return false;
   }
   if (!codecOf(me.id)) return (await import("./lock.svelte")).askPin(me);
-  await enter(me);
-  return true;
+  try {
+    await enter(me);
+    return true;
+  } catch (error) {
+    // the store was locked while the server answered
+    if (session.state === "open") throw error;
+    return false;
+  }
 }
 
 /** The server knows this person and their key is held: everything may run. */
@@ -128,6 +134,8 @@ export function lock(): void {
   session.person = store.user;
   session.me = session.told = null;
   session.state = "locked";
+  // whoever opens next is not taken for the one whose session this was
+  if (session.server !== "signed_out") session.server = "unknown";
   current.store = null;
   forgetKey(store.user);
   for (const listener of listeners) listener();
