@@ -112,6 +112,7 @@ export const PIN = "407193";
 
 /** Types the PIN where one is asked for, twice where it is made; returns when another screen stands. */
 export async function passLock(page: Page, pin = PIN): Promise<void> {
+  if (page.url() === "about:blank") return;
   const pad = page.locator(".pin");
   // a navigation of the test's own (a redirect to the administration) may take the page away meanwhile
   const shown = await page.waitForFunction(() => document.querySelector(".pin") ?? document.querySelector("main, .errsum, .board, form"), null, { timeout: 15_000 }).catch(() => null);
@@ -127,16 +128,20 @@ export async function passLock(page: Page, pin = PIN): Promise<void> {
 
 /** Signs the person in at their own origin and waits for the first screen. */
 export async function signIn(seat: Seat): Promise<Seat> {
-  const { page, person } = seat;
-  const login = LOGINS[person];
-  if (!login) throw new Error(`E2E_LOGINS knows nobody called ${person}; run the browser tests with make test`);
-  await page.goto(`${origin(person)}/sign-in`);
+  await seat.page.goto(`${origin(seat.person)}/sign-in`);
+  return fillIn(seat);
+}
+
+/** The sign-in form as it stands, by `who`: on a shared phone that is not the one whose address it is. */
+export async function fillIn(seat: Seat, who = seat.person, pin = PIN): Promise<Seat> {
+  const { page } = seat;
+  const login = LOGINS[who];
+  if (!login) throw new Error(`E2E_LOGINS knows nobody called ${who}; run the browser tests with make test`);
   await page.locator('input[name="email"]').fill(login.email);
   await page.locator('input[name="password"]').fill(login.password);
   await page.locator('input[name="password"]').press("Enter");
-  // whoever only signs in again has no PIN to type: their store stayed open
-  await page.waitForFunction(() => document.querySelector(".pin") !== null || !["/", "/sign-in"].includes(location.pathname));
-  await passLock(page);
+  await page.locator('input[name="email"]').waitFor({ state: "detached" });
+  await passLock(page, pin);
   await page.waitForURL((url) => url.pathname !== "/sign-in" && url.pathname !== "/");
   return seat;
 }

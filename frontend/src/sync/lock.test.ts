@@ -164,6 +164,16 @@ describe("wrong PINs", () => {
     expect(current.store!.ops.length + server.applied.length).toBe(1);
   });
 
+  it("are not forgiven by a sign-in in which no password was looked at", async () => {
+    await settled();
+    await restart();
+    await start();
+    await wrong(2);
+    server.before = (request) => (request.url.includes("/auth/login") ? { status: 409, body: {} } : undefined);
+    await signIn("riley@example.org", "x");
+    expect([session.proved, (await standingOf(ME.id)).wrong]).toEqual([false, 2]);
+  });
+
   it("end in a new PIN when a person gives up what the old one sealed, and that is no damage afterwards", async () => {
     await settled();
     session.server = "signed_out";

@@ -162,7 +162,7 @@ interface AllauthBody {
 export async function signIn(email: string, password: string): Promise<SignIn> {
   forgetCsrf();
   // another person's session would answer instead of taking the password
-  if (session.server === "other") await endSession();
+  if (session.server === "other" || session.state !== "open") await endSession();
   const known = localStorage.getItem(await deviceKey(email));
   const answer = await call({
     method: "POST", url: "/_allauth/browser/v1/auth/login", raw: JSON.stringify({ email, password }),
@@ -172,7 +172,7 @@ export async function signIn(email: string, password: string): Promise<SignIn> {
   forgetCsrf();
   const body = (answer.body ?? {}) as AllauthBody;
   if (answer.status === 200 || answer.status === 409) {
-    const result = await afterSignIn();
+    const result = await afterSignIn(answer.status === 200);
     if (result === "ok" && current.store) localStorage.setItem(await deviceKey(email), current.store.device);
     return result;
   }
@@ -202,8 +202,8 @@ async function register(device: string): Promise<void> {
   if (answer.kind === "answer" && answer.status < 300) localStorage.setItem(REGISTERED, mark);
 }
 
-async function afterSignIn(): Promise<SignIn> {
-  session.proved = true;
+async function afterSignIn(proved: boolean): Promise<SignIn> {
+  session.proved = proved;
   if (session.state !== "open") {
     session.state = "starting";
     session.person = null;
