@@ -135,15 +135,20 @@ export async function signIn(seat: Seat): Promise<Seat> {
 /** The sign-in form as it stands, by `who`: on a shared phone that is not the one whose address it is. */
 export async function fillIn(seat: Seat, who = seat.person, pin = PIN): Promise<Seat> {
   const { page } = seat;
+  await passwordOf(seat, who);
+  await passLock(page, pin);
+  await page.waitForURL((url) => url.pathname !== "/sign-in" && url.pathname !== "/");
+  return seat;
+}
+
+/** The password only: what comes next is the PIN, or the open store. */
+export async function passwordOf({ page }: Seat, who: string): Promise<void> {
   const login = LOGINS[who];
   if (!login) throw new Error(`E2E_LOGINS knows nobody called ${who}; run the browser tests with make test`);
   await page.locator('input[name="email"]').fill(login.email);
   await page.locator('input[name="password"]').fill(login.password);
   await page.locator('input[name="password"]').press("Enter");
   await page.locator('input[name="email"]').waitFor({ state: "detached" });
-  await passLock(page, pin);
-  await page.waitForURL((url) => url.pathname !== "/sign-in" && url.pathname !== "/");
-  return seat;
 }
 
 /** A person signed in at a fresh device. */
