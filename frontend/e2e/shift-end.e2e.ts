@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { command, live, openIncident, press, read, say, send } from "./acts.ts";
+import { command, does, live, openIncident, press, read, say, send, teamCalled } from "./acts.ts";
 import { arrive, launch, origin, readyForOffline, shootAll, signIn, sitAt, type Seat } from "./browser.ts";
 
 /** Airplane mode from the order to the end of the shift, and the phone is off in between. */
@@ -75,5 +75,7 @@ describe("airplane mode through the end of a shift", () => {
     for (const line of taps) expect(Date.parse(line.occurred_at)).toBeLessThan(back);
     await casey.page.goto(`${origin("casey")}/needs-you`);
     await casey.page.getByText(say("needs_you_empty")).waitFor();
+    // the other journeys find the team as it was
+    await does(casey, "POST", "/api/shifts", { id: crypto.randomUUID(), team: await teamCalled(casey, "Mesa 2") });
   });
 });
