@@ -6,7 +6,8 @@ import { readKept, writeKept } from "$store/keep";
 import { codecOf, holdKey } from "$store/keyring";
 import { everybody, look, type OnDevice } from "$store/people";
 import { attempt, forgive, standing, type Standing } from "$store/tries";
-import { makeVault, openByPin, readVault, writeVault, COST } from "$store/vault";
+import { addPasskey, COST, makeVault, openByPasskey, openByPin, readVault, writeVault } from "$store/vault";
+import { askPasskey, makePasskey } from "./passkey";
 import { confirm, enter, leave, openHere, session } from "./session.svelte";
 
 /** Whose work is on this device, and what the lock screen says about it. Loaded with the lock screen only. */
@@ -96,7 +97,7 @@ export function choose(id: string): void {
   if (session.told) session.server = session.told.id === id ? "yes" : "other";
 }
 
-export type Opened = "ok" | "wrong" | "wait" | "desk" | "lease" | "sign_in";
+export type Opened = "ok" | "wrong" | "wait" | "desk" | "lease" | "sign_in" | "no_passkey";
 
 /** No contact for longer than the lease, or a clock that was set back: the key stays closed until the server was asked. */
 export function leaseOver(face: Face | null, now = Date.now()): boolean {
@@ -125,6 +126,31 @@ export async function unlock(user: string, pin: string): Promise<Opened> {
     await attempt(db);
     const key = await openByPin(user, vault, pin);
     if (!key) return (await standing(db)).desk ? "desk" : "wrong";
+    await forgive(db);
+    if (session.wantsPasskey) {
+      session.wantsPasskey = false;
+      const passkey = await makePasskey(((await db.get("meta", "face")) as Face | undefined)?.name ?? "");
+      const both = passkey && (await addPasskey(user, vault, pin, passkey));
+      if (!both) return "no_passkey";
+      await writeVault(db, both);
+    }
+    holdKey(user, key);
+  } finally {
+    db.close();
+  }
+  return (await go(user)) ? "ok" : "sign_in";
+}
+
+/** Opens a person's store with the passkey of this device. It stays open while wrong PINs wait; the lease holds for it too. */
+export async function unlockByPasskey(user: string): Promise<Opened> {
+  const db = await open(user);
+  try {
+    const vault = await readVault(db);
+    if (!vault?.passkey) return "sign_in";
+    if (leaseOver(((await db.get("meta", "face")) as Face | undefined) ?? null) && !(await asked(user))) return "lease";
+    const secret = await askPasskey(vault.passkey.credential, vault.passkey.salt);
+    const key = secret && (await openByPasskey(user, vault, secret));
+    if (!key) return "no_passkey";
     await forgive(db);
     holdKey(user, key);
   } finally {

@@ -24,6 +24,8 @@ class Session {
   told = $state.raw<Me | null>(null);
   /** The password was given just now: wrong PINs are forgiven and a new one may be made. */
   proved = $state(false);
+  /** The next right PIN also makes a passkey. */
+  wantsPasskey = $state(false);
   /** The database of this person is gone without a word; how many commands it held. */
   emptied = $state<number | null>(null);
   /** The server took this device away, and what it held is destroyed. */
