@@ -39,10 +39,11 @@ async function restart(): Promise<void> {
   follow();
   for (const user of [ME.id, OMAR.id]) forgetKey(user);
 }
-/** Casey has signed in here and made a PIN. */
+/** Casey has signed in here, made a PIN, and has what the server gives. */
 async function settled(): Promise<void> {
   await confirm();
   await makePin(ME.id, PIN);
+  await until(async () => (await current.store!.meta("epoch")) !== null, "the snapshot was there");
 }
 
 beforeEach(async () => {
@@ -365,7 +366,6 @@ describe("the lock", () => {
 
   it("says of an alert only that it is waiting, and does not tell the server that it arrived", async () => {
     await settled();
-    await until(async () => (await current.store!.meta("epoch")) !== null, "the snapshot was there");
     lock();
     await readPeople();
     await lookForAlert();
