@@ -190,6 +190,7 @@ export async function wipe(user: string): Promise<void> {
 
 async function go(user: string): Promise<boolean> {
   lockBook.waiting = false;
+  looked = null;
   if (session.told?.id === user) {
     await enter(session.told);
     return true;
@@ -228,6 +229,8 @@ async function isRevoked(device: string): Promise<boolean> {
 }
 
 const LOOK_MS = 5_000;
+/** How far the look for alerts has come; in memory only, the store's own cursors stay where they were. */
+let looked: { user: string; cursors: Record<string, number> } | null = null;
 
 /** While locked: is there an alert? It is neither stored nor acknowledged, so the server goes on knocking. */
 export function watchAlerts(): () => void {
@@ -240,8 +243,14 @@ export async function lookForAlert(): Promise<void> {
   if (session.state !== "locked" || !one || lockBook.waiting) return;
   if (session.server === "unknown") await confirm();
   if (session.server !== "yes") return;
-  const after = Object.entries(one.cursors).map(([stream, seq]) => `&after=${encodeURIComponent(`${stream}~${seq}`)}`);
+  if (looked?.user !== one.id) looked = { user: one.id, cursors: { ...one.cursors } };
+  const { cursors } = looked;
+  const after = Object.entries(cursors).map(([stream, seq]) => `&after=${encodeURIComponent(`${stream}~${seq}`)}`);
   const answer = await get<Changes>(`/api/changes?epoch=${encodeURIComponent(one.epoch)}${after.join("")}`);
-  if (answer.ok) lockBook.waiting = answer.data.frames.some((frame) => frame.items.some((item) => item.alert));
-  else if (answer.code === "device_revoked") await withdraw();
+  if (!answer.ok) {
+    if (answer.code === "device_revoked") await withdraw();
+    return;
+  }
+  for (const { stream, to } of answer.data.frames) cursors[stream] = Math.max(to, cursors[stream] ?? 0);
+  lockBook.waiting = answer.data.frames.some((frame) => frame.items.some((item) => item.alert));
 }
