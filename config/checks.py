@@ -18,7 +18,7 @@ def field_use(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            "Phones do not encrypt what they keep yet, and there is no duress signal.",
+            "There is no duress signal yet, and a PIN does not protect the image of a phone (docs/threat-model.md).",
             hint="Do not use it with real people; or name who accepts the risk in FIELD_USE_ACCEPTED_BY.",
             id="alongside.E001",
         )

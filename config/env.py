@@ -161,7 +161,7 @@ class Env:
     field_use_accepted_by: str = setting(
         "FIELD_USE_ACCEPTED_BY",
         parsing.text,
-        "Name of the person who accepts that phones do not encrypt what they keep yet; `check --deploy` asks for it.",
+        "Name of the person who accepts what docs/threat-model.md leaves open; `check --deploy` asks for it.",
         "",
     )
     email_url: str = setting(

@@ -194,4 +194,28 @@ def me(user: User) -> dict[str, Any]:
         "server_time": stamp(now()),
         "streams": streams_of(user),
         "app_version": settings.RELEASE,
+        "device": keeping_of(programme),
     }
+
+
+LEASE_HOURS = 24  # two shifts: longer without contact than any shift lasts, shorter than a lost phone stays unnoticed
+LOCK_MINUTES = {"phone": 5, "desk": 30}  # product §11: 30 min idle on desktops, shorter on phones
+
+
+def keeping_of(programme: Programme | None) -> dict[str, Any]:
+    """How devices are kept: lease in hours, lock in minutes without a touch, telephone of the unlock desk."""
+    chosen = programme.settings if programme else {}
+    desk = chosen.get("unlock_desk")
+    return {
+        "lease_hours": _whole(chosen.get("lease_hours"), LEASE_HOURS, 24 * 14),
+        "lock_minutes": {
+            "phone": _whole(chosen.get("lock_minutes_phone"), LOCK_MINUTES["phone"], 60),
+            "desk": _whole(chosen.get("lock_minutes_desk"), LOCK_MINUTES["desk"], 120),
+        },
+        "unlock_desk": desk[:40] if isinstance(desk, str) else "",
+    }
+
+
+def _whole(chosen: Any, default: int, most: int) -> int:
+    """A setting that is a whole number from 1 to `most`; anything else is the default."""
+    return chosen if isinstance(chosen, int) and not isinstance(chosen, bool) and 1 <= chosen <= most else default

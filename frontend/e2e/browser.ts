@@ -98,22 +98,57 @@ async function seatOf(person: string, context: BrowserContext, look: Look): Prom
     if (localStorage.getItem("alongside:language") === null) localStorage.setItem("alongside:language", language);
     localStorage.setItem("alongside:notice", "1");
   }, look.language ?? "en");
+  // a page that is loaded anew has lost its key: the person types their PIN, as they would
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  page.goto = (url, options) => goto(url, options).then(async (answer) => (await passLock(page), answer));
+  page.reload = (options) => reload(options).then(async (answer) => (await passLock(page), answer));
   const seat = { person, page, context, errors };
   seated.push(seat);
   return seat;
 }
 
+/** Everybody of the cast types this one. */
+export const PIN = "407193";
+
+/** Types the PIN where one is asked for, twice where it is made; returns when another screen stands. */
+export async function passLock(page: Page, pin = PIN): Promise<void> {
+  if (page.url() === "about:blank") return;
+  const pad = page.locator(".pin");
+  // a navigation of the test's own (a redirect to the administration) may take the page away meanwhile
+  const shown = await page.waitForFunction(() => document.querySelector(".pin") ?? document.querySelector("main, .errsum, .board, form"), null, { timeout: 15_000 }).catch(() => null);
+  if (!shown) return;
+  for (let tries = 0; tries < 3 && (await pad.count()) > 0; tries += 1) {
+    await page.locator('.pin[aria-busy="false"] .pad:not(.flat)').waitFor({ timeout: 5_000 }).catch(() => undefined);
+    if ((await pad.count()) === 0) return;
+    await page.keyboard.type(pin);
+    await page.locator('.pin[aria-busy="false"]').or(page.locator("main:not(:has(.pin))")).first().waitFor();
+    await pad.waitFor({ state: "detached", timeout: tries === 0 ? 300 : 5_000 }).catch(() => undefined);
+  }
+}
+
 /** Signs the person in at their own origin and waits for the first screen. */
 export async function signIn(seat: Seat): Promise<Seat> {
-  const { page, person } = seat;
-  const login = LOGINS[person];
-  if (!login) throw new Error(`E2E_LOGINS knows nobody called ${person}; run the browser tests with make test`);
-  await page.goto(`${origin(person)}/sign-in`);
+  await seat.page.goto(`${origin(seat.person)}/sign-in`);
+  return fillIn(seat);
+}
+
+/** The sign-in form as it stands, by `who`: on a shared phone that is not the one whose address it is. */
+export async function fillIn(seat: Seat, who = seat.person, pin = PIN): Promise<Seat> {
+  const { page } = seat;
+  await passwordOf(seat, who);
+  await passLock(page, pin);
+  await page.waitForURL((url) => url.pathname !== "/sign-in" && url.pathname !== "/");
+  return seat;
+}
+
+/** The password only: what comes next is the PIN, or the open store. */
+export async function passwordOf({ page }: Seat, who: string): Promise<void> {
+  const login = LOGINS[who];
+  if (!login) throw new Error(`E2E_LOGINS knows nobody called ${who}; run the browser tests with make test`);
   await page.locator('input[name="email"]').fill(login.email);
   await page.locator('input[name="password"]').fill(login.password);
   await page.locator('input[name="password"]').press("Enter");
-  await page.waitForURL((url) => url.pathname !== "/sign-in" && url.pathname !== "/");
-  return seat;
+  await page.locator('input[name="email"]').waitFor({ state: "detached" });
 }
 
 /** A person signed in at a fresh device. */

@@ -111,7 +111,8 @@ class Transaction {
   private finished: Promise<void> | null = null;
 
   constructor(private readonly disk: Disk, private readonly process: Process) {
-    this.begun = disk.begin();
+    // whatever a dead one was sealing may still end, and then it must not take a turn that nobody gives back
+    this.begun = process.alive ? disk.begin() : NEVER;
     process.onDeath.push(() => void this.end());
   }
 

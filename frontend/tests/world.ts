@@ -5,7 +5,9 @@ import { Store, type Op } from "$store/store.svelte";
 import { AT_ONCE, Sender, SETTLE } from "$sync/sender";
 import { takeSnapshot } from "$sync/snapshot";
 import { Disk, machine, Process } from "./disk";
+import { sealing } from "./sealing";
 import { ModelServer, type Fate, type Wire } from "./model-server";
+
 
 interface Travelling { wire: Wire; from: Process; answered: (answer: Answer) => void }
 interface Timer { at: number; work: () => void; process: Process }
@@ -310,9 +312,10 @@ function assert(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(otherwise);
 }
 
-/** Until nothing more happens by itself: everything here is made of promises. */
-function quiet(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Until nothing more happens by itself: everything here is made of promises, and of sealing in other threads. */
+async function quiet(): Promise<void> {
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (sealing.now > 0);
 }
 
 /** Between the tabs of this phone: heard by those that live, in order. */

@@ -52,6 +52,20 @@ def test_the_right_password_signs_in_and_me_says_who(browser: Browser, people: P
     assert body["streams"] == [f"user:{people.dana.id}", f"board:{people.calder.id}"]
 
 
+def test_me_says_how_devices_are_kept_and_a_programme_may_choose_otherwise(browser: Browser, people: People) -> None:
+    browser.sign_in(people.dana.email)
+    assert browser.get("/api/me").json()["device"] == {
+        "lease_hours": 24,
+        "lock_minutes": {"phone": 5, "desk": 30},
+        "unlock_desk": "",
+    }
+    people.calder.settings = {"lease_hours": 12, "lock_minutes_phone": 0, "unlock_desk": "555-0100"}
+    people.calder.save()
+    chosen = browser.get("/api/me").json()["device"]
+    assert (chosen["lease_hours"], chosen["unlock_desk"]) == (12, "555-0100")
+    assert chosen["lock_minutes"] == {"phone": 5, "desk": 30}, "no lock at all cannot be chosen"
+
+
 def test_the_address_may_be_typed_in_capitals(browser: Browser, people: People) -> None:
     assert browser.sign_in("DANA@Alongside.example").status_code == 200
 

@@ -11,6 +11,8 @@ export interface Request {
   /** Deadline in ms; 10 s unless told. */
   deadline?: number;
   signal?: AbortSignal | undefined;
+  /** Without the session: the server then speaks of the device alone. */
+  anonymous?: boolean;
 }
 
 export type Answer =
@@ -73,7 +75,7 @@ async function send(request: Request): Promise<Answer> {
         ...request.headers,
       },
       ...(request.raw === undefined ? {} : { body: request.raw }),
-      credentials: "same-origin",
+      credentials: request.anonymous ? "omit" : "same-origin",
       cache: "no-store",
       redirect: "manual",
       signal: request.signal ? AbortSignal.any([deadline, request.signal]) : deadline,

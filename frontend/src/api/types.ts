@@ -17,6 +17,8 @@ export interface Me {
   server_time: string;
   streams: string[];
   app_version: string;
+  /** How this programme wants its devices kept: hours a store opens without contact, minutes until it locks. Not said by older releases. */
+  device?: { lease_hours: number; lock_minutes: { phone: number; desk: number }; unlock_desk: string };
 }
 
 export type Yes = "yes" | "no" | "unknown";

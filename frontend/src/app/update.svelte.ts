@@ -6,16 +6,19 @@ class Update {
 }
 export const update = new Update();
 
+const AGAIN_MS = 2_000;
 const LOOK_MS = 30 * 60_000;
 
 /** Registers the service worker. A new one never takes over by itself: the person says when, at a safe moment. */
 export function startUpdates(): void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
   let reloading = false;
+  // another tab may have taken the new version: this one's form waits for its own safe moment
+  const reload = (): void => void (isSafeMoment() ? location.reload() : setTimeout(reload, AGAIN_MS));
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     if (reloading || !update.waiting) return;
     reloading = true;
-    location.reload();
+    reload();
   });
   addEventListener("load", () => void register());
 }

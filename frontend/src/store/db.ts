@@ -58,19 +58,31 @@ interface Schema extends DBSchema {
   sent: { key: string; value: SentOp };
   receipts: { key: [string, string]; value: Receipt };
   meta: { key: string; value: unknown };
+  /** What is being written and is no command yet, sealed, by the name of its form. */
+  drafts: { key: string; value: Sealed };
 }
 export type Db = IDBPDatabase<Schema>;
 export type StoreName = StoreNames<Schema>;
 export type Tx = IDBPTransaction<Schema, StoreName[], "readwrite">;
 
-const VERSION = 1;
+/** 2: bodies are sealed, so a tab of an older release must not write into it any more; drafts. */
+const VERSION = 2;
 
+export const PREFIX = "alongside-";
 /** One database per person: a colleague on a shared phone neither sees nor destroys it. */
-export const nameOf = (user: string): string => `alongside-${user}`;
+export const nameOf = (user: string): string => `${PREFIX}${user}`;
+
+/** Whether this device holds a database of this person; where a browser cannot say, opening one tells. */
+export async function hasDatabase(user: string): Promise<boolean> {
+  const all = await indexedDB.databases?.();
+  return all ? all.some((one) => one.name === nameOf(user)) : true;
+}
 
 export async function open(user: string, onBlocked: () => void = () => undefined): Promise<Db> {
   const db = await openDB<Schema>(nameOf(user), VERSION, {
-    upgrade(fresh) {
+    upgrade(fresh, old) {
+      fresh.createObjectStore("drafts");
+      if (old >= 1) return;
       fresh.createObjectStore("records", { keyPath: ["kind", "id"] }).createIndex("parent", "parent");
       fresh.createObjectStore("outbox", { keyPath: "n", autoIncrement: true }).createIndex("id", "id", { unique: true });
       fresh.createObjectStore("sent", { keyPath: "id" });

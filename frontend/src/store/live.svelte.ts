@@ -9,6 +9,7 @@ class Current {
 }
 export const current = new Current();
 
+/** Throws Locked while the person's key is not held. */
 export async function openStore(user: string): Promise<Store> {
   if (current.store?.user === user) return current.store;
   current.store?.close();

@@ -9,7 +9,7 @@ export type Seen<T> = T & {
 
 export interface Overlay { op: string; action: string; occurredAt: string; changes: Optimistic[] }
 
-interface Held { seq: number; rev: number; state: string; object: Record<string, unknown> }
+export interface Held { seq: number; rev: number; state: string; object: Record<string, unknown> }
 
 /**
  * The open store in memory: every screen reads this, and only the store's own commits write it. Reads inside a

@@ -1,10 +1,12 @@
 import type { Frame, Item, Me, Snapshot } from "$api/types";
-import { open, write, type Db, type Decision, type StoredOp, type StoredRecord, type Tx } from "./db";
+import { open, write, type Db, type Decision, type SentOp, type StoredOp, type Tx } from "./db";
 import { readKept, writeKept, type Kept } from "./keep";
 import { dropReceipts, readReceipts, type Receipts } from "./receipts";
 import { Memory } from "./memory.svelte";
+import { codecOf, Locked } from "./keyring";
 import { bodyOf, burstOf, byNumber, followBase, putBack, routing, standsOn, type NewOp, type Op, type OpBody, type Sent } from "./ops";
-import { seal, unseal, type Sealed } from "./seal";
+import { openRecord, sealItem, sealItems, toRecord, type Ready } from "./ready";
+import { about, Opened, Unreadable, type Codec, type Sealed } from "./seal";
 
 export type { NewOp, Op, OpBody, Sent } from "./ops";
 
@@ -32,15 +34,20 @@ export class Store {
   onOutside: () => void = () => undefined;
   private channel: BroadcastChannel | null = null;
   private closed = false;
-  private constructor(readonly user: string, readonly db: Db, private kept: Kept) {}
+  private readonly opened = new Opened();
+  private constructor(readonly user: string, readonly db: Db, private kept: Kept, readonly codec: Codec) {}
 
+  /** Throws Locked while the person's key is not held; see vault.ts. */
   static async open(user: string): Promise<Store> {
+    const codec = codecOf(user);
+    if (!codec) throw new Locked();
     const db = await open(user);
+    if (!(await db.get("meta", "sealed"))) await (await import("./migrate")).sealAll(db, codec);
     const kept = await readKept(user);
     const own = (await db.get("meta", "kept")) as Kept | undefined;
     const start = own ?? { device: kept?.device ?? crypto.randomUUID(), deviceEpoch: crypto.randomUUID(), highest: 0, unsent: 0 };
     const merged = { ...start, highest: Math.max(start.highest, kept?.highest ?? 0) };
-    const store = new Store(user, db, merged);
+    const store = new Store(user, db, merged, codec);
     if (kept && kept.unsent > 0 && (!own || own.highest < kept.highest)) {
       store.lost = kept.unsent;
       await db.put("meta", kept.unsent, "lost");
@@ -86,18 +93,21 @@ export class Store {
   // ---- meta
 
   async meta<T>(key: "me" | "cursors" | "epoch" | "syncedAt"): Promise<T | null> {
-    return ((await this.db.get("meta", key)) as T | undefined) ?? null;
+    const value = await this.db.get("meta", key);
+    if (key !== "me" || value === undefined) return (value as T | undefined) ?? null;
+    return this.codec.unseal<T>(about.meta(key), value as Sealed);
   }
 
   async setMeta(key: "me" | "cursors" | "epoch" | "syncedAt", value: Me | Record<string, number> | string | number): Promise<void> {
-    await write(this.db, ["meta"], async (tx) => void (await tx.objectStore("meta").put(value, key)));
+    const kept = key === "me" ? await this.codec.seal(about.meta(key), value) : value;
+    await write(this.db, ["meta"], async (tx) => void (await tx.objectStore("meta").put(kept, key)));
   }
 
   // ---- what the server says
 
   /** Applies what follows on from what is known; `gaps` are streams that must be asked for. Ack only after this returned. */
   async applyFrames(frames: Frame[]): Promise<Applied> {
-    const sealed = await sealItems(frames.flatMap((frame) => frame.items));
+    const ready = await sealItems(this.codec, frames.flatMap((frame) => frame.items));
     const result: Applied = { cursors: {}, gaps: [], received: [] };
     const changes: Change[] = [];
     await write(this.db, ["records", "meta", "receipts"], async (tx) => {
@@ -110,7 +120,7 @@ export class Store {
           if (!result.gaps.includes(frame.stream)) result.gaps.push(frame.stream);
           continue;
         }
-        for (const item of frame.items) await this.putItem(tx, item, sealed.get(item) ?? null, changes, result.received);
+        for (const item of frame.items) await this.putItem(tx, item, ready.bodies.get(item) ?? null, changes, result.received, false, ready.alerts);
         cursors[frame.stream] = frame.to;
       }
       await tx.objectStore("meta").put(cursors, "cursors");
@@ -124,14 +134,14 @@ export class Store {
 
   /** Replaces the scope: what the snapshot does not hold has left this person's view and is purged. */
   async applySnapshot(snapshot: Snapshot): Promise<void> {
-    const sealed = await sealItems(snapshot.objects);
+    const ready = await sealItems(this.codec, snapshot.objects);
     await write(this.db, ["records", "meta", "receipts"], async (tx) => {
       const records = tx.objectStore("records");
       const keep = new Set(snapshot.objects.map((item) => `${item.kind}:${item.id}`));
       for (const [kind, id] of await records.getAllKeys()) {
         if (kind !== "alert" && !keep.has(`${kind}:${id}`)) await records.delete([kind, id]);
       }
-      for (const item of snapshot.objects) await this.putItem(tx, item, sealed.get(item) ?? null, [], [], true);
+      for (const item of snapshot.objects) await this.putItem(tx, item, ready.bodies.get(item) ?? null, [], [], true, ready.alerts);
       await tx.objectStore("meta").put(snapshot.cursors, "cursors");
       await tx.objectStore("meta").put(snapshot.epoch, "epoch");
       await tx.objectStore("meta").put(Date.now(), "syncedAt");
@@ -140,7 +150,7 @@ export class Store {
     this.tell({ all: true });
   }
 
-  private async putItem(tx: Tx, item: Item, body: Sealed | null, changes: Change[], received: string[], force = false): Promise<void> {
+  private async putItem(tx: Tx, item: Item, body: Sealed | null, changes: Change[], received: string[], force = false, alerts: Ready["alerts"] | null = null): Promise<void> {
     const records = tx.objectStore("records");
     const before = await records.get([item.kind, item.id]);
     if (!item.object || !body) {
@@ -151,26 +161,24 @@ export class Store {
       await records.put(record);
       changes.push({ kind: item.kind, id: item.id, held: { seq: record.seq, rev: record.rev, state: record.state, object: item.object } });
     }
-    if (item.alert) await this.putAlert(tx, item, changes, received);
+    const alert = item.alert && alerts?.get(item.alert.delivery);
+    if (alert) await this.putAlert(tx, item.id, alert, changes, received);
   }
 
-  private async putAlert(tx: Tx, item: Item, changes: Change[], received: string[]): Promise<void> {
-    const alert = item.alert;
-    if (!alert) return;
+  private async putAlert(tx: Tx, aboutId: string, { object, body }: { object: Record<string, unknown>; body: Sealed }, changes: Change[], received: string[]): Promise<void> {
+    const alert = { delivery: object["id"] as string };
     const known = await tx.objectStore("records").get(["alert", alert.delivery]);
     await tx.objectStore("receipts").put({ delivery: alert.delivery, what: "received" });
     received.push(alert.delivery);
     if (known) return;
-    const object = { id: alert.delivery, event: alert.event, about: item.kind, aboutId: item.id, at: new Date().toISOString() };
-    // an alert is ids and a code only, so it needs no sealing and can be made inside the transaction
-    const record = toRecord({ kind: "alert", id: alert.delivery, version: 1, object }, object, { v: 0, data: object }, this.user, 1);
-    await tx.objectStore("records").put({ ...record, state: "new", parent: item.id });
+    const record = toRecord({ kind: "alert", id: alert.delivery, version: 1, object }, object, body, this.user, 1);
+    await tx.objectStore("records").put({ ...record, state: "new", parent: aboutId });
     changes.push({ kind: "alert", id: alert.delivery, held: { seq: 1, rev: 1, state: "new", object } });
   }
 
   /** An answer's object, newer than the stream may be; nothing about the cursor changes. */
   async putObject(item: Item): Promise<void> {
-    const body = item.object ? await seal(item.object) : null;
+    const body = await sealItem(this.codec, item);
     const changes: Change[] = [];
     await write(this.db, ["records", "receipts"], async (tx) => this.putItem(tx, item, body, changes, []));
     this.memory.apply(changes);
@@ -179,8 +187,9 @@ export class Store {
 
   /** Signed out or revoked: what the server can give again goes; what only this device has stays. */
   async purge(): Promise<void> {
-    await write(this.db, ["records", "meta"], async (tx) => {
+    await write(this.db, ["records", "meta", "drafts"], async (tx) => {
       await tx.objectStore("records").clear();
+      await tx.objectStore("drafts").clear();
       for (const key of ["cursors", "epoch", "me", "syncedAt"]) await tx.objectStore("meta").delete(key);
     });
     await this.reload();
@@ -214,7 +223,7 @@ export class Store {
 
   /** The command and what it shows, on the disk together. Returns when both are; throws StoreFull when neither is. */
   async enqueue(op: NewOp, body: OpBody, answered: Partial<StoredOp> = {}): Promise<Op> {
-    const sealed = await seal(body);
+    const sealed = await this.codec.seal(about.op(op.id), body);
     const made = await write(this.db, ["outbox", "meta"], async (tx) => this.addOp(tx, { ...op, ...answered }, body, sealed));
     await this.added(made);
     return made;
@@ -239,9 +248,9 @@ export class Store {
   /** The server took it: its object and the end of the command in one commit. `took` is what it said, and when. */
   async settle(op: Op, answer: { kind: string; id: string; version: number; object: Record<string, unknown> | null } | null, took: Partial<Sent> = {}): Promise<void> {
     const item: Item | null = answer?.object ? { kind: answer.kind, id: answer.id, version: answer.version, object: answer.object } : null;
-    const body = item ? await seal(item.object) : null;
+    const body = item ? await sealItem(this.codec, item) : null;
     const { n, ...done } = { ...op, arrivedAt: new Date().toISOString(), ...took };
-    const sealedOp = await seal(bodyOf(done));
+    const sealedOp = await this.codec.seal(about.op(op.id), bodyOf(done));
     const changes: Change[] = [];
     await write(this.db, ["records", "outbox", "sent", "receipts"], async (tx) => {
       await tx.objectStore("outbox").delete(n);
@@ -258,8 +267,8 @@ export class Store {
   /** Something about a command changed: tries, or the server's refusal, with the object as it stands there. */
   async update(op: Op, change: Partial<Op>, truth: Item | null = null): Promise<void> {
     const next = { ...op, ...change };
-    const sealed = await seal(bodyOf(next));
-    const body = truth ? await seal(truth.object) : null;
+    const sealed = await this.codec.seal(about.op(op.id), bodyOf(next));
+    const body = truth ? await sealItem(this.codec, truth) : null;
     const changes: Change[] = [];
     await write(this.db, ["outbox", "records", "receipts"], async (tx) => {
       if (truth) await this.putItem(tx, truth, body, changes, []);
@@ -277,8 +286,8 @@ export class Store {
    * commit. Null when another tab was first, and then nothing is written.
    */
   async decide(old: Op, decision: Decision, at: string, next: { op: NewOp; body: OpBody } | null): Promise<{ made: Op | null } | null> {
-    const sealedOld = await seal(bodyOf(old));
-    const sealed = next ? await seal(next.body) : null;
+    const sealedOld = await this.codec.seal(about.op(old.id), bodyOf(old));
+    const sealed = next ? await this.codec.seal(about.op(next.op.id), next.body) : null;
     const { n, ...gone } = { ...old, arrivedAt: at, decision };
     const done = await write(this.db, ["outbox", "sent", "meta"], async (tx) => {
       if (!(await tx.objectStore("outbox").get(n))) return null;
@@ -289,11 +298,8 @@ export class Store {
     if (!done) return null;
     this.sent = [gone, ...this.sent];
     this.ops = this.ops.filter((op) => op.n !== n);
-    if (done.made) await this.added(done.made);
-    else {
-      this.setOps(this.ops);
-      this.tell({ outbox: true });
-    }
+    if (!done.made) this.tell({ outbox: true });
+    await (done.made ? this.added(done.made) : this.setOps(this.ops));
     return done;
   }
 
@@ -308,17 +314,28 @@ export class Store {
   async reloadOps(): Promise<void> {
     const turn = this.turn;
     const [stored, done] = await Promise.all([this.db.getAll("outbox"), this.db.getAll("sent")]);
-    const known = new Map([...this.ops, ...this.sent].map((op) => [`${op.id} ${op.state} ${op.tries}`, op]));
-    const read = async <T extends StoredOp>(op: T): Promise<T & OpBody> => {
-      const same = known.get(`${op.id} ${op.state} ${op.tries}`);
-      return { ...op, ...(same ? bodyOf(same) : await unseal<OpBody>(op.body)) };
+    const read = async <T extends StoredOp>(op: T): Promise<(T & OpBody)[]> => {
+      const body = await this.openOp(op);
+      return body ? [{ ...op, ...body }] : [];
     };
-    const ops = (await Promise.all(stored.map(read))).map((op) => ({ ...op, n: op.n as number }));
-    const sent = await Promise.all(done.map(read));
+    const ops = (await Promise.all(stored.map(read))).flat().map((op) => ({ ...op, n: op.n as number }));
+    const sent = (await Promise.all(done.map(read))).flat();
     // what was read is older than what was written meanwhile: then it is read again
     if (turn !== this.turn) return this.reloadOps();
+    this.opened.keep(new Set([...ops, ...sent].map((op) => op.id)));
     this.sent = sent.sort((a, b) => Date.parse(b.arrivedAt) - Date.parse(a.arrivedAt) || b.number - a.number);
     this.setOps(ops.sort(byNumber));
+  }
+
+  /** A command whose body does not open cannot be sent any more: that is a loss, and it is said. */
+  private async openOp(op: StoredOp | SentOp): Promise<OpBody | null> {
+    try {
+      return await this.opened.get<OpBody>(this.codec, op.id, op.body);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      if (!("arrivedAt" in op)) this.lost = Math.max(this.lost ?? 0, 1);
+      return null;
+    }
   }
 
   /** Forgets what the server took, or a person decided, more than a day before `now` (server time in ms). */
@@ -345,10 +362,10 @@ export class Store {
 
   private async reload(): Promise<void> {
     const stored = await this.db.getAll("records");
-    const records = [];
-    for (const { kind, id, seq, rev, state, body } of stored) {
-      records.push({ kind, id, held: { seq, rev, state, object: await unseal<Record<string, unknown>>(body) } });
-    }
+    const all = await Promise.all(stored.map(async (one) => ({ kind: one.kind, id: one.id, held: await openRecord(this.codec, one) })));
+    const records = all.flatMap(({ kind, id, held }) => (held ? [{ kind, id, held }] : []));
+    // what does not open is asked for again: without an epoch the next contact brings everything anew
+    if (records.length < all.length) await this.db.delete("meta", "epoch");
     this.memory.load(records, []);
     await this.reloadOps();
     this.memory.ready = true;
@@ -373,26 +390,11 @@ export class Store {
     const changes: Change[] = [];
     for (const key of message.records ?? []) {
       const record = await this.db.get("records", key);
-      const held = record ? { seq: record.seq, rev: record.rev, state: record.state, object: await unseal<Record<string, unknown>>(record.body) } : null;
-      changes.push({ kind: key[0], id: key[1], held });
+      changes.push({ kind: key[0], id: key[1], held: await openRecord(this.codec, record) });
     }
     this.memory.apply(changes);
     if (!message.outbox) return;
     await this.reloadOps();
     this.onOutside();
   }
-}
-
-async function sealItems(items: Item[]): Promise<Map<Item, Sealed>> {
-  const sealed = new Map<Item, Sealed>();
-  for (const item of items) if (item.object) sealed.set(item, await seal(item.object));
-  return sealed;
-}
-
-function toRecord(item: Item, object: Record<string, unknown>, body: Sealed, owner: string, seq: number): StoredRecord {
-  const text = (key: string): string => (typeof object[key] === "string" ? (object[key] as string) : "");
-  return {
-    kind: item.kind, id: item.id, owner, parent: text("incident") || text("team"),
-    rev: item.version, seq, state: text("status"), due: text("due_at"), body,
-  };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeServer, ME, until } from "../../tests/server";
-import { destroy } from "$store/db";
+import { destroy, hasDatabase } from "$store/db";
+import { codecOf } from "$store/keyring";
 import { current, liveList, liveOne } from "$store/live.svelte";
 import { Live } from "./live";
 import { live } from "./link.svelte";
@@ -228,13 +229,13 @@ describe("the end of a session", () => {
     expect(place("i1")).toBe("x");
   });
 
-  it("by a revoked device purges what the server can give again, and keeps unsent work", async () => {
+  it("by a revoked device destroys the key and everything under it", async () => {
     server.change(incident("i1", 1));
     await connected();
     await until(() => place("i1") === "x", "it is here");
-    const store = current.store!;
     socket().say({ type: "bye", reason: "revoked" });
-    await until(() => session.state === "signed_out", "it was obeyed");
-    expect(store.memory.list("incident")).toHaveLength(0);
+    await until(async () => !(await hasDatabase(ME.id)), "it was obeyed");
+    expect([session.state, session.withdrawn, codecOf(ME.id)]).toEqual(["signed_out", true, null]);
+    expect(liveList("incident")).toHaveLength(0);
   });
 });

@@ -172,7 +172,7 @@ export class Live {
 
   private bye(socket: WebSocket, reason: Extract<Message, { type: "bye" }>["reason"]): void {
     this.lose(socket);
-    if (reason === "revoked") void leave();
+    if (reason === "revoked") void leave(true);
     if (reason === "signed_out") session.checkedAt = 0;
     if (reason === "access_changed") {
       session.checkedAt = 0;
@@ -231,8 +231,8 @@ export class Live {
 
   private inOrder(work: () => Promise<void>): Promise<void> {
     const next = this.serial.then(work).catch(() => {
-      // a full or closing disk: nothing was acknowledged, so the same comes again
-      live.full = true;
+      // a full disk: nothing was acknowledged, so the same comes again; a store that was locked is not full
+      live.full = !this.stopped;
     });
     this.serial = next;
     return next;

@@ -1,12 +1,14 @@
 import { compare } from "./numbers";
 import { current } from "$store/live.svelte";
+import { session } from "./session.svelte";
 
-/** How many commands may have been lost with a damaged database; null = none, 0 = how many is not known. Reactive. */
+/** How many commands may have been lost with a damaged or emptied database; null = none, 0 = how many is not known. Reactive. */
 export function lostCount(): number | null {
-  return current.store?.lost ?? null;
+  return current.store ? current.store.lost : session.emptied;
 }
 
 export async function acknowledgeLoss(): Promise<void> {
+  session.emptied = null;
   await current.store?.acknowledgeLoss();
 }
 

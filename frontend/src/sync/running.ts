@@ -1,5 +1,6 @@
 import { current } from "$store/live.svelte";
 import { startClock } from "./clock.svelte";
+import { watchIdle } from "./idle";
 import { Live } from "./live";
 import { live } from "./link.svelte";
 import { outbox } from "./outbox";
@@ -22,7 +23,8 @@ export function follow(): void {
   }
   if (store && !running) {
     running = { live: new Live(store), user: store.user };
-    void running.live.start();
+    // a store that is locked at once has nothing to follow
+    running.live.start().catch(() => undefined);
   } else if (running) running.live.resume();
   outbox.kick(true);
 }
@@ -30,12 +32,14 @@ export function follow(): void {
 /** Starts everything that runs beside the screens; returns how to stop it. */
 export function run(): () => void {
   const stopClock = startClock();
+  const stopWatching = watchIdle();
   const stopFollowing = onConfirmed(follow);
   follow();
   const stopReports = import("./report").then(({ startReports }) => startReports({ live, session, onConfirmed }));
   return () => {
     void stopReports.then((stop) => stop());
     stopClock();
+    stopWatching();
     stopFollowing();
     running?.live.stop();
     running = null;

@@ -1,5 +1,7 @@
 import { call, forgetCsrf, get, identify } from "$api/client";
 import type { Me, Role } from "$api/types";
+import { faceOf, writeFace } from "$store/face";
+import { codecOf, forgetKey } from "$store/keyring";
 import { current, openStore } from "$store/live.svelte";
 import { clock } from "./clock.svelte";
 import { compareNumbers } from "./loss";
@@ -11,9 +13,24 @@ const LAST = "alongside:user";
  * says whether anything can be sent. Signing in again never closes what is open.
  */
 class Session {
-  state = $state<"starting" | "signed_out" | "open">("starting");
+  /** "locked": a PIN opens the store of `person`. "new_pin": their first PIN is made here. */
+  state = $state<"starting" | "signed_out" | "locked" | "new_pin" | "open">("starting");
   server = $state<"unknown" | "yes" | "signed_out" | "other">("unknown");
   me = $state.raw<Me | null>(null);
+  /** Whose PIN is asked for; null on a device of several until one is chosen. */
+  person = $state<string | null>(null);
+  /** How many people's stores are on this device, as the lock screen counted them. */
+  people = $state(0);
+  /** Who the server says this is, while their store is not open yet. */
+  told = $state.raw<Me | null>(null);
+  /** The password was given just now: wrong PINs are forgiven and a new one may be made. */
+  proved = $state(false);
+  /** The next right PIN also makes a passkey. */
+  wantsPasskey = $state(false);
+  /** The database of this person is gone without a word; how many commands it held. */
+  emptied = $state<number | null>(null);
+  /** The server took this device away, and what it held is destroyed. */
+  withdrawn = $state(false);
   /** Why the start could not ask the server, for the sign-in screen. */
   trouble = $state<"offline" | "server" | null>(null);
   checkedAt = 0;
@@ -35,23 +52,27 @@ export function onConfirmed(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Opens from the device first, then asks the server; returns when a screen can be shown. */
+/** Opens from the device first, behind its PIN, then asks the server; returns when a screen can be shown. */
 export async function start(): Promise<void> {
   const last = localStorage.getItem(LAST);
-  if (last) {
-    const store = await openStore(last);
-    const me = await store.meta<Me>("me");
-    if (me) {
-      session.me = me;
-      session.state = "open";
-      void confirm();
-      return;
-    }
-  }
-  await confirm();
+  if (!last || !codecOf(last)) return (await import("./lock.svelte")).start(last);
+  await openHere(last);
+  void confirm();
 }
 
-/** Asks the server who this is. True when it is the person whose store is open, so that work may be sent. */
+/** The store whose key is held opens without the server. False when its person has signed out here. */
+export async function openHere(user: string): Promise<boolean> {
+  const store = await openStore(user);
+  const me = await store.meta<Me>("me");
+  if (!me) return false;
+  localStorage.setItem(LAST, user);
+  session.me = me;
+  session.state = "open";
+  for (const listener of listeners) listener();
+  return true;
+}
+
+/** Asks the server who this is. True when it is the person whose store is open or asked for, so that work may be sent. */
 export async function confirm(): Promise<boolean> {
   const sent = Date.now();
   const answer = await get<Me>("/api/me");
@@ -60,39 +81,75 @@ export async function confirm(): Promise<boolean> {
     return accept(answer.data);
   }
   if (answer.code === "device_revoked") {
-    await leave();
+    await (await import("./lock.svelte")).withdraw();
   } else if (answer.why === "signed_out" || answer.why === "not_allowed") {
     session.server = "signed_out";
-    if (session.state !== "open") session.state = "signed_out";
+    toSignIn();
   } else {
     session.trouble = answer.why === "no_connection" ? "offline" : "server";
-    if (session.state !== "open") session.state = "signed_out";
+    toSignIn();
   }
   return false;
 }
 
+function toSignIn(): void {
+  if (session.state === "starting") session.state = "signed_out";
+}
+
 async function accept(me: Me): Promise<boolean> {
   session.trouble = null;
+  session.withdrawn = false;
   if (session.state === "open" && session.me && session.me.id !== me.id) {
     session.server = "other";
     return false;
   }
+  if (!codecOf(me.id)) return (await import("./lock.svelte")).askPin(me);
+  try {
+    await enter(me);
+    return true;
+  } catch (error) {
+    // the store was locked while the server answered
+    if (session.state === "open") throw error;
+    return false;
+  }
+}
+
+/** The server knows this person and their key is held: everything may run. */
+export async function enter(me: Me): Promise<void> {
   const store = await openStore(me.id);
   await store.setMeta("me", me);
+  await writeFace(store.db, faceOf(me, Date.now()));
   localStorage.setItem(LAST, me.id);
   session.me = me;
+  session.person = session.told = session.emptied = null;
+  session.proved = false;
   session.server = "yes";
   session.checkedAt = Date.now();
   session.state = "open";
   void register(store.device);
   for (const listener of listeners) listener();
-  return true;
 }
 
-/** Someone else took over the device: their own store opens, and the first person's waits untouched. */
+/** The key leaves this tab; what is open goes dark. Only the PIN brings it back, and nothing is lost. */
+export function lock(): void {
+  const store = current.store;
+  if (!store) return;
+  session.person = store.user;
+  session.me = session.told = null;
+  session.state = "locked";
+  // whoever opens next is not taken for the one whose session this was
+  if (session.server !== "signed_out") session.server = "unknown";
+  current.store = null;
+  forgetKey(store.user);
+  for (const listener of listeners) listener();
+  store.close();
+}
+
+/** Someone else took over the device: their own store opens behind their own PIN, and the first person's waits untouched. */
 export async function takeOver(): Promise<boolean> {
+  lock();
+  session.person = null;
   session.state = "starting";
-  session.me = null;
   return confirm();
 }
 
@@ -107,6 +164,8 @@ interface AllauthBody {
 /** E-mail and password through allauth's headless API for browsers. Further steps (a code, a passkey) answer "mfa". */
 export async function signIn(email: string, password: string): Promise<SignIn> {
   forgetCsrf();
+  // another person's session would answer instead of taking the password
+  if (session.server === "other" || session.state !== "open") await endSession();
   const known = localStorage.getItem(await deviceKey(email));
   const answer = await call({
     method: "POST", url: "/_allauth/browser/v1/auth/login", raw: JSON.stringify({ email, password }),
@@ -116,7 +175,7 @@ export async function signIn(email: string, password: string): Promise<SignIn> {
   forgetCsrf();
   const body = (answer.body ?? {}) as AllauthBody;
   if (answer.status === 200 || answer.status === 409) {
-    const result = await afterSignIn();
+    const result = await afterSignIn(answer.status === 200);
     if (result === "ok" && current.store) localStorage.setItem(await deviceKey(email), current.store.device);
     return result;
   }
@@ -149,7 +208,12 @@ async function register(device: string): Promise<void> {
   await compareNumbers(body.highest_op ?? body.object?.highest_op);
 }
 
-async function afterSignIn(): Promise<SignIn> {
+async function afterSignIn(proved: boolean): Promise<SignIn> {
+  session.proved = proved;
+  if (session.state !== "open") {
+    session.state = "starting";
+    session.person = null;
+  }
   if (await confirm()) return "ok";
   if (session.server === "other") return (await takeOver()) ? "ok" : "server";
   return session.trouble === "offline" ? "offline" : "server";
@@ -162,37 +226,49 @@ export async function acceptLink(token: string, password: string): Promise<"ok" 
   forgetCsrf();
   if (answer.status < 300) {
     session.state = "starting";
+    session.proved = true;
     return (await confirm()) ? "ok" : "server";
   }
   if (answer.status === 404) return "gone";
   return answer.status === 422 || answer.status === 400 ? "weak" : "server";
 }
 
+const endSession = (): ReturnType<typeof call> => call({ method: "DELETE", url: "/_allauth/browser/v1/auth/session" });
+
 /** Ends the session at the server and forgets who was here; unsent work stays in its owner's store. */
 export async function signOut(): Promise<boolean> {
-  const answer = await call({ method: "DELETE", url: "/_allauth/browser/v1/auth/session" });
+  const answer = await endSession();
   if (answer.kind === "no_connection" || answer.status >= 500) return false;
   await leave();
   return true;
 }
 
-/** The device forgets the person; what only it has stays for them. */
-export async function leave(): Promise<void> {
+/** The device forgets the person; what only it has stays for them behind their PIN. Revoked: all of it is destroyed. */
+export async function leave(revoked = false): Promise<void> {
   forgetCsrf();
   identify(null);
   localStorage.removeItem(LAST);
   const store = current.store;
+  const user = store?.user ?? session.person;
   current.store = null;
-  if (store) {
-    await store.purge();
-    store.close();
-  }
-  session.me = null;
+  session.me = session.told = session.person = null;
   session.server = "signed_out";
   session.state = "signed_out";
+  session.withdrawn = revoked;
+  for (const listener of listeners) listener();
+  if (store && !revoked) await store.purge();
+  const keeps = !revoked && store !== null && store.ops.length + store.sent.length > 0;
+  store?.close();
+  if (!user) return;
+  forgetKey(user);
+  if (!keeps) await (await import("./lock.svelte")).wipe(user);
 }
 
 /** An answer said 401: nothing is sent until the person has signed in again; nothing is closed. */
 export function endedByServer(code = ""): void {
-  session.server = code === "other_user" ? "other" : "signed_out";
+  const now = code === "other_user" ? "other" : "signed_out";
+  if (session.server === now) return;
+  session.server = now;
+  // it may be the device that was taken away: then the answer says so, and what it holds is destroyed
+  if (now === "signed_out") void confirm();
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeServer, ME } from "../../tests/server";
+import { hold } from "../../tests/setup";
 import { destroy } from "$store/db";
 import { current, liveOne } from "$store/live.svelte";
 import { sendNow } from "./now";
@@ -85,6 +86,7 @@ describe("another person at the same device", () => {
     expect([session.me?.id, current.store?.ops.length]).toEqual(["u-omar", 0]);
     server.me = ME;
     session.server = "unknown";
+    await hold(ME.id);
     await takeOver();
     expect(current.store?.ops.length).toBe(1);
   });
@@ -117,6 +119,7 @@ describe("signing in", () => {
     await queue({ action: "assignment.accept", kind: "assignment", id: "a1", url: "/api/assignments/a1/accept" });
     await leave();
     expect(session.state).toBe("signed_out");
+    await hold(ME.id);
     await confirm();
     expect(current.store?.ops.length).toBe(1);
   });

@@ -1,4 +1,4 @@
-import { queue, serverNow, StoreFull, type Assignment, type Command, type Incident } from "$sync/index";
+import { keptOps, queue, serverNow, StoreFull, type Assignment, type Command, type Incident } from "$sync/index";
 
 /**
  * Every write of the phone: kept on it first, sent in order, with the time it happened. False when the phone had no
@@ -99,8 +99,10 @@ export function startShift(wanted: NewShift): Promise<boolean> {
 export function shiftCommand(id: string, what: "confirm" | "decline" | "end"): Promise<boolean> {
   const at = nowIso();
   const patch = { confirm: { confirmed_at: at }, decline: { declined_at: at, ended_at: at }, end: { ended_at: at } }[what];
+  // a shift does not end before the scene: what was tapped there without signal goes first
+  const scene = what === "end" ? keptOps().filter((op) => op.state === "waiting" && op.key.startsWith("assignment:")).map((op) => op.key) : [];
   return keep({
-    action: `shift.${what}`, kind: "shift", id, url: `/api/shifts/${id}/${what}`, optimistic: { kind: "shift", id, patch },
+    action: `shift.${what}`, kind: "shift", id, url: `/api/shifts/${id}/${what}`, after: [...new Set(scene)], optimistic: { kind: "shift", id, patch },
   });
 }
 

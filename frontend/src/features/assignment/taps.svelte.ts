@@ -31,10 +31,3 @@ function stored(): Tap | null {
   return text ? (JSON.parse(text) as Tap) : null;
 }
 export const taps = new Taps();
-
-/** What was begun to be written, so that an alert that takes the phone takes no words away. */
-class Drafts {
-  remark = $state<Record<string, string>>({});
-  met = $state({ place: "", place_detail: "", words: "" });
-}
-export const drafts = new Drafts();

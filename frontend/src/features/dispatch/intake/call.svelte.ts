@@ -1,4 +1,4 @@
-import { live, liveOne, StoreFull, type Incident, type Seen, type Yes } from "$sync/index";
+import { Draft, live, liveOne, StoreFull, type Incident, type Seen, type Yes } from "$sync/index";
 import { answerItems, changeFields, detailItem, openIncident, type Fields } from "../incident-commands";
 import { answersOf, type Answers } from "../triage";
 import { Saver } from "./saver";
@@ -33,10 +33,14 @@ export class Call {
   private readonly underWay = new Map<string, number>();
   private begun = $state(false);
   private readonly saver: Saver;
+  /** What is typed and waits for its pause, so that a killed browser takes none of it. */
+  private readonly typed: Draft<Partial<Record<FieldName, string>>>;
 
   constructor(readonly id: string) {
     // without a line each pause would leave a command of its own on the disk
     this.saver = new Saver((fields) => this.keep(fields), () => (live.status === "offline" ? 3000 : 400));
+    this.typed = new Draft(`intake:${id}`, {});
+    void this.typed.begin().then((kept) => this.take(kept));
   }
 
   get incident(): Seen<Incident> | null {
@@ -56,6 +60,7 @@ export class Call {
 
   type(name: FieldName, text: string): void {
     this.values[name] = text;
+    this.typed.type({ ...this.typed.value, [name]: text });
     const value = name === "person_age" ? ageOf(text) : text;
     if (value !== undefined) this.saver.type(name, value);
   }
@@ -110,7 +115,10 @@ export class Call {
       }
     };
     count(1);
-    this.run(() => this.save(fields).finally(() => count(-1)));
+    this.run(async () => {
+      await this.save(fields).finally(() => count(-1));
+      if (!names.some((name) => this.saver.has(name))) this.typed.done();
+    });
   }
 
   private async save(fields: Fields): Promise<void> {

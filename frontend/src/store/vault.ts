@@ -1,0 +1,77 @@
+import { argon2id } from "hash-wasm";
+import type { Db } from "./db";
+import { write } from "./db";
+
+/** The data key of one person on this device, wrapped by each of their ways in. Nothing here opens anything by itself. */
+export interface Vault {
+  v: 1;
+  pin: { salt: Uint8Array<ArrayBuffer>; memory: number; passes: number; iv: Uint8Array<ArrayBuffer>; key: ArrayBuffer };
+  passkey?: { credential: Uint8Array<ArrayBuffer>; salt: Uint8Array<ArrayBuffer>; iv: Uint8Array<ArrayBuffer>; key: ArrayBuffer };
+}
+export interface Cost { memory: number; passes: number }
+
+/**
+ * Argon2id, one lane. OWASP's Password Storage Cheat Sheet asks for at least 19 MiB and 2 passes or 46 MiB and 1; this
+ * is above both. Measured: 0.16 s on one core of a server, 0.65 s at a quarter of that speed. KiB and passes.
+ */
+export const COST: Cost = { memory: 65_536, passes: 2 };
+const random = (bytes: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(bytes));
+const owner = (user: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(`vault:${user}`);
+
+async function pinKey(pin: string, salt: Uint8Array, cost: Cost): Promise<CryptoKey> {
+  const raw = await argon2id({ password: pin, salt, memorySize: cost.memory, iterations: cost.passes, parallelism: 1, hashLength: 32, outputType: "binary" });
+  return wrapper(new Uint8Array(raw));
+}
+
+function wrapper(raw: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["wrapKey", "unwrapKey"]);
+}
+
+async function wrap(user: string, key: CryptoKey, by: CryptoKey): Promise<{ iv: Uint8Array<ArrayBuffer>; key: ArrayBuffer }> {
+  const iv = random(12);
+  return { iv, key: await crypto.subtle.wrapKey("raw", key, by, { name: "AES-GCM", iv, additionalData: owner(user) }) };
+}
+
+/** The data key, or null when `by` is not its wrapper. */
+async function unwrap(user: string, box: { iv: Uint8Array<ArrayBuffer>; key: ArrayBuffer }, by: CryptoKey, extractable = false): Promise<CryptoKey | null> {
+  try {
+    return await crypto.subtle.unwrapKey("raw", box.key, by, { name: "AES-GCM", iv: box.iv, additionalData: owner(user) }, "AES-GCM", extractable, ["encrypt", "decrypt"]);
+  } catch {
+    return null;
+  }
+}
+
+/** A new random data key behind a new PIN; what comes back for use cannot be exported. */
+export async function makeVault(user: string, pin: string, cost: Cost = COST): Promise<{ vault: Vault; key: CryptoKey }> {
+  const salt = random(16);
+  const by = await pinKey(pin, salt, cost);
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
+  const box = await wrap(user, key, by);
+  const kept = await unwrap(user, box, by);
+  if (!kept) throw new Error("the new key does not open");
+  return { vault: { v: 1, pin: { salt, ...cost, ...box } }, key: kept };
+}
+
+export async function openByPin(user: string, vault: Vault, pin: string): Promise<CryptoKey | null> {
+  return unwrap(user, vault.pin, await pinKey(pin, vault.pin.salt, vault.pin));
+}
+
+/** Another way to the same key: `secret` are the 32 bytes a passkey gives for `salt`. The PIN is asked once more for it. */
+export async function addPasskey(user: string, vault: Vault, pin: string, passkey: { credential: Uint8Array<ArrayBuffer>; salt: Uint8Array<ArrayBuffer>; secret: Uint8Array<ArrayBuffer> }): Promise<Vault | null> {
+  const key = await unwrap(user, vault.pin, await pinKey(pin, vault.pin.salt, vault.pin), true);
+  if (!key) return null;
+  const { credential, salt, secret } = passkey;
+  return { ...vault, passkey: { credential, salt, ...(await wrap(user, key, await wrapper(secret))) } };
+}
+
+export async function openByPasskey(user: string, vault: Vault, secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey | null> {
+  return vault.passkey ? unwrap(user, vault.passkey, await wrapper(secret)) : null;
+}
+
+export async function readVault(db: Db): Promise<Vault | null> {
+  return ((await db.get("meta", "vault")) as Vault | undefined) ?? null;
+}
+
+export async function writeVault(db: Db, vault: Vault): Promise<void> {
+  await write(db, ["meta"], async (tx) => void (await tx.objectStore("meta").put(vault, "vault")));
+}
