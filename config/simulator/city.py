@@ -27,6 +27,8 @@ from config.simulator.plan import Call, Plan
 
 ENDING_S: Final = 120.0
 """Real seconds that what is under way may take once the day is over."""
+QUIET_WITHIN_S: Final = 600.0
+"""Real seconds in which the worker may catch up: a fast day leaves it far behind."""
 QUIET_S: Final = 0.7
 
 
@@ -224,19 +226,29 @@ class City:
     async def _end(self) -> None:
         for client in self._clients.values():
             client.come_back()
-        try:
-            async with asyncio.timeout(ENDING_S):
-                await self._finish()
-        except TimeoutError:
-            self.tally.failed.append("it did not become quiet in time")
+        await self._in_time(ENDING_S, "phones were still busy", self._sent())
+        await self._in_time(ENDING_S, "the last incidents and shifts did not end", self._finished())
+        await self._in_time(QUIET_WITHIN_S, "the server was not done with its reactions", self._quiet())
         await asyncio.gather(*(client.poll() for client in self._clients.values()))
 
-    async def _finish(self) -> None:
-        """Everything is sent, closed and told; nothing is published any more."""
+    async def _in_time(self, seconds: float, otherwise: str, work: Coroutine[Any, Any, None]) -> None:
+        """Do this, or say at the end that it took longer than so many real seconds."""
+        try:
+            async with asyncio.timeout(seconds):
+                await work
+        except TimeoutError:
+            self.tally.failed.append(otherwise)
+
+    async def _sent(self) -> None:
         while any(phone.is_busy for phone in self._phones) or self._unsent():  # noqa: ASYNC110  (many)
             await asyncio.sleep(0.1)
+
+    async def _finished(self) -> None:
         await self._close_open_own()
         await self._end_shifts()
+
+    async def _quiet(self) -> None:
+        """Until nothing is owed and nothing is published any more."""
         before: tuple[int, int] = (-1, -1)
         while (state := await asyncio.to_thread(_state)) != before or state[1]:
             before = state
