@@ -105,8 +105,10 @@ class Phone:
         await self.town.rest((call.travel if call else figures.TRAVEL.median) * slower)
         if self._must_hold(one):
             await self._tap(one, "staged")
-            await self.client.until(lambda: self._status(one) == "over" or not self._must_hold(one))
-        if self._is_before(one, "on_scene"):
+            # Nobody of the city clears a team that somebody else has sent: at the end of the day it goes home.
+            while self._must_hold(one) and not (call is None and self.town.is_closing):
+                await self.client.until(lambda: not self._must_hold(one), 2)
+        if not self._must_hold(one) and self._is_before(one, "on_scene"):
             await self._tap(one, "on_scene")
             self.town.note("to on scene", self.town.clock() - began)
 
