@@ -6,15 +6,19 @@ DEMO = $(PYTHON_OF_PROJECT) -m config.demo
 GATES = $(PYTHON_OF_PROJECT) -m config.gates
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo demo-reset manage replay dev test check fix migrate seed schema screenshots docs bench faults soak clean
+.PHONY: help demo demo-reset city manage replay dev test check fix migrate seed schema screenshots docs bench faults soak clean
 
 # What there is.
 help:
 	@awk '/^# /{said=substr($$0,3)} /^[a-z-]+:/{sub(":.*","");printf "  make %-14s%s\n",$$0,said}' Makefile
 
-# Run everything, with invented people; Ctrl-C stops it. PORT=8000
+# Run everything, with invented people; Ctrl-C stops it. PORT=8000; CITY=1 lets a synthetic day go by
 demo:
-	@bin/setup build && exec $(DEMO) up --port '$(PORT)' --follow-parent
+	@bin/setup build && exec $(DEMO) up --port '$(PORT)' --follow-parent $(if $(CITY),--city)
+
+# Let a synthetic day go by on the running demo, and check it. ARGS='--minutes 60 --speed 30 --seed 7'
+city:
+	@bin/setup python && $(DEMO) manage simulate --url 'http://127.0.0.1:$(PORT)' $(or $(ARGS),--day --from 7)
 
 # Delete the demo's data; the next `make demo` starts afresh.
 demo-reset:

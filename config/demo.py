@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from config import bootstrap, embedded, processes, stack
 from config.cast import CAST
@@ -25,6 +25,7 @@ from config.supervisor import Child, Supervisor, say
 
 THROWAWAY = "ALONGSIDE_TEST_THROWAWAY"  # set by .ci/run: data goes with the run
 KINDS = ("test", "browser")
+CITY = ("--day", "--from", "7", "--speed", "60")
 # Who of the cast is shown, and what there is to try as that person.
 TRY = {
     "dana": "the board: take a call, send a team (a wide window; press ? for the keys)",
@@ -45,6 +46,7 @@ def main(argv: list[str]) -> int:
         command = commands.add_parser(name)
         command.add_argument("--port", default="8000")
         command.add_argument("--name", default="demo", help="whose data; each name has servers of its own")
+        command.add_argument("--city", action="store_true", help="let a synthetic day go by, one after the other")
         command.add_argument("--follow-parent", action="store_true", help="stop when the parent process is gone")
     commands.add_parser("reset")
     commands.add_parser("clean")
@@ -54,7 +56,8 @@ def main(argv: list[str]) -> int:
     try:
         if options.command in ("up", "dev"):
             reloading = options.command == "dev"
-            return up(options.name, _port(options.port), options.follow_parent, reloading)
+            plays = CITY if options.city else ()
+            return up(options.name, _port(options.port), options.follow_parent, reloading, plays)
         if options.command == "manage":
             return manage(options.arguments)
         if options.command == "during":
@@ -81,7 +84,7 @@ def step(name: str) -> Iterator[None]:
     say(f"  {name:<34}{time.monotonic() - begun:6.1f} s")
 
 
-def up(name: str, port: int, follow_parent: bool, reloading: bool) -> int:
+def up(name: str, port: int, follow_parent: bool, reloading: bool, plays: Sequence[str] = ()) -> int:
     """Everything, until a signal comes."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the supervisor takes over
     stack.check_port(port)
@@ -108,6 +111,9 @@ def up(name: str, port: int, follow_parent: bool, reloading: bool) -> int:
                 children.append(_front_end(values, port + 1))
                 children[-1].start()
                 shown = port + 1
+            if plays:
+                children.append(_city(values, plays))
+                children[-1].start()
             say(screen(shown))
         except BaseException:
             supervisor.stop()
@@ -118,6 +124,12 @@ def up(name: str, port: int, follow_parent: bool, reloading: bool) -> int:
         servers.stop()
     say("Stopped; nothing is left running. `make demo` goes on where you were, `make demo-reset` starts afresh.")
     return 0
+
+
+def _city(values: dict[str, str], plays: Sequence[str]) -> Child:
+    """The simulator beside the demo. The supervisor starts the next day when one is over."""
+    argv = [sys.executable, "manage.py", "simulate", *plays]
+    return Child("city", argv, values, stack.ROOT, stack.RUN / "logs" / "demo-city.log")
 
 
 def _front_end(values: dict[str, str], port: int) -> Child:
@@ -140,6 +152,7 @@ def screen(port: int) -> str:
     lines += [
         "",
         "Each address is a person of its own, so all can be open side by side in one browser.",
+        f"A day in a minute for each hour: make city PORT={port} (or make demo CITY=1).",
         f"Logs: {stack.RUN / 'logs'}   A second terminal: make manage ARGS='help'",
         "Stop with Ctrl-C.",
         "",

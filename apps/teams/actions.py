@@ -126,7 +126,7 @@ def confirm_shift(*, shift_id: UUID, by: Any) -> Shift:
     shift.confirmed_at = happened()
     shift.bump("confirmed_at")
     record(by, "shift.confirmed", shift, team=team.id)
-    publish(ShiftConfirmed(shift.id, shift.version), about=shift, to=_concerned(shift))
+    publish(ShiftConfirmed(shift.id, shift.version), about=shift, to=_concerned(shift, team))
     tell_changed(team=team)
     return shift
 
@@ -148,7 +148,7 @@ def decline_shift(*, shift_id: UUID, by: Any) -> Shift:
     publish(
         ShiftDeclined(shift.id, shift.version),
         about=shift,
-        to=[user_stream(shift.user_id)],
+        to=_concerned(shift, team),
         alert=[shift.started_by_id],
     )
     tell_changed(team=team)
@@ -168,7 +168,7 @@ def end_shift(*, shift_id: UUID, by: Any) -> Shift:
     shift.bump("ended_at")
     Position.objects.filter(user_id=shift.user_id).delete()
     record(by, "shift.ended", shift, team=team.id)
-    publish(ShiftEnded(shift.id, shift.version), about=shift, to=_concerned(shift))
+    publish(ShiftEnded(shift.id, shift.version), about=shift, to=_concerned(shift, team))
     tell_changed(team=team, also=[shift.user_id])
     return shift
 
@@ -298,6 +298,6 @@ def _propose(shift: Shift, team: Team, by: Any) -> None:
     )
 
 
-def _concerned(shift: Shift) -> list[str]:
-    """Whose phones hold this shift: the person's own, and whoever proposed it."""
-    return sorted({user_stream(shift.user_id), user_stream(shift.started_by_id)})
+def _concerned(shift: Shift, team: Team) -> list[str]:
+    """Who holds this shift: the person, whoever proposed it, and the boards, which hear how far a proposal got."""
+    return [*sorted({user_stream(shift.user_id), user_stream(shift.started_by_id)}), board_stream(team.programme_id)]

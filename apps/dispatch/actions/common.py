@@ -15,7 +15,7 @@ from apps.dispatch.events import IncidentHidden, IncidentShown
 from apps.dispatch.models import Assignment, Response
 from apps.dispatch.queries.fit import STAGED, need_of
 from apps.dispatch.transitions import check
-from apps.incidents.actions.timeline import happened_at, note, tell
+from apps.incidents.actions.timeline import happened_at, note, people_to_tell, tell
 from apps.incidents.models import Entry, Incident
 from apps.incidents.queries import streams_of
 from apps.involvement import actions as involvement
@@ -164,9 +164,12 @@ def announce(event: Any, assignment: Assignment, incident: Incident, *, alert: I
 
 
 def show_incident(incident: Incident, members: Iterable[UUID]) -> None:
-    """Put the incident and what was said about it on these phones, which did not know of it."""
+    """Put the incident and what was said about it on these phones, which did not know of it.
+
+    The incident itself also goes to everybody who is on it already: it names the teams that were sent.
+    """
     people = sorted(members)
-    tell(IncidentShown(incident.id, incident.version), incident, people)
+    tell(IncidentShown(incident.id, incident.version), incident, sorted({*people, *people_to_tell(incident)}))
     lines = Entry.objects.filter(incident=incident, kind__in=SAID).order_by("-received_at", "-id")[:NEWEST_LINES]
     for line in lines:
         publish(IncidentShown(line.id, line.version), about=line, to=[user_stream(user_id) for user_id in people])

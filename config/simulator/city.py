@@ -1,0 +1,353 @@
+"""The whole city: calls come in, people work them, phones go dark; then everything is compared."""
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from random import Random
+from statistics import median
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from django.db import connection
+
+from apps.accounts.models import User
+from apps.audit.seal import verify
+from apps.common.ids import uuid7
+from apps.outbox.models import HandlerRun, Stream
+from config.simulator import crews, desk, figures, invariants
+from config.simulator.client import Client
+from config.simulator.crews import Crew
+from config.simulator.desk import Case
+from config.simulator.field import Phone
+from config.simulator.invariants import Kept
+from config.simulator.plan import Call, Plan
+
+ENDING_S: Final = 120.0
+"""Real seconds that what is under way may take once the day is over."""
+QUIET_WITHIN_S: Final = 600.0
+"""Real seconds in which the worker may catch up: a fast day leaves it far behind."""
+QUIET_S: Final = 0.7
+
+
+@dataclass
+class Tally:
+    """What happened, for the table and the checks."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    kept: list[Kept] = field(default_factory=list)
+    leaks: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    incidents: list[UUID] = field(default_factory=list)
+    levels: Counter[str] = field(default_factory=Counter)
+    unfinished: int = 0
+
+
+class City:
+    """Plays one plan. Real time with compressed waits: `speed` simulated seconds in each real one."""
+
+    def __init__(
+        self, url: str, plan: Plan, speed: float, count: int, say: Callable[[str], None] | None = None
+    ) -> None:
+        self.url, self.plan, self.speed, self._say = url, plan, speed, say
+        self.run = uuid7()
+        self.tally = Tally()
+        self.persons, self.users, self.crews = crews.cast(count)
+        self._canary = f"nightjar-{self.run.hex[-8:]}"
+        self._closing = asyncio.Event()
+        self._began = time.monotonic()
+        self._cases: dict[str, Case] = {}
+        self._clients: dict[str, Client] = {}
+        self._phones: list[Phone] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # ---- what players ask of it
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the day is over: what is under way is brought to its end without waiting."""
+        return self._closing.is_set()
+
+    async def rest(self, seconds: float) -> None:
+        """So many seconds of the simulated day, or until it is over."""
+        await asyncio.sleep(0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, seconds) / self.speed):
+                await self._closing.wait()
+
+    def note(self, what: str, seconds: float | None = None) -> None:
+        """Count it; once the day is over times say nothing any more."""
+        self.tally.counts[what] += 1
+        if seconds is not None and not self.is_closing:
+            self.tally.times[what].append(seconds)
+
+    def clock(self) -> float:
+        """Seconds of the simulated day."""
+        return self.plan.begins + (time.monotonic() - self._began) * self.speed
+
+    def finished(self, task: "asyncio.Task[None]") -> None:
+        """A player who stumbles is a fault of the city or of the server, and is told at the end."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.tally.failed.append(f"a player stumbled: {error!r}")
+
+    def time_of_day(self) -> str:
+        """The same as a clock shows it."""
+        return time.strftime("%H:%M", time.gmtime(self.clock() % 86_400))
+
+    # ---- the day
+
+    def play(self) -> Tally:
+        """Everybody signs in, the day goes by, what is under way ends, everything becomes quiet."""
+        asyncio.run(self._play())
+        self._count()
+        return self.tally
+
+    async def _play(self) -> None:
+        try:
+            await self._come()
+            self._began = time.monotonic()
+            await self._day()
+            await self._end()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*(client.go_dark() for client in self._clients.values()))
+
+    async def _come(self) -> None:
+        field_people = [key for crew in self.crews for key in crew.people]
+        for key in (*crews.DISPATCHERS, *crews.TAKERS, crews.STRANGER, *field_people):
+            person = self.persons[key]
+            canaries = [] if key == crews.STRANGER else [self._canary]
+            chance = Random(f"{self.plan.seed} network {key}")  # noqa: S311  (a game)
+            login = (person.email, person.password)
+            self._clients[key] = Client(self.url, login, chance, figures.LOST_ANSWERS, canaries)
+        for client in self._clients.values():
+            await client.sign_in()  # one after the other, as people come to work
+        for client in self._clients.values():
+            if not await client.until(lambda client=client: bool(client.store.epoch), ENDING_S):  # type: ignore[misc]
+                raise RuntimeError("somebody's screen never filled")
+        for crew in self.crews:
+            await self._ride(crew)
+            for place, key in enumerate(crew.people):
+                phone = Phone(self, self._clients[key], place, self._cases)
+                self._phones.append(phone)
+                self._spawn(phone.ride())
+
+    async def _ride(self, crew: Crew) -> None:
+        """One starts the shift, the other confirms; who rides already goes on."""
+        first, second = (self._clients[key] for key in crew.people)
+        if not first.store.all_of("shift"):
+            shifts = {"id": str(uuid5(self.run, f"{crew.team.id} 0")), "team": str(crew.team.id)}
+            partner = {"partner": second.me["id"], "partner_shift_id": str(uuid5(self.run, f"{crew.team.id} 1"))}
+            await first.order("/api/shifts", {**shifts, **partner})
+        await second.until(lambda: bool(second.store.all_of("shift")), 10)
+        for shift in second.store.all_of("shift"):
+            if not shift["confirmed_at"]:
+                await second.order(f"/api/shifts/{shift['id']}/confirm", {})
+
+    async def _day(self) -> None:
+        stranger = self._clients[crews.STRANGER]
+        words = {"id": str(uuid5(self.run, "stranger")), "place": f"1 {self._canary} St", "words": self._canary}
+        stranger.write("/api/incidents", words)
+        for key, spells in self.plan.dark.items():
+            self._spawn(self._darken(self._phone(key), spells))
+        for own in self.plan.own:
+            self._spawn(self._meet(own))
+        self._spawn(self._progress())
+        working: list[asyncio.Task[None]] = []
+        for call in self.plan.calls:
+            await self.rest(call.at - self.clock())
+            working += [self._spawn(work) for work in self._work(call)]
+        await self.rest(self.plan.begins + self.plan.lasts - self.clock())
+        self._closing.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ENDING_S):
+                await asyncio.gather(*working, return_exceptions=True)
+        self.tally.unfinished = sum(not task.done() for task in working)
+
+    def _work(self, call: Call) -> Iterator[Coroutine[Any, Any, None]]:
+        self.note("calls")
+        case = self._case(call, f"call {call.number}")
+        yield self._take_and_send(case)
+        if call.twin:
+            twin = self._case(replace(call, taker=1 - call.taker), f"twin {call.number}", case)
+            yield self._take_and_link(twin)
+
+    def _case(self, call: Call, what: str, twin_of: Case | None = None) -> Case:
+        case = Case(call, uuid5(self.run, what), twin_of)
+        self._cases[str(case.id)] = case
+        self.tally.incidents.append(case.id)
+        return case
+
+    async def _take_and_send(self, case: Case) -> None:
+        call, teams = case.call, [str(crew.team.id) for crew in self.crews]
+        await desk.take(self, self._clients[crews.TAKERS[call.taker]], case)
+        await desk.dispatch(self, self._clients[crews.DISPATCHERS[call.dispatcher]], case, teams)
+
+    async def _take_and_link(self, case: Case) -> None:
+        taker = self._clients[crews.TAKERS[case.call.taker]]
+        await desk.take(self, taker, case)
+        await desk.link(self, taker, case)
+        if not case.is_over:  # the first one was closed or linked before
+            await desk.dispatch(self, self._clients[crews.DISPATCHERS[0]], case, [])
+
+    def _phone(self, key: str) -> Phone:
+        return next(phone for phone in self._phones if phone.client is self._clients[key])
+
+    async def _darken(self, phone: Phone, spells: Any) -> None:
+        for spell in spells:
+            await self.rest(spell.at - self.clock())
+            if self.is_closing:
+                return
+            await phone.darken(spell)
+
+    async def _meet(self, own: Any) -> None:
+        await self.rest(own.at - self.clock())
+        if not self.is_closing:
+            incident = uuid5(self.run, f"own {own.at}")
+            crew = self.crews[own.team % len(self.crews)]
+            await self._phone(crew.people[0]).meet(own, incident)
+            await self._close_own(incident)
+
+    async def _close_own(self, incident: UUID) -> None:
+        """The board closes what a team has begun itself, once it is clear again."""
+        board = self._clients[crews.DISPATCHERS[1]]
+        if not await board.until(lambda: board.store.get("incident", incident), 60):
+            return
+        self.tally.incidents.append(incident)
+        await board.until(lambda: _is_left(board, incident))
+        await board.order(f"/api/incidents/{incident}/close", {"result": "seen"})
+
+    # ---- the end of the day
+
+    async def _end(self) -> None:
+        for client in self._clients.values():
+            client.come_back()
+        await self._in_time(ENDING_S, "phones were still busy", self._sent())
+        await self._in_time(ENDING_S, "the last incidents and shifts did not end", self._finished())
+        await self._in_time(QUIET_WITHIN_S, "the server was not done with its reactions", self._quiet())
+        await asyncio.gather(*(client.poll() for client in self._clients.values()))
+
+    async def _in_time(self, seconds: float, otherwise: str, work: Coroutine[Any, Any, None]) -> None:
+        """Do this, or say at the end that it took longer than so many real seconds."""
+        try:
+            async with asyncio.timeout(seconds):
+                await work
+        except TimeoutError:
+            self.tally.failed.append(otherwise)
+
+    async def _sent(self) -> None:
+        while any(phone.is_busy for phone in self._phones) or self._unsent():  # noqa: ASYNC110  (many)
+            await asyncio.sleep(0.1)
+
+    async def _finished(self) -> None:
+        await self._close_open_own()
+        await self._end_shifts()
+
+    async def _quiet(self) -> None:
+        """Until nothing is owed and nothing is published any more."""
+        before: tuple[int, int] = (-1, -1)
+        while (state := await asyncio.to_thread(_state)) != before or state[1]:
+            before = state
+            await asyncio.sleep(QUIET_S)
+
+    def _unsent(self) -> bool:
+        return any(client.outbox.waiting for client in self._clients.values())
+
+    async def _close_open_own(self) -> None:
+        board = self._clients[crews.DISPATCHERS[1]]
+        for incident in self.tally.incidents:
+            row = board.store.get("incident", incident)
+            if row and row["status"] == "open" and row["source"] == "field":
+                await board.until(lambda incident=incident: _is_left(board, incident), 10)  # type: ignore[misc]
+                await board.order(f"/api/incidents/{incident}/close", {"result": "seen"})
+
+    async def _end_shifts(self) -> None:
+        """Those that began with this run end with it."""
+        for crew in self.crews:
+            for place, key in enumerate(crew.people):
+                client, shift = self._clients[key], str(uuid5(self.run, f"{crew.team.id} {place}"))
+                if client.store.get("shift", shift):
+                    await client.order(f"/api/shifts/{shift}/end", {})
+
+    def _count(self) -> None:
+        board = self._clients[crews.DISPATCHERS[0]]
+        for incident in self.tally.incidents:
+            row = board.store.get("incident", incident)
+            self.tally.levels[str(row["level"] if row else "?")] += 1
+        for key, client in self._clients.items():
+            user = User.objects.get(id=self.users[key].id)
+            self.tally.kept.append(Kept(user, client.store, client.outbox))
+            self.tally.counts["dark spells"] += client.spells
+            self.tally.counts["repeats"] += client.outbox.repeats
+            if key not in (*crews.DISPATCHERS, *crews.TAKERS):  # a board is told at once, and decides at once
+                self.tally.counts["left to a person"] += len(client.outbox.undecided)
+            self.tally.leaks += [f"{key} was sent words of another programme: {word}" for word in client.leaks]
+
+    # ---- words while it plays
+
+    async def _progress(self) -> None:
+        while not self.is_closing:
+            await self.rest(600)
+            counts, dark = self.tally.counts, sum(not phone.client.online for phone in self._phones)
+            over = sum(case.is_over for case in self._cases.values())
+            repeats = sum(client.outbox.repeats for client in self._clients.values())
+            words = (
+                f"{self.time_of_day()}  calls {counts['calls']:>3}  open {len(self._cases) - over:>2}"
+                f"  sent {counts['sent']:>3}  phones dark {dark:>2}  repeats {repeats:>3}"
+            )
+            if self._say:
+                self._say(words)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self.finished)
+        return task
+
+
+def _is_left(board: Client, incident: UUID) -> bool:
+    """Whether no team is on it any more."""
+    rows = [row for row in board.store.all_of("assignment") if row["incident"] == str(incident)]
+    return bool(rows) and all(row["status"] in desk.OVER for row in rows)
+
+
+def _state() -> tuple[int, int]:
+    """How much was ever published, and how many reactions are owed. In a thread."""
+    try:
+        published = sum(Stream.objects.values_list("seq", flat=True))
+        return published, HandlerRun.objects.filter(status=HandlerRun.Status.DUE).count()
+    finally:
+        connection.close()
+
+
+def violations(tally: Tally) -> list[str]:
+    """Everything that does not hold after the day; empty when all does."""
+    found = [f"{tally.unfinished} calls were still being worked"] if tally.unfinished else []
+    found += [*invariants.calls(tally.incidents), *invariants.bookings(), *invariants.doubled(tally.incidents)]
+    found += [*invariants.streams(), *invariants.reactions(), *tally.leaks, *tally.failed]
+    for kept in tally.kept:
+        found += invariants.client(kept)
+    return found + [f"audit: {problem.where} {problem.what}" for problem in verify()]
+
+
+def table(tally: Tally) -> list[str]:
+    """The day in a few lines."""
+    counts, times = tally.counts, tally.times
+    levels = "  ".join(f"level {level}: {count}" for level, count in sorted(tally.levels.items()))
+    closed = "  ".join(f"{what[8:]} {n}" for what, n in sorted(counts.items()) if what.startswith("closed: "))
+    lines = [
+        f"  {'calls':<22}{counts['calls']:>5}   {levels}",
+        f"  {'sent':<22}{counts['sent']:>5}   diverted {counts['diverted']}  taken back {counts['taken back']}",
+        f"  {'closed':<22}{'':>5}   {closed}  told twice {counts['duplicates']}",
+        f"  {'started in the field':<22}{counts['started in the field']:>5}",
+        f"  {'phones went dark':<22}{counts['dark spells']:>5}   writes sent again {counts['repeats']}",
+        f"  {'left to a person':<22}{counts['left to a person']:>5}",
+    ]
+    for what, words in (("to en route", "alarm to en route"), ("to on scene", "alarm to on scene")):
+        if times[what]:
+            lines.append(f"  {words:<22}{median(times[what]) / 60:>5.1f}   minutes, median")
+    return lines

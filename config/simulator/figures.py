@@ -1,0 +1,75 @@
+"""The figures that the city is calibrated by, each with where it was counted. Figures only; no rows of anybody.
+
+SDPD: San Diego police calls for service, 1-20 January 2023, 26,595 calls (open data, PDDL).
+TPS: Toronto police, persons in crisis, 2014-2015, 32,000 events (Open Government Licence).
+SFFD: San Francisco fire and ambulance, 7-20 April 2020, 10,410 unit responses (open data, PDDL).
+Where no city publishes a figure it is called assumed.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+CALLS_A_DAY: Final = 93.5
+"""SDPD: 36.5 calls of type 5150/5150V and 57 welfare checks a day."""
+
+_LOWEST, _PLATEAU = 1.4, 6.2
+"""TPS: per cent of a day's events per hour, 4 to 6 h and 13 to 18 h; straight lines assumed between them."""
+
+
+def _by_hour() -> tuple[float, ...]:
+    rising = [_LOWEST + (_PLATEAU - _LOWEST) * step / 8 for step in range(1, 8)]
+    falling = [_PLATEAU - (_PLATEAU - _LOWEST) * step / 10 for step in range(1, 10)]
+    from_four = [_LOWEST, _LOWEST, *rising, *[_PLATEAU] * 6, *falling]
+    return tuple(from_four[(hour - 4) % 24] for hour in range(24))
+
+
+BY_HOUR: Final = _by_hour()
+"""Per cent of a day's calls in each hour from midnight; they add up to 100.8, as the two figures give it."""
+
+KINDS: Final = {"violent": 133, "crisis": 597, "welfare": 1135}
+"""SDPD: calls of type 5150V, 5150 and CW in 20 days."""
+
+URGENT: Final = 144 / 730
+"""SDPD: share of 5150 calls with priority 0 (5) or 1 (139); the other 586 have priority 2."""
+
+RESULTS: Final = {"seen": 410 + 39 + 28, "police_only": 98, "cancelled": 80, "no_need": 61}
+"""SDPD: dispositions of 5150 calls. K, O and R (a contact was made; here a team makes it), A, X, W."""
+
+
+@dataclass(frozen=True)
+class Time:
+    """Seconds: half are shorter than the median, nine of ten shorter than the other."""
+
+    median: float
+    ninety: float
+
+
+TYPING: Final = Time(72, 204)
+"""SFFD: received to entry."""
+DISPATCH: Final = Time(25, 81)
+"""SFFD: entry to dispatch."""
+TURNOUT: Final = Time(18, 106)
+"""SFFD: dispatch to en route."""
+TRAVEL: Final = Time(273, 915)
+"""SFFD: en route to on scene."""
+ON_SCENE: Final = Time(1_957, 4_800)
+"""SFFD: on scene to available."""
+BY_PHONE: Final = Time(600, 1_500)
+"""Assumed: a call of level 1, from the decision to the last word."""
+
+DARK: Final = Time(240, 900)
+"""Assumed: how long a phone is without signal once it is."""
+DARK_EVERY_S: Final = 4_500.0
+"""Assumed: mean time between two dark spells of a phone."""
+KILLED: Final = 0.2
+"""Assumed: share of dark spells in which the app is also killed and opened again."""
+
+DECLINES: Final = 0.04
+MOVES: Final = 0.06
+RISES: Final = 0.04
+TWICE: Final = 0.05
+SPEAKS: Final = 0.6
+LOST_ANSWERS: Final = 0.02
+OWN_EVERY_S: Final = 6 * 3_600.0
+"""Assumed: a member says no; the address, the level changes under way; the call is told twice; a team says
+something; an answer of the server does not arrive; a team meets somebody itself."""

@@ -1,0 +1,180 @@
+"""For every kind of event: what somebody held before, and the frames since, are what a fresh snapshot shows him."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import is_dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from apps.accounts import actions as accounts
+from apps.accounts import events as account_events
+from apps.accounts.models import User
+from apps.common.clock import now
+from apps.common.ids import uuid7
+from apps.dispatch import actions as dispatch
+from apps.dispatch import events as dispatch_events
+from apps.incidents import actions as incidents
+from apps.incidents import events as incident_events
+from apps.outbox import events as outbox_events
+from apps.outbox.commands import do
+from apps.outbox.models import Delivery
+from apps.outbox.receipts import acknowledge_all
+from apps.outbox.sweeps import run_handlers
+from apps.teams import actions as teams
+from apps.teams import events as team_events
+from apps.teams.models import Team
+from config.simulator.truth import differences, strangers
+from tests.dispatch.scenes import act, call, send, set_level, tap
+from tests.model.parts import Shadow, fresh_users
+from tests.people import People
+from tests.teams.riding import make_team, put_on, ride
+
+MODULES = (account_events, dispatch_events, incident_events, outbox_events, team_events)
+
+
+CLOSELY = ("casey", "dana", "omar")
+"""A board, a clinician and an officer on it are compared after each step, everybody after each part of the story."""
+
+
+class Watch:
+    """Every role, each with a store that only events have changed since it began."""
+
+    def __init__(self, people: People) -> None:
+        self.people = people
+        self.names = sorted(people.everyone())
+        self.shadows = {user.id: Shadow(user) for user in self.now()}
+
+    def now(self, names: Sequence[str] = ()) -> list[User]:
+        return fresh_users([getattr(self.people, name).id for name in names or self.names])
+
+    def look(self, after: str) -> None:
+        """They take what came, and hold what a fresh snapshot shows."""
+        for user in self.now(CLOSELY):
+            shadow = self.shadows[user.id]
+            if shadow.keep_up(user):
+                assert differences(user, shadow.store.objects) == [], f"after {after}"
+
+    def look_at_everybody(self) -> None:
+        """The same for every role; and nobody holds what is not theirs by the rows themselves."""
+        for user in self.now():
+            self.shadows[user.id].keep_up(user)
+            objects = self.shadows[user.id].store.objects
+            assert differences(user, objects) + strangers(user, objects) == []
+
+
+def events() -> set[str]:
+    """The name of every event there is."""
+    return {
+        name
+        for module in MODULES
+        for name, thing in vars(module).items()
+        if isinstance(thing, type) and is_dataclass(thing) and thing.__module__ == module.__name__
+        if not name.startswith("_")
+    }
+
+
+def acknowledged(user: User, *, seen: bool = False) -> None:
+    """A phone of this person has every alert so far."""
+    ids = list(Delivery.objects.filter(user=user, kind="alert").values_list("id", flat=True))
+    device_id = uuid7()
+    acknowledge_all(by=user, device_id=device_id, sent=ids)  # written to the socket, no answer for 2 s
+    acknowledge_all(by=user, device_id=device_id, received=ids, seen=ids if seen else [])
+    run_handlers()
+
+
+def on_the_way(people: People, mesa: Team, step: Callable[..., Any]) -> None:
+    """From the call to the door and back, with every order there is on the way."""
+    incident = step("a call", call, people, None)
+    step("answers", do, incidents.answer_items, by=people.dana, incident_id=incident.id,
+         answers={"weapon_in_reach": "yes"})  # fmt: skip
+    sent = step("sending", send, people, incident, mesa)
+    step("received", acknowledged, people.casey)
+    step("seen", acknowledged, people.omar, seen=True)
+    step("yes", act, dispatch.accept, people.casey, sent)
+    step("no", act, dispatch.decline, people.omar, sent, reason="too_far")
+    step("no taken back", act, dispatch.undo, people.omar, sent)
+    step("en route", tap, people.casey, sent, "en_route")
+    step("another address", do, incidents.change_incident, by=people.priya, incident_id=incident.id,
+         fields={"place": "16 Juniper Lane", "words": "he has moved on"})  # fmt: skip
+    step("level 4", set_level, people, incident.id, 4)
+    step("the worker", run_handlers)
+    step("clear", act, dispatch.clear_to_approach, people.dana, sent)
+    step("hold", act, dispatch.hold_back, people.dana, sent)
+    step("no staging", do, incidents.set_staging, by=people.dana, incident_id=incident.id, staged=False)
+    step("the worker", run_handlers)
+    step("on scene", tap, people.omar, sent, "on_scene")
+    step("undone", act, dispatch.undo, people.omar, sent)
+    step("corrected", act, dispatch.correct_status, people.dana, sent, to="on_scene", reason="by radio")
+    step("a remark", do, incidents.add_remark, by=people.casey, incident_id=incident.id, id=uuid7(), text="calm")
+    step("told", do, incidents.note_told, by=people.dana, incident_id=incident.id, whom="ems", words="come")
+    step("cleared", tap, people.casey, sent, "cleared")
+    step("that undone", act, dispatch.undo, people.casey, sent)
+    step("cleared again", tap, people.casey, sent, "cleared")
+    step("closed", do, incidents.close_incident, by=people.dana, incident_id=incident.id, result="seen")
+    step("reopened", do, incidents.reopen_incident, by=people.dana, incident_id=incident.id, reason="again")
+    twin = step("told twice", call, people)
+    step("linked", do, incidents.link_duplicate, by=people.priya, incident_id=twin.id, of=incident.id)
+
+
+def two_teams(people: People, mesa: Team, grant: Team, step: Callable[..., Any]) -> None:
+    """Two teams on one call, a divert, a cancel, a team that is declined, and one that begins itself."""
+    first, worse = step("a call", call, people), step("a worse one", call, people, 4)
+    sent = step("sending", send, people, first, mesa)
+    step("a second team", send, people, first, grant, override_reason="two are needed")
+    step("joining", put_on, people, grant, people.jo)
+    step("the proposal was received", acknowledged, people.jo)
+    step("the worker", run_handlers)
+    diverted = step("diverting", act, dispatch.divert, people.dana, sent, new_id=uuid7(), incident_id=worse.id)
+    step("taking back", act, dispatch.cancel, people.dana, diverted, reason="calm")
+    sent = step("once more", send, people, worse, mesa)
+    step("no", act, dispatch.decline, people.casey, sent, reason="trouble")
+    step("no of both", act, dispatch.decline, people.omar, sent, reason="trouble")
+    step("the field's own", do, dispatch.start_own, by=people.casey, assignment_id=uuid7(), incident_id=uuid7(),
+         fields={"place": "Juniper and 4th"})  # fmt: skip
+
+
+def shifts_and_access(people: People, step: Callable[..., Any]) -> None:
+    """Shifts proposed, confirmed, declined and ended; a role taken away and given again; a phone taken away."""
+    team = step("a team", make_team, people, "Quarry 5")
+    step("no to a shift", decline_a_shift, people, team)
+    membership = people.riley.memberships.get(until__isnull=True)
+    step("a role gone", do, accounts.end_membership, by=people.system, membership_id=membership.id)
+    step("a role again", do, accounts.grant_membership, by=people.system, user_id=people.riley.id,
+         role=membership.role, programme_id=people.calder.id)  # fmt: skip
+    device = step("a phone", do, accounts.register_device, by=people.omar, device_id=uuid7())
+    step("taken away", do, accounts.revoke_device, by=people.dana, device_id=device.id)
+
+
+def decline_a_shift(people: People, team: Team) -> None:
+    shift = do(teams.put_on_shift, by=people.dana, shift_id=uuid7(), team_id=team.id, user_id=people.jo.id,
+               ends_at=now() + timedelta(hours=8))  # fmt: skip
+    do(teams.decline_shift, by=people.jo, shift_id=shift.id)
+
+
+@pytest.mark.usefixtures("committed")
+def test_old_snapshot_and_events_are_a_fresh_snapshot_for_every_event_and_everybody(people: People) -> None:
+    watch = Watch(people)
+
+    def step(what: str, fn: Callable[..., Any], *args: Any, **more: Any) -> Any:
+        done = fn(*args, **more)
+        watch.look(what)
+        return done
+
+    mesa = step("a team that rides", ride, people, people.casey, people.omar)
+    grant = step("another", ride, people, people.riley, name="Grant 1")
+    on_the_way(people, mesa, step)
+    watch.look_at_everybody()
+    two_teams(people, mesa, grant, step)
+    watch.look_at_everybody()
+    for shift in grant.shifts.filter(ended_at__isnull=True, user=people.jo):
+        step("a cancel", cancel_all, people, grant)
+        step("the end of a shift", do, teams.end_shift, by=people.jo, shift_id=shift.id)
+    shifts_and_access(people, step)
+    watch.look_at_everybody()
+    assert events() - set(Delivery.objects.values_list("event", flat=True)) == set()
+
+
+def cancel_all(people: People, team: Team) -> None:
+    for assignment in team.assignments.filter(ended_at__isnull=True):
+        act(dispatch.cancel, people.dana, assignment)
