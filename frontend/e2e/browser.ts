@@ -114,8 +114,9 @@ export const PIN = "407193";
 export async function passLock(page: Page, pin = PIN): Promise<void> {
   if (page.url() === "about:blank") return;
   const pad = page.locator(".pin");
-  // a navigation of the test's own (a redirect to the administration) may take the page away meanwhile
-  const shown = await page.waitForFunction(() => document.querySelector(".pin") ?? document.querySelector("main, .errsum, .board, form"), null, { timeout: 15_000 }).catch(() => null);
+  // a navigation of the page's own (a redirect to the administration, a new version) may take it away meanwhile
+  const stands = (): Promise<unknown> => page.waitForFunction(() => document.querySelector(".pin") ?? document.querySelector("main, .errsum, .board, form"), null, { timeout: 15_000 });
+  const shown = await stands().catch(stands).catch(() => null);
   if (!shown) return;
   for (let tries = 0; tries < 3 && (await pad.count()) > 0; tries += 1) {
     await page.locator('.pin[aria-busy="false"] .pad:not(.flat)').waitFor({ timeout: 5_000 }).catch(() => undefined);

@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { command, does, live, openIncident, press, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, readyForOffline, signIn, sit, type Seat } from "./browser.ts";
+import { arrive, launch, origin, passLock, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
 
 /** What two people wrote apart, what two tabs and two phones of one person keep, and that nothing of it is lost or doubled. */
 let browser: Browser;
@@ -47,6 +47,9 @@ beforeAll(async () => {
   await casey.page.locator("button.btn--go").click();
   await casey.page.waitForURL(/\/assignment\//);
 }, 120_000);
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await shootAll(task.name);
+});
 afterAll(async () => browser?.close());
 
 describe("what two people wrote apart", () => {
@@ -102,6 +105,7 @@ describe("two tabs and two phones of one person", () => {
   it("send each word once, and each tab says how it stands", async () => {
     const tab = await casey.context.newPage();
     await Promise.all([casey.page, tab].map((page) => page.goto(`${origin("casey")}/remarks/${incident}`)));
+    await passLock(tab);
     await casey.context.setOffline(true);
     for (const n of [1, 2, 3]) {
       await remark(casey.page, `first tab ${n}`);

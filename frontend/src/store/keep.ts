@@ -25,8 +25,16 @@ export async function readKept(user: string): Promise<Kept | null> {
   }
 }
 
+/** One after the other, so that an older count never lands on a newer one. */
+let last: Promise<void> = Promise.resolve();
+
 /** Never fails the work it follows: a missing second copy is repaired by the next write. */
-export async function writeKept(user: string, kept: Kept): Promise<void> {
+export function writeKept(user: string, kept: Kept): Promise<void> {
+  last = last.then(() => put(user, kept));
+  return last;
+}
+
+async function put(user: string, kept: Kept): Promise<void> {
   if (!("caches" in globalThis)) return;
   try {
     await (await caches.open(CACHE)).put(at(user), new Response(JSON.stringify(kept), { headers: { "Content-Type": "application/json" } }));

@@ -355,7 +355,7 @@ export class Store {
     this.ops = ops;
     this.kept = { ...this.kept, highest: ops.reduce((most, { number }) => Math.max(most, number), this.kept.highest) };
     this.memory.setOverlays(waiting.map((op) => ({ op: op.id, action: op.action, occurredAt: op.occurredAt, changes: op.optimistic })));
-    void writeKept(this.user, { ...this.kept, unsent: ops.length });
+    if (!this.closed) void writeKept(this.user, { ...this.kept, unsent: ops.length });
   }
 
   // ---- opening, other tabs

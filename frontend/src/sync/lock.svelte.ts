@@ -34,8 +34,8 @@ export async function start(last: string | null): Promise<void> {
   if (found) {
     session.person = found.id;
     identify(found.device);
-    session.state = found.sealed ? "locked" : "new_pin";
     await readPeople();
+    session.state = found.sealed ? "locked" : "new_pin";
     void confirm();
     return;
   }
