@@ -17,7 +17,7 @@ from config.simulator.store import Key
 
 NOT_PUBLISHED: Final = {
     # Presence goes its own way (GET /api/presence), and "written to a socket" is a note, no event.
-    "team": ("members", ("live", "last_contact_at", "position")),
+    "team": ("members", ("live", "last_contact_at", "position", "woken")),
     "assignment": ("responses", ("sent_at",)),
 }
 _BOARDS_ONLY: Final = (Entry.Kind.RECEIVED, Entry.Kind.SEEN)

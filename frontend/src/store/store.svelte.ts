@@ -5,6 +5,7 @@ import { dropReceipts, readReceipts, type Receipts } from "./receipts";
 import { Memory } from "./memory.svelte";
 import { codecOf, Locked } from "./keyring";
 import { bodyOf, burstOf, byNumber, followBase, putBack, routing, standsOn, type NewOp, type Op, type OpBody, type Sent } from "./ops";
+import { drop } from "./purge";
 import { openRecord, sealItem, sealItems, toRecord, type Ready } from "./ready";
 import { about, Opened, Unreadable, type Codec, type Sealed } from "./seal";
 
@@ -92,13 +93,13 @@ export class Store {
 
   // ---- meta
 
-  async meta<T>(key: "me" | "cursors" | "epoch" | "syncedAt"): Promise<T | null> {
+  async meta<T>(key: "me" | "cursors" | "epoch" | "access" | "syncedAt"): Promise<T | null> {
     const value = await this.db.get("meta", key);
     if (key !== "me" || value === undefined) return (value as T | undefined) ?? null;
     return this.codec.unseal<T>(about.meta(key), value as Sealed);
   }
 
-  async setMeta(key: "me" | "cursors" | "epoch" | "syncedAt", value: Me | Record<string, number> | string | number): Promise<void> {
+  async setMeta(key: "me" | "cursors" | "epoch" | "access" | "syncedAt", value: Me | Record<string, number> | string | number): Promise<void> {
     const kept = key === "me" ? await this.codec.seal(about.meta(key), value) : value;
     await write(this.db, ["meta"], async (tx) => void (await tx.objectStore("meta").put(kept, key)));
   }
@@ -154,8 +155,7 @@ export class Store {
     const records = tx.objectStore("records");
     const before = await records.get([item.kind, item.id]);
     if (!item.object || !body) {
-      await records.delete([item.kind, item.id]);
-      changes.push({ kind: item.kind, id: item.id, held: null });
+      await drop(tx, item, changes);
     } else if (force || !before || item.version >= before.rev) {
       const record = toRecord(item, item.object, body, this.user, (before?.seq ?? 0) + 1);
       await records.put(record);
@@ -190,7 +190,7 @@ export class Store {
     await write(this.db, ["records", "meta", "drafts"], async (tx) => {
       await tx.objectStore("records").clear();
       await tx.objectStore("drafts").clear();
-      for (const key of ["cursors", "epoch", "me", "syncedAt"]) await tx.objectStore("meta").delete(key);
+      for (const key of ["cursors", "epoch", "access", "me", "syncedAt"]) await tx.objectStore("meta").delete(key);
     });
     await this.reload();
     this.tell({ all: true });

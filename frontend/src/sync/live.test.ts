@@ -68,6 +68,18 @@ describe("the first contact", () => {
     await until(() => liveList("incident").length === 1, "one is purged");
     expect(liveOne("incident", "i1")).toBeNull();
   });
+
+  it("after a change of role asks for everything anew, although nothing was missed", async () => {
+    server.change(incident("i1", 1));
+    await connected();
+    await until(() => place("i1") === "x", "it is here");
+    link.stop();
+    server.me = { ...ME, access_version: ME.access_version + 1 };
+    server.objects.delete("i1");
+    await confirm();
+    await connected();
+    await until(() => liveOne("incident", "i1") === null, "it is purged");
+  });
 });
 
 describe("frames", () => {
@@ -107,6 +119,17 @@ describe("frames", () => {
   it("carry tombstones", async () => {
     server.change({ kind: "incident", id: "i1", version: 2, object: null });
     await until(() => liveOne("incident", "i1") === null, "it is gone");
+  });
+
+  it("carry a tombstone that takes the timeline along, also from the disk", async () => {
+    const line = (id: string, of: string) => ({ kind: "entry", id, version: 1, object: { id, version: 1, kind: "remark", incident: of, text: "x" } });
+    server.change(incident("i2", 1));
+    server.change(line("e1", "i1"));
+    server.change(line("e2", "i2"));
+    await until(() => liveList("entry").length === 2, "both are here");
+    server.change({ kind: "incident", id: "i1", version: 2, object: null });
+    await until(() => liveList("entry").length === 1, "one is gone");
+    expect((await current.store!.db.getAll("records")).filter(({ kind }) => kind === "entry").map(({ id }) => id)).toEqual(["e2"]);
   });
 
   it("are acknowledged only after they are on the disk", async () => {

@@ -36,6 +36,8 @@ export class Live {
   private lastMessageAt = 0;
   private inbox: Frame[] = [];
   private epoch: string | null = null;
+  /** The access under which the store was filled: with another one everything is asked for anew. */
+  private access: number | null = null;
   private cursors: Record<string, number> = {};
   private serial: Promise<unknown> = Promise.resolve();
   private timers = new Set<ReturnType<typeof setTimeout>>();
@@ -48,6 +50,7 @@ export class Live {
 
   async start(): Promise<void> {
     this.epoch = await this.store.meta<string>("epoch");
+    this.access = await this.store.meta<number>("access");
     this.cursors = (await this.store.meta<Record<string, number>>("cursors")) ?? {};
     globalThis.addEventListener?.("online", this.onWake);
     globalThis.addEventListener?.("offline", this.onWake);
@@ -156,7 +159,7 @@ export class Live {
     this.tries = 0;
     clock.learn(message.server_time, this.helloAt);
     live.set("live");
-    const strange = message.reset || this.epoch !== message.epoch || !sameKeys(this.cursors, message.streams);
+    const strange = message.reset || this.epoch !== message.epoch || !sameKeys(this.cursors, message.streams) || this.hasOtherAccess;
     if (strange) void this.inOrder(async () => void (await this.resync()));
     // a restored server knows less than this device, and is offered it again first
     else void this.inOrder(() => compareNumbers(message.highest_op));
@@ -275,6 +278,7 @@ export class Live {
 
   /** Pages of what was missed, by plain HTTP, under the same rule as frames. */
   private async catchUp(): Promise<boolean> {
+    if (this.hasOtherAccess) return this.resync();
     for (let page = 0; page < 1000 && !this.stopped; page += 1) {
       const after = Object.entries(this.cursors).map(([stream, seq]) => `&after=${encodeURIComponent(`${stream}~${seq}`)}`);
       const sent = Date.now();
@@ -295,14 +299,23 @@ export class Live {
     return true;
   }
 
+  private get hasOtherAccess(): boolean {
+    return session.me !== null && session.me.access_version !== this.access;
+  }
+
   /** Everything anew. */
   private async resync(): Promise<boolean> {
     const answer = await get<Snapshot>("/api/snapshot");
     if (!answer.ok) {
       if (answer.why === "signed_out") endedByServer();
+      // no role any more: what it was given goes, what only this device has stays
+      if (answer.why === "not_allowed") await this.store.applySnapshot({ objects: [], cursors: {}, epoch: this.epoch ?? "" });
       return answer.why !== "no_connection" && answer.why !== "server";
     }
+    const access = session.me?.access_version ?? 0;
     await takeSnapshot(this.store, answer.data, this.epoch);
+    await this.store.setMeta("access", access);
+    this.access = access;
     this.epoch = answer.data.epoch;
     this.cursors = answer.data.cursors;
     outbox.kick(true);
