@@ -142,11 +142,15 @@ def test_any_order_of_telling_words_can_be_read(words: list[str]) -> None:
 @pytest.mark.parametrize("unit", ["knife ", "no ", "maybe knife ", "holding a ", "9 ", "'a", "é", "\u0301", "\n"])
 def test_ten_thousand_characters_are_read_at_once_and_five_times_as_many_in_about_five_times(unit: str) -> None:
     def seconds(length: int) -> float:
+        """The best of three: a busy machine slows one, a reading that grows with the square all of them."""
         text = (unit * (length // len(unit) + 1))[:length]
-        started = time.process_time()
-        propose(text)
-        return time.process_time() - started
+        taken = []
+        for _ in range(3):
+            started = time.process_time()
+            propose(text)
+            taken.append(time.process_time() - started)
+        return min(taken)
 
-    short = min(seconds(10_000) for _ in range(3))
+    short = seconds(10_000)
     assert short < 0.5
     assert seconds(50_000) < 20 * max(short, 0.005)
