@@ -1,4 +1,12 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { defineConfig } from "vitest/config";
+
+/** By name, always: the files share one server, and an order that follows their last duration changes by itself. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => a.moduleId.localeCompare(b.moduleId));
+  }
+}
 
 /** Browser journeys against a running server (E2E_PORT); one file after the other, because they share its data. */
 export default defineConfig({
@@ -6,6 +14,7 @@ export default defineConfig({
     include: ["e2e/**/*.e2e.ts"],
     environment: "node",
     fileParallelism: false,
+    sequence: { sequencer: ByName },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 0,

@@ -48,7 +48,6 @@ describe("a stranger with the phone's files", () => {
     incident = await openIncident(dana, { place: PLACE, place_detail: "", caller_name: CALLER }, CALM);
     await send(dana, incident, "Mesa 2", POLICE);
     const casey = await signIn(await sitAt(folder, "casey"));
-    await live(casey);
     await readyForOffline(casey);
     await casey.page.waitForURL(/\/alert\//);
     await casey.page.locator("button.btn--go").click();

@@ -113,10 +113,10 @@ describe("a screen at rest", () => {
   ] as const)("asks the server for next to nothing: %s", async (person, kind) => {
     const { page } = seat(await arrive(browser, person, kind));
     await page.locator(".link", { hasText: "Live" }).waitFor();
-    await page.waitForTimeout(3000);
+    await page.waitForTimeout(2000);
     let asked = 0;
     page.on("request", (request) => (asked += new URL(request.url()).pathname.startsWith("/api/") ? 1 : 0));
-    await page.waitForTimeout(5000);
+    await page.waitForTimeout(4000);
     expect(asked).toBeLessThan(5);
   });
 });
