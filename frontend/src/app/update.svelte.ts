@@ -1,4 +1,4 @@
-import { isSafeMoment } from "$sync/index";
+import { draftsKept, isSafeMoment } from "$sync/index";
 
 /** A new version that is on the device and waits for its moment. */
 class Update {
@@ -14,7 +14,7 @@ export function startUpdates(): void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
   let reloading = false;
   // another tab may have taken the new version: this one's form waits for its own safe moment
-  const reload = (): void => void (isSafeMoment() ? location.reload() : setTimeout(reload, AGAIN_MS));
+  const reload = (): void => void (isSafeMoment() ? draftsKept().then(() => location.reload()) : setTimeout(reload, AGAIN_MS));
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     if (reloading || !update.waiting) return;
     reloading = true;

@@ -15,7 +15,7 @@ export { live } from "./link.svelte";
 export { queue, type Command } from "./outbox";
 export { sendNow, type Now } from "./now";
 export { fetchPresence, presence } from "./presence.svelte";
-export { Draft } from "./draft.svelte";
+export { Draft, draftsKept } from "./draft.svelte";
 export { holdStill, isSafeMoment } from "./safe-moment";
 export { rules } from "./rules.svelte";
 export { session } from "./session.svelte";
