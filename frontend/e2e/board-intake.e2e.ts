@@ -96,6 +96,8 @@ describe("intake", () => {
   it("goes on without a line: kept on this desk, sent later, the level reckoned by the same rules", async () => {
     await fresh();
     await readyForOffline(dana);
+    // a welcome that comes after the line was cut would be believed until the next beat stays away
+    await live(dana);
     await dana.context.setOffline(true);
     await dana.page.locator(".alarmbar").waitFor({ timeout: 60_000 });
     await field(dana.page, "intake_place").fill("3 Offline Road");
