@@ -28,6 +28,8 @@ beforeAll(async () => {
   casey = await sitAt(mkdtempSync(join(tmpdir(), "alongside-waking-")), "casey");
   await service.lendTo(casey);
   await signIn(casey);
+  // an earlier file may have left the account in Spanish, which is what a push is written in
+  await command(casey, "POST", "/api/me/language", { language: "en" });
   await live(casey);
   await readyForOffline(casey);
   await casey.page.goto(`${origin("casey")}/woken`);
