@@ -15,8 +15,8 @@ export default defineConfig({
     environment: "node",
     fileParallelism: false,
     sequence: { sequencer: ByName },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     retry: 0,
     // later steps stand on earlier ones: the first that fails is the one to read
     bail: 1,
