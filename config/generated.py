@@ -23,6 +23,7 @@ _WHEN: Final = {
     "teams.is_on_team": "own team",
     "teams.same_programme": "own programme",
     "incidents.is_involved": "while on it",
+    "involvement.is_involved": "while it is theirs",
     "dispatch.is_member": "sent to it",
 }
 """What the predicates of the table say, in words; one without words stands as it is named."""

@@ -19,6 +19,7 @@ from apps.outbox import bell, devices, sweeps
 from apps.outbox.projections import Changes, Projection, set_changes, set_projections
 from apps.outbox.publish import set_handlers, set_when_alerted
 from apps.outbox.sweeps import Sweep
+from apps.people import queries as people
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
 from apps.teams import actions as team_actions
@@ -32,6 +33,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "shift": teams.shifts_as_seen_by,
     "assignment": dispatch.as_seen_by,
     "device": accounts.devices_as_seen_by,
+    "person": people.as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {"incident": incidents.last_changes}
@@ -41,6 +43,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     teams.snapshot,
     incidents.snapshot,
     dispatch.snapshot,
+    people.snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 

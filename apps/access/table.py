@@ -109,6 +109,14 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     "key": _EVERYONE | _for(ANY, Y),
     "operational": _DESK | _FIELD_ON_IT,
     "identity": _DESK | _FIELD_ON_IT,
+    # who the person is, on the person's own record
+    "person": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
+    # how the person may be reached, and what was agreed to
+    "contacts": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    # what was written with and about the person: never an officer, never the desk
+    "clinical": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    # that a team met somebody, and where it took them: operational, without a clinical word
+    "visit": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
     # names and work phones of staff, their shifts and skills
     "staff": _EVERYONE,
     # where staff are and what they are on just now: the board and their own team

@@ -9,6 +9,7 @@ from django.db.models import Q
 from apps.accounts.models import Programme
 from apps.common.clock import now
 from apps.common.models import Base
+from apps.people.models import Person
 
 
 class Matrix(Base):
@@ -96,6 +97,13 @@ class Incident(Base):
     caller_name = models.CharField(max_length=120, blank=True)
     caller_relation = models.CharField(max_length=120, blank=True)
     person_name = models.CharField(max_length=120, blank=True, help_text="as said; not yet a known person")
+    person = models.ForeignKey(
+        Person,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="incidents",
+        help_text="once confirmed",
+    )
     person_age = models.PositiveSmallIntegerField(null=True, blank=True)
     language = models.CharField(max_length=40, blank=True)
     words = models.TextField(blank=True, help_text="the caller's words")

@@ -24,7 +24,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
         "operational",
     )
     | _all("call_back call_back_key caller_name person_name", "identity")
-    | {"programme": "key", "field_marks": "record"},
+    | {"programme": "key", "field_marks": "record", "person": "identity"},
     "Answer": _BASE | _all("incident item answer detail by occurred_at", "operational"),
     "LevelDecision": _BASE
     | _all("incident level facts_level kind rules matrix reason by occurred_at", "operational"),

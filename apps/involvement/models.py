@@ -17,6 +17,8 @@ class Involvement(Base):
     class Basis(models.TextChoices):
         ASSIGNMENT = "assignment"
         OPENED = "opened"
+        VISIT = "visit"
+        CASE = "case"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="involvements")
     kind = models.CharField(max_length=32)

@@ -94,6 +94,7 @@ def _incident(row: Incident) -> dict[str, Any]:
         "ems": row.ems,
         "matrix": row.matrix_number,  # type: ignore[attr-defined]
         "duplicate_of": str(row.duplicate_of_id) if row.duplicate_of_id else None,
+        "person": str(row.person_id) if row.person_id else None,
         "answers": {
             said.item: {
                 "answer": said.answer,
