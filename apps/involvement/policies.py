@@ -16,7 +16,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
 
 @predicate("involvement.is_involved")
 def is_involved(user: Any, obj: Any) -> bool:
-    """Whether this person has to do now with `obj`, which says through what by its `concerns`; what says nothing, nobody has to do with.
+    """Whether this person has to do now with what `obj` says it concerns; with what says nothing, nobody has.
 
     A projection of many rows marks each with `seen_by = (user id, involved)`, so that a list is not a query per row.
     """

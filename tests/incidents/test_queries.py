@@ -77,7 +77,7 @@ def test_a_seen_incident_has_every_field_of_the_contract(incident: Incident, peo
 
 def test_names_and_numbers_are_identity_and_the_rest_is_operational() -> None:
     identity = {name for name, kind in CLASS_OF["Incident"].items() if kind == "identity"}
-    assert identity == {"call_back", "call_back_key", "caller_name", "person_name"}
+    assert identity == {"call_back", "call_back_key", "caller_name", "person", "person_name"}
 
 
 def test_assignments_are_known_by_their_lines(incident: Incident, people: People) -> None:
