@@ -1,9 +1,11 @@
+import { tick } from "svelte";
 import { call, forgetCsrf, get, identify } from "$api/client";
 import type { Me, Role } from "$api/types";
 import { faceOf, writeFace } from "$store/face";
 import { codecOf, forgetKey } from "$store/keyring";
 import { current, openStore } from "$store/live.svelte";
 import { clock } from "./clock.svelte";
+import { draftsKept } from "./draft.svelte";
 import { compareNumbers } from "./loss";
 
 const LAST = "alongside:user";
@@ -142,7 +144,13 @@ export function lock(): void {
   current.store = null;
   forgetKey(store.user);
   for (const listener of listeners) listener();
-  store.close();
+  void formsLeft().then(() => store.close());
+}
+
+/** What the forms on the screen held is on the disk; they go with the state that showed them. */
+async function formsLeft(): Promise<void> {
+  await tick();
+  await draftsKept();
 }
 
 /** Someone else took over the device: their own store opens behind their own PIN, and the first person's waits untouched. */
@@ -256,6 +264,7 @@ export async function leave(revoked = false): Promise<void> {
   session.state = "signed_out";
   session.withdrawn = revoked;
   for (const listener of listeners) listener();
+  if (store) await formsLeft();
   if (store && !revoked) await store.purge();
   const keeps = !revoked && store !== null && store.ops.length + store.sent.length > 0;
   store?.close();
