@@ -290,11 +290,8 @@ async function starts(folder: string, assignment: string): Promise<object> {
 
 // ---- all of it
 
-const browser = await launch();
-if (!browser) throw new Error("No browser: set CHROMIUM= to one.");
-const folder = mkdtempSync(join(tmpdir(), "alongside-bench-"));
-try {
-  const dana = await arrive(browser, "dana", "desk");
+/** Casey's phone, on an assignment of theirs; it lies in a folder, as its browser ends several times. */
+async function prepare(dana: Seat, folder: string): Promise<{ casey: Seat; incident: string; assignment: string }> {
   const incident = await openIncident(dana, { place: PLACE, place_detail: "" }, CALM);
   const assignment = await send(dana, incident, "Mesa 2", POLICE);
   const casey = await signIn(await sitAt(folder, "casey"));
@@ -304,25 +301,49 @@ try {
   await casey.page.getByText(PLACE).first().waitFor();
   await live(casey);
   await readyForOffline(casey);
-  const idle = await idleMinute(casey);
-  note(`idle ${JSON.stringify(idle)}`);
-  const poll = await pollBytes(browser);
-  note(`poll ${JSON.stringify(poll)}`);
-  // the starts first: with a thousand remarks more on the phone it would be another phone
-  await casey.context.close();
-  const started = await starts(folder, assignment);
-  const again = await sitAt(folder, "casey");
+  return { casey, incident, assignment };
+}
+
+async function reopen(folder: string, assignment: string): Promise<Seat> {
+  const casey = await sitAt(folder, "casey");
   const there = `${origin("casey")}/assignment/${assignment}`;
-  await again.page.goto(there);
-  const ended = again.page.getByText(say("session_ended"));
-  await ended.or(again.page.locator(".link", { hasText: say("link_live") })).first().waitFor();
+  await casey.page.goto(there);
+  const ended = casey.page.getByText(say("session_ended"));
+  await ended.or(casey.page.locator(".link", { hasText: say("link_live") })).first().waitFor();
   // the end of a browser may take the session's cookie with it
-  if ((await ended.count()) > 0) await signIn(again).then(() => again.page.goto(there));
-  await live(again);
-  await again.page.getByText(PLACE).first().waitFor();
-  const sent = await airplane(again, dana, incident);
-  await again.context.close();
-  console.log(JSON.stringify({ ...sent, idle, poll, start: started }));
+  if ((await ended.count()) > 0) await signIn(casey).then(() => casey.page.goto(there));
+  await live(casey);
+  await casey.page.getByText(PLACE).first().waitFor();
+  return casey;
+}
+
+/** The starts come before the sending: with a thousand remarks more it would be another phone. */
+async function measure(browser: Browser, folder: string, wanted: (part: string) => boolean): Promise<object> {
+  const dana = await arrive(browser, "dana", "desk");
+  const { casey, incident, assignment } = await prepare(dana, folder);
+  const found: Record<string, unknown> = {};
+  if (wanted("idle")) {
+    found["idle"] = await idleMinute(casey);
+    found["poll"] = await pollBytes(browser);
+    note(JSON.stringify(found));
+  }
+  await casey.context.close();
+  if (wanted("start")) found["start"] = await starts(folder, assignment);
+  if (wanted("airplane")) {
+    const again = await reopen(folder, assignment);
+    Object.assign(found, await airplane(again, dana, incident));
+    await again.context.close();
+  }
+  return found;
+}
+
+const browser = await launch();
+if (!browser) throw new Error("No browser: set CHROMIUM= to one.");
+const folder = mkdtempSync(join(tmpdir(), "alongside-bench-"));
+// npm run bench -- start: one part only
+const parts = process.argv.slice(2);
+try {
+  console.log(JSON.stringify(await measure(browser, folder, (part) => parts.length === 0 || parts.includes(part))));
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });
