@@ -36,9 +36,8 @@ export class Store {
   static async open(user: string): Promise<Store> {
     const codec = codecOf(user);
     if (!codec) throw new Locked();
-    const db = await open(user);
+    const [db, kept] = await Promise.all([open(user), readKept(user)]);
     if (!(await db.get("meta", "sealed"))) await (await import("./migrate")).sealAll(db, codec);
-    const kept = await readKept(user);
     const own = (await db.get("meta", "kept")) as Kept | undefined;
     const start = own ?? { device: kept?.device ?? crypto.randomUUID(), deviceEpoch: crypto.randomUUID(), highest: 0, unsent: 0 };
     const merged = { ...start, highest: Math.max(start.highest, kept?.highest ?? 0) };
@@ -50,7 +49,6 @@ export class Store {
     // a full disk opens what it has
     if (own?.highest !== merged.highest) await db.put("meta", merged, "kept");
     await store.reload();
-    await writeKept(user, { ...merged, unsent: store.ops.length });
     store.listen();
     return store;
   }

@@ -8,7 +8,8 @@ import { clock } from "./clock.svelte";
 import { draftsKept } from "./draft.svelte";
 import { compareNumbers } from "./loss";
 
-const LAST = "alongside:user";
+/** Where the device notes who used it last. */
+export const LAST = "alongside:user";
 
 /**
  * Who uses this device. The app works without a server session: it opens from the device's own store, and `server`
