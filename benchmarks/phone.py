@@ -102,8 +102,9 @@ def _how(found: dict[str, Any]) -> str:
         f"{drain['doubled']} doubled; bound: as many plain requests from Node, four in flight, on a call nobody "
         "rides to, before and after. Kept: `queue` of the built app, until it is on the disk; bound: the same row "
         "written by the same kind of transaction into a scratch database, unsealed. "
-        f"Starts: no network, CPU at 1/{start['throttle']}, median of {start['tries']}: launch to a PIN pad that may be pressed, plus the sixth digit to the "
-        "address. The 1.2 s in which six digits are typed are left out, and the app uses them to load; cold is a new browser process."
+        f"Starts: no network, CPU at 1/{start['throttle']}, median of {start['tries']}: launch to a PIN pad that may "
+        "be pressed, plus the sixth digit to the address. The 1.2 s in which six digits are typed are left out, and "
+        "the app uses them to load; cold is a new browser process."
     )
 
 

@@ -10,7 +10,8 @@ import { choose, giveUp, lockBook, lookForAlert, makePin, readPeople, standingOf
 import { lostCount } from "./loss";
 import { queue } from "./outbox";
 import { follow } from "./running";
-import { confirm, leave, lock, onConfirmed, session, signIn, start, takeOver } from "./session.svelte";
+import { confirm, leave, lock, onConfirmed, session, start, takeOver } from "./session.svelte";
+import { signIn } from "./sign-in";
 
 const PIN = "407193";
 const WRONG = "111222";
