@@ -67,6 +67,14 @@ export async function nextTurn(tx: Tx): Promise<number> {
   return turn;
 }
 
+/** Up to which number each one is, or was, on this device; one that is nowhere further on is a loss. Null: not counted yet. */
+export function knownUpTo(from: number | null, kept: readonly { number: number }[]): number {
+  const numbers = new Set(kept.map(({ number }) => number));
+  let n = from ?? Math.max(0, Math.min(...numbers) - 1);
+  while (numbers.has(n + 1)) n += 1;
+  return n;
+}
+
 interface Read { turn: number; ops: Op[]; sent: Sent[]; isDamaged: boolean }
 
 /** All commands on the disk as of one moment. Those whose bodies do not open are left out; damaged: one of them was waiting. */

@@ -5,7 +5,7 @@ import { dropReceipts, readReceipts, type Receipts } from "./receipts";
 import { Commands } from "./commands.svelte";
 import { Memory } from "./memory.svelte";
 import { codecOf, Locked } from "./keyring";
-import { bodyOf, followBase, nextTurn, putBack, readCommands, routing, standsOn, type NewOp, type Op, type OpBody, type Sent } from "./ops";
+import { bodyOf, followBase, knownUpTo, nextTurn, putBack, readCommands, routing, standsOn, type NewOp, type Op, type OpBody, type Sent } from "./ops";
 import { drop } from "./purge";
 import { openRecord, sealItem, sealItems, toRecord, type Ready } from "./ready";
 import { about, Opened, type Codec, type Sealed } from "./seal";
@@ -15,6 +15,8 @@ export type { NewOp, Op, OpBody, Sent } from "./ops";
 export interface Applied { cursors: Record<string, number>; gaps: string[]; received: string[] }
 
 const DAY_MS = 86_400_000;
+/** "clock": how far this device's clock was off when. "accounted": up to which number it is known what became of each. */
+type MetaKey = "me" | "cursors" | "epoch" | "access" | "syncedAt" | "clock" | "accounted";
 /** To the other tabs, after a commit. */
 interface Told { records?: [string, string][]; outbox?: true; all?: true }
 type Change = Parameters<Memory["apply"]>[0][number];
@@ -78,6 +80,7 @@ export class Store {
     await write(this.db, ["meta"], async (tx) => {
       await tx.objectStore("meta").put(this.kept, "kept");
       await tx.objectStore("meta").put(count, "lost");
+      await tx.objectStore("meta").put(this.kept.highest, "accounted");
     });
     this.lost = Math.max(this.lost ?? 0, count);
   }
@@ -90,13 +93,13 @@ export class Store {
 
   // ---- meta
 
-  async meta<T>(key: "me" | "cursors" | "epoch" | "access" | "syncedAt"): Promise<T | null> {
+  async meta<T>(key: MetaKey): Promise<T | null> {
     const value = await this.db.get("meta", key);
     if (key !== "me" || value === undefined) return (value as T | undefined) ?? null;
     return this.codec.unseal<T>(about.meta(key), value as Sealed);
   }
 
-  async setMeta(key: "me" | "cursors" | "epoch" | "access" | "syncedAt", value: Me | Record<string, number> | string | number): Promise<void> {
+  async setMeta(key: MetaKey, value: Me | Record<string, number> | string | number): Promise<void> {
     const kept = key === "me" ? await this.codec.seal(about.meta(key), value) : value;
     await write(this.db, ["meta"], async (tx) => void (await tx.objectStore("meta").put(kept, key)));
   }
@@ -340,7 +343,9 @@ export class Store {
   async prune(now: number): Promise<void> {
     const old = this.sent.filter((op) => now - Date.parse(op.arrivedAt) > DAY_MS).map((op) => op.id);
     if (old.length === 0) return;
-    await write(this.db, ["sent"], async (tx) => {
+    const accounted = knownUpTo(await this.meta<number>("accounted"), [...this.ops, ...this.sent]);
+    await write(this.db, ["sent", "meta"], async (tx) => {
+      await tx.objectStore("meta").put(accounted, "accounted");
       for (const id of old) await tx.objectStore("sent").delete(id);
     });
     this.commands.sent = this.sent.filter((op) => !old.includes(op.id));

@@ -4,7 +4,7 @@ import type { Me, Role } from "$api/types";
 import { faceOf, writeFace } from "$store/face";
 import { codecOf, forgetKey } from "$store/keyring";
 import { current, openStore } from "$store/live.svelte";
-import { clock } from "./clock.svelte";
+import { clock, type Measured } from "./clock.svelte";
 import { draftsKept } from "./draft.svelte";
 import { compareNumbers } from "./loss";
 
@@ -68,6 +68,7 @@ export async function openHere(user: string): Promise<boolean> {
   const store = await openStore(user);
   const me = await store.meta<Me>("me");
   if (!me) return false;
+  clock.recall(await store.meta<Measured>("clock"));
   localStorage.setItem(LAST, user);
   session.me = me;
   session.state = "open";
@@ -121,6 +122,7 @@ async function accept(me: Me): Promise<boolean> {
 export async function enter(me: Me): Promise<void> {
   const store = await openStore(me.id);
   await store.setMeta("me", me);
+  await store.setMeta("clock", clock.measured);
   await writeFace(store.db, faceOf(me, Date.now()));
   localStorage.setItem(LAST, me.id);
   session.me = me;
