@@ -104,10 +104,7 @@ def _browser_tests() -> Gate | None:
 
 def _beside_stack(name: str, script: str, program: Path) -> Gate:
     """An npm script beside a fresh stack (config/demo.py during)."""
-    argv = [PYTHON, "-m", "config.demo", "during", "--", "npm", "--prefix", "frontend", "run", "--silent", script]
-    variables = bootstrap.node_environment()
-    if not program.is_relative_to(bootstrap.CACHE):  # the one from npm needs flags that the tests know
-        variables["CHROMIUM"] = str(program)
+    argv, variables = browser.beside_stack(script, program)
     return Gate(name, argv, ROOT, variables, shown=True)
 
 

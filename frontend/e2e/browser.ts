@@ -80,10 +80,11 @@ export async function sit(browser: Browser, person: string, kind: "phone" | "des
 }
 
 /** A phone whose store lies in a folder: what it kept is there again when the same folder is opened after a crash. */
-export async function sitAt(folder: string, person: string, look: Look = {}): Promise<Seat> {
+export async function sitAt(folder: string, person: string, look: Look = {}, flags: string[] = []): Promise<Seat> {
   const found = await program();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
-  return seatOf(person, await chromium.launchPersistentContext(folder, { ...found, ...options("phone", look) }), look);
+  const args = [...found.args, ...flags];
+  return seatOf(person, await chromium.launchPersistentContext(folder, { ...found, args, ...options("phone", look) }), look);
 }
 
 async function seatOf(person: string, context: BrowserContext, look: Look): Promise<Seat> {
