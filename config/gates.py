@@ -23,6 +23,8 @@ PYTHON = sys.executable
 NO_TESTS = 5  # pytest's exit code when it collected nothing
 NO_BROWSER = "No Chromium was found, so no browser test runs. Install Chrome, or set CHROMIUM=/path/to/it."
 SOAK = {"HYPOTHESIS_PROFILE": "soak", "MODEL_RUNS": "50000"}
+# Every gate starts Python anew, and some many times: where compiled modules may not be kept, each start takes seconds.
+BYTECODE = {"PYTHONPYCACHEPREFIX": str(bootstrap.CACHE / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
 TOOLS = {"DJANGO_SETTINGS_MODULE": "config.settings_test"}
 # How pytest and Vitest end; repeated as the last lines, so that one look at the end tells all.
 SUMMARY = re.compile(r"^\s*(=+ .*\b(passed|failed|error|no tests ran)\b.* =+|(Test Files|Tests) .*\d.*)$")
@@ -47,7 +49,7 @@ class Gate:
         begun = time.monotonic()
         if self.shown:
             _say(f"── {self.name}")
-        code, said = _run(self.argv, self.folder, {**os.environ, **self.variables}, self.shown)
+        code, said = _run(self.argv, self.folder, {**os.environ, **BYTECODE, **self.variables}, self.shown)
         passed = code in self.may_be
         if not passed and not self.shown:
             _say(said.rstrip())
