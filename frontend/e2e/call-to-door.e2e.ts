@@ -126,7 +126,7 @@ describe("a call becomes a team at the door", () => {
     await press(casey, "phone_status_on_scene");
     await dana.page.locator(".asg", { hasText: say("board_status_on_scene") }).waitFor();
     await press(omar, "phone_tap_cleared");
-    await dana.page.getByText(say("board_row_to_close", { team: "Mesa 2" })).first().waitFor();
+    await dana.page.locator(`#row-${incident}`).getByText(say("board_row_to_close", { team: "Mesa 2" })).waitFor();
     await does(dana, "POST", `/api/incidents/${incident}/close`, { result: "seen", words: "" });
     await casey.page.getByRole("button", { name: say("phone_back_home") }).click();
     await casey.page.getByText(say("phone_available"), { exact: true }).first().waitFor();
