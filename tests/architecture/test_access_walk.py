@@ -5,13 +5,15 @@ of the team in question, f everybody of the field in the programme. What one may
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
+from pytest_django import DjangoDbBlocker
 
 from apps.access.table import ACTIONS
+from apps.accounts.models import User
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
 from apps.involvement.models import Involvement
@@ -19,7 +21,8 @@ from apps.outbox.projections import as_seen_by
 from config.wiring import PROJECTIONS, SNAPSHOT
 from tests.architecture.test_table import ours
 from tests.architecture.world import Place, World, make_world
-from tests.people import Client
+from tests.databases import Cleaner
+from tests.people import Client, read_people
 
 NOT_THERE, NOT_YOURS = 404, 403
 DONE = {200, 201, 204, 409}
@@ -77,9 +80,21 @@ DESKS, FIELD = {"dana", "priya", "nia"}, {"casey", "omar", "riley", "jo", "eli"}
 OFFICERS = {"omar", "jo"}
 
 
+@pytest.fixture(scope="module")
+def played(cleaner: Cleaner, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The world, played and committed once for all walks."""
+    with django_db_blocker.unblock():
+        made = make_world()
+    yield made
+    with django_db_blocker.unblock():
+        connections.close_all()
+        cleaner.clean()
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(played: World, db: None) -> World:
+    """As it was played, in the test's own transaction."""
+    return replace(played, people=read_people(), eli=User.objects.get(id=played.eli.id))
 
 
 def parts(key: str, place: Place) -> set[str]:
@@ -135,6 +150,7 @@ def cases(world: World, place: Place) -> Iterator[tuple[str, set[str]]]:
         yield key, parts(key, place) if who.programme_id == programme else set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_everybody_gets_exactly_what_the_table_says(
     number: int, world: World, signed_in: Callable[..., Client]

@@ -12,7 +12,7 @@ from apps.outbox.commands import do
 from apps.teams import actions as teams
 from config.cast import ELLERY, fixed_id
 from config.day import crews, team_id
-from tests.people import People, make_people
+from tests.people import People, read_people
 
 LEVEL_3 = {"weapon_in_hand": "no", "weapon_in_reach": "yes", "violence_now": "no", "cannot_care_for_self": "yes"}
 LEVEL_2 = {"weapon_in_hand": "no", "weapon_in_reach": "no", "violence_now": "no", "cannot_care_for_self": "yes"}
@@ -50,7 +50,7 @@ class World:
 
 def make_world() -> World:
     """Play it: the demo's evening, then three incidents that are worked on."""
-    people = make_people()
+    people = read_people()
     crews(people.everyone(), people.system)
     eli = _eli(people)
     places = (

@@ -44,6 +44,7 @@ def played(server: Server) -> Tally:
     return City(f"http://{server.host}", replace(drawn, dark=spells, own=own), 120, 2).play()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("worker")
 def test_a_few_minutes_of_the_city_lose_double_and_leak_nothing(server: Server) -> None:
     tally = played(server)
