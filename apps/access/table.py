@@ -50,6 +50,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "membership.end": _for(ANY, A, Y),
     "device.read": _for(ANY, A, S, D),
     "device.revoke": _for(ANY, A, S, D, Y),
+    "device.test_alert": _for(ANY, A, S, D),
     "admin.read": _for(ANY, A),
     "handler.requeue": _for(ANY, A),
     # ---- notifications

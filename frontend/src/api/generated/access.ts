@@ -45,6 +45,7 @@ export const ACCESS = {
   "membership.end": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
   "device.read": { roles: {"administrator": "any", "supervisor": "any", "dispatcher": "any"}, offline: null },
   "device.revoke": { roles: {"administrator": "any", "supervisor": "any", "dispatcher": "any", "system": "any"}, offline: "never" },
+  "device.test_alert": { roles: {"administrator": "any", "supervisor": "any", "dispatcher": "any"}, offline: "never" },
   "admin.read": { roles: {"administrator": "any"}, offline: null },
   "handler.requeue": { roles: {"administrator": "any"}, offline: "never" },
   "push.make_key": { roles: {"system": "any"}, offline: "never" },
