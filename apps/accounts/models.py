@@ -44,6 +44,9 @@ class Agency(Base):
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=8, choices=Kind)
 
+    class Meta:
+        verbose_name_plural = "agencies"
+
     def __str__(self) -> str:
         return self.name
 

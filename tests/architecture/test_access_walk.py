@@ -70,6 +70,7 @@ ROADS = (
     Road("assignment.correct", "ds", _ASSIGNMENT + "/correct", {"to": "on_scene", "reason": "by radio"}),
     Road("assignment.take_alarm", "ds", _ASSIGNMENT + "/alarm", {"alarm": "declined:1"}),
     Road("team.set_status", "dsc", "teams/{team}/status", {"status": "break"}, sees="dsf"),
+    Road("team.set_vehicle", "dsc", "teams/{team}/vehicle", {"vehicle": "Car 214"}, sees="dsf"),
     Road("shift.put_on", "ds", "shifts", {"id": "{new}", "team": "{team}", "user": "{member}"}, sees="dsf"),
     Road("shift.start", "f", "shifts", {"id": "{new}", "team": "{team}"}, sees="dsf"),
     Road("shift.confirm", "1", "shifts/{shift}/confirm", {}, sees="dsf"),
@@ -170,7 +171,7 @@ def test_the_walk_takes_every_road_that_names_an_object() -> None:
     named = {view for road, view in ours() if "<uuid:" in road}
     walked = {road.action for road in ROADS}
     missing = {getattr(view, "__name__", "") for view in named if not _actions(view) & walked}
-    elsewhere = {"RevokeDevice", "ReleaseLockout"} | {"Subscribe", "BeginTest", "WakeTest", "Report"}
+    elsewhere = {"RevokeDevice", "ReleaseLockout"} | {"Subscribe", "BeginTest", "SendTest", "WakeTest", "Report"}
     assert missing <= elsewhere, "the first two are walked in tests/accounts, one's own device in tests/notifications"
     assert walked <= set(ACTIONS)
 

@@ -10,7 +10,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "incident.create": { id: "x", place: "12 Elm", person_age: 34 }, "incident.change": { place_detail: "gate 4", hazards: "dog" },
   "incident.answer": { answers: { weapon_in_reach: "yes", violence_now: null } }, "incident.remark": { id: "x", text: "Door is open" },
   "incident.told": { id: "x", whom: "ems", words: "two of them" }, "shift.start": { id: "x", team: "t" }, "shift.confirm": {}, "shift.decline": {}, "shift.end": {},
-  "team.set_status": { status: "break" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
+  "team.set_status": { status: "break" }, "team.set_vehicle": { vehicle: "Car 214" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
 };
 const op = (action: string, more: Partial<Op> = {}): Op => ({
   id: "o", n: 1, number: 1, user: "u", action, key: `${action.split(".")[0]}:x`, after: [], base: null, occurredAt: "2026-11-27T12:00:00Z", state: "needs_you",

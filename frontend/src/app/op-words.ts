@@ -47,6 +47,7 @@ export function opTitle(op: Written): string {
     case "assignment.set_status": return statusWord(text(body["to"]));
     case "assignment.decline": return `${actionName(op.action)}: ${reasonWord(text(body["reason"]))}`;
     case "team.set_status": return `${actionName(op.action)}: ${teamStatusWord(text(body["status"]))}`;
+    case "team.set_vehicle": return `${actionName(op.action)}: ${valueWords("vehicle", body["vehicle"])}`;
     case "incident.told": return `${actionName(op.action)}: ${whomWord(text(body["whom"]))}`;
     case "incident.override": return levelWords(Number(body["level"]));
     case "incident.change": return `${actionName(op.action)}: ${fields(body).map(([field]) => fieldName(field)).join(", ")}`;
