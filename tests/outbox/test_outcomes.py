@@ -207,7 +207,7 @@ def test_an_operation_that_was_left_out_is_known_until_it_comes(people: People) 
     device = Device.objects.create(user=people.casey)
 
     def left_out() -> list[list[int]]:
-        return Device.objects.get(id=device.id).missing_ops
+        return list(Device.objects.get(id=device.id).missing_ops)
 
     for number in (1, 2, 6, 9):
         _numbered(people.casey, device.id, number)()

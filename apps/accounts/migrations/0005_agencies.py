@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_device_report'),
+        ('accounts', '0004_device_missing_ops'),
     ]
 
     operations = [
