@@ -173,10 +173,9 @@ class City:
             working += [self._spawn(work) for work in self._work(call)]
         await self.rest(self.plan.begins + self.plan.lasts - self.clock())
         self._closing.set()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(ENDING_S):
-                await asyncio.gather(*working, *befalls, return_exceptions=True)
-        self.tally.unfinished = sum(not task.done() for task in working)
+        if ending := {*working, *befalls}:
+            _, left = await asyncio.wait(ending, timeout=ENDING_S)
+            self.tally.unfinished = len(left)
 
     def _work(self, call: Call) -> Iterator[Coroutine[Any, Any, None]]:
         self.note("calls")
@@ -201,8 +200,9 @@ class City:
         taker = self._clients[crews.TAKERS[case.call.taker]]
         await desk.take(self, taker, case)
         await desk.link(self, taker, case)
-        if not case.is_over:  # the first one was closed or linked before
-            await desk.dispatch(self, self._clients[crews.DISPATCHERS[0]], case, [])
+        if not case.is_over:  # the first one was closed or linked before: now this is a call of its own
+            teams = [str(crew.team.id) for crew in self.crews]
+            await desk.dispatch(self, self._clients[crews.DISPATCHERS[0]], case, teams)
 
     def _phone(self, key: str) -> Phone:
         return next(phone for phone in self._phones if phone.client is self._clients[key])

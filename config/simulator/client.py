@@ -236,8 +236,9 @@ class Client:
         await socket.send(json.dumps(hello))
         async for text in socket:
             self._listen(str(text))
-            self.heard = (now(), "/ws")
             message = json.loads(text)
+            if message["type"] == "frame":
+                self.heard = (now(), "/ws")
             match message["type"]:
                 case "welcome":
                     if message["reset"] or self._is_strange(message):
