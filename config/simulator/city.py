@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -275,7 +275,8 @@ class City:
         await self._in_time(ENDING_S, "the last incidents and shifts did not end", self._finished())
         await self._in_time(ENDING_S, "a revoked phone was never told", self._told())
         await self._in_time(QUIET_WITHIN_S, "the server was not done with its reactions", self._quiet())
-        await asyncio.gather(*(client.poll() for client in self._clients.values()))
+        caught_up = asyncio.gather(*(client.catch_up() for client in self._clients.values()))
+        await self._in_time(ENDING_S, "somebody's screen never caught up", _done(caught_up))
 
     async def _in_time(self, seconds: float, otherwise: str, work: Coroutine[Any, Any, None]) -> None:
         """Do this, or say at the end that it took longer than so many real seconds."""
@@ -368,6 +369,10 @@ def _is_left(board: Client, incident: UUID) -> bool:
     """Whether no team is on it any more."""
     rows = [row for row in board.store.all_of("assignment") if row["incident"] == str(incident)]
     return bool(rows) and all(row["status"] in desk.OVER for row in rows)
+
+
+async def _done(work: Awaitable[Any]) -> None:
+    await work
 
 
 async def _in_thread(work: Callable[..., Any], *arguments: Any) -> Any:

@@ -293,6 +293,14 @@ class Client:
             more = changes["more"]
         self._tell()
 
+    async def catch_up(self) -> None:
+        """The same, asked for until it comes: a kept connection may just have been closed by the server."""
+        while True:
+            try:
+                return await self.poll()
+            except httpx.HTTPError:
+                await asyncio.sleep(AGAIN_S[1])
+
     def id(self) -> UUID:
         """Whose device this is."""
         return UUID(self.me["id"])
