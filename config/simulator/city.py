@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -173,10 +173,9 @@ class City:
             working += [self._spawn(work) for work in self._work(call)]
         await self.rest(self.plan.begins + self.plan.lasts - self.clock())
         self._closing.set()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(ENDING_S):
-                await asyncio.gather(*working, *befalls, return_exceptions=True)
-        self.tally.unfinished = sum(not task.done() for task in working)
+        if ending := {*working, *befalls}:
+            _, left = await asyncio.wait(ending, timeout=ENDING_S)
+            self.tally.unfinished = len(left)
 
     def _work(self, call: Call) -> Iterator[Coroutine[Any, Any, None]]:
         self.note("calls")
@@ -201,8 +200,9 @@ class City:
         taker = self._clients[crews.TAKERS[case.call.taker]]
         await desk.take(self, taker, case)
         await desk.link(self, taker, case)
-        if not case.is_over:  # the first one was closed or linked before
-            await desk.dispatch(self, self._clients[crews.DISPATCHERS[0]], case, [])
+        if not case.is_over:  # the first one was closed or linked before: now this is a call of its own
+            teams = [str(crew.team.id) for crew in self.crews]
+            await desk.dispatch(self, self._clients[crews.DISPATCHERS[0]], case, teams)
 
     def _phone(self, key: str) -> Phone:
         return next(phone for phone in self._phones if phone.client is self._clients[key])
@@ -275,7 +275,8 @@ class City:
         await self._in_time(ENDING_S, "the last incidents and shifts did not end", self._finished())
         await self._in_time(ENDING_S, "a revoked phone was never told", self._told())
         await self._in_time(QUIET_WITHIN_S, "the server was not done with its reactions", self._quiet())
-        await asyncio.gather(*(client.poll() for client in self._clients.values()))
+        caught_up = asyncio.gather(*(client.catch_up() for client in self._clients.values()))
+        await self._in_time(ENDING_S, "somebody's screen never caught up", _done(caught_up))
 
     async def _in_time(self, seconds: float, otherwise: str, work: Coroutine[Any, Any, None]) -> None:
         """Do this, or say at the end that it took longer than so many real seconds."""
@@ -368,6 +369,10 @@ def _is_left(board: Client, incident: UUID) -> bool:
     """Whether no team is on it any more."""
     rows = [row for row in board.store.all_of("assignment") if row["incident"] == str(incident)]
     return bool(rows) and all(row["status"] in desk.OVER for row in rows)
+
+
+async def _done(work: Awaitable[Any]) -> None:
+    await work
 
 
 async def _in_thread(work: Callable[..., Any], *arguments: Any) -> Any:

@@ -236,8 +236,9 @@ class Client:
         await socket.send(json.dumps(hello))
         async for text in socket:
             self._listen(str(text))
-            self.heard = (now(), "/ws")
             message = json.loads(text)
+            if message["type"] == "frame":
+                self.heard = (now(), "/ws")
             match message["type"]:
                 case "welcome":
                     if message["reset"] or self._is_strange(message):
@@ -291,6 +292,14 @@ class Client:
                 self.store.take_frame(frame)
             more = changes["more"]
         self._tell()
+
+    async def catch_up(self) -> None:
+        """The same, asked for until it comes: a kept connection may just have been closed by the server."""
+        while True:
+            try:
+                return await self.poll()
+            except httpx.HTTPError:
+                await asyncio.sleep(AGAIN_S[1])
 
     def id(self) -> UUID:
         """Whose device this is."""
