@@ -1,0 +1,5 @@
+"""Routes of the visit."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
