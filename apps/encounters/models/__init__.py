@@ -1,5 +1,5 @@
 """The tables of the visit, one file for each noun."""
 
-from apps.encounters.models.visit import Encounter
+from apps.encounters.models.visit import Amendment, Disposition, Encounter, ForceReport
 
-__all__ = ["Encounter"]
+__all__ = ["Amendment", "Disposition", "Encounter", "ForceReport"]
