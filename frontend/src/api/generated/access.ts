@@ -101,6 +101,8 @@ export const ACCESS = {
   "encounter.amend": { roles: {"clinician": "encounters.was_there", "officer": "encounters.was_there"}, offline: "queue" },
   "disposition.publish": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
   "disposition.retire": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
+  "case.open": { roles: {"system": "any"}, offline: "never" },
+  "shift.handover": { roles: {"clinician": "teams.is_own_shift", "officer": "teams.is_own_shift", "peer": "teams.is_own_shift", "supervisor": "any"}, offline: null },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACCESS;
 
