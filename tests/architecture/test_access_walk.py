@@ -1,7 +1,8 @@
 """The cast × every road that acts × {own team, other team, other programme}, over HTTP, as the app would ask.
 
 `ROADS` says for each who of those who may know of the object may do it: d the desk, s the supervisor, c the crew
-of the team in question (o its officer, k its clinician), f everybody of the field in the programme. What one may not know of is 404, never 403.
+of the team in question, o its officer, k its clinician, f everybody of the field in the programme.
+What one may not know of is 404, never 403.
 """
 
 from collections.abc import Callable, Iterator
