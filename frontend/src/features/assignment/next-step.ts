@@ -11,7 +11,7 @@ export type Step =
 
 export type Part = "visit" | "force";
 /** What this phone has of the encounter; null: nobody has written a word. */
-export type Record = Pick<Encounter, "contact" | "disposition" | "officer" | "signed_at"> | null;
+export type Written = Partial<Pick<Encounter, "contact" | "disposition" | "officer" | "signed_at">> | null;
 
 export const UNDO_MS = 10_000;
 const OVER: readonly AssignmentStatus[] = ["cleared", "cancelled", "diverted"];
@@ -36,21 +36,21 @@ export function mayDecline(from: AssignmentStatus): boolean {
 }
 
 /** One's own part that is not said yet at the door; a peer has none. */
-function unsaid(role: string, record: Record): Part | null {
+function unsaid(role: string, record: Written): Part | null {
   const met = record?.contact === "met" || record?.contact === "by_phone";
   if (role === "clinician") return !record?.contact || (met && !record.disposition) ? "visit" : null;
   return role === "officer" && !record?.officer ? "force" : null;
 }
 
 /** What somebody still owes the record once the scene is behind them. Without a row only who cleared the scene owes one. */
-export function owed(one: Pick<Assignment, "status"> | null, role: string, record: Record): Part | null {
+export function owed(one: Pick<Assignment, "status"> | null, role: string, record: Written): Part | null {
   if (!record && one?.status !== "cleared") return null;
   if (role === "clinician") return record?.signed_at ? null : "visit";
   return role === "officer" && !record?.officer ? "force" : null;
 }
 
 /** What the filled button does now, by the table of transitions, the order to hold and what is written of the visit. */
-export function nextStep(one: Assignment, me: string, record: Record = null): Step {
+export function nextStep(one: Assignment, me: string, record: Written = null): Step {
   if (isOver(one)) return { kind: "none" };
   const mine = one.responses.find((response) => response.user === me);
   if (!mine?.answer) return { kind: "answer" };

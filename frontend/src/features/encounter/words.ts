@@ -9,6 +9,9 @@ const LISTS: Readonly<Record<string, readonly Word[]>> = { ...VISIT_WORDS, ...FO
 export const wordsOf = (field: string): readonly Word[] => LISTS[field] ?? [];
 export const wordIn = (word: { en: string; es: string }): string => word[language.current];
 
+/** Whether a field holds codes of a list, and no words of a person. */
+export const isCoded = (field: string): boolean => field === "disposition" || field in LISTS;
+
 /** One answer as people say it; what no list knows is a person's own words. */
 export function codeWord(field: string, code: string): string {
   if (field === "plan") return planWord(code as PlanAnswer);
