@@ -104,6 +104,18 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "assignment.correct": _for(ANY, D, S),
     "assignment.take_alarm": _for(ANY, D, S),
     "assignment.suitable": _DESK,
+    # ---- encounters: the visit
+    "encounter.read": _for(ANY, S) | _for("encounters.was_there", O, P) | _for("involvement.is_involved", C, M),
+    "encounter.begin": _for("dispatch.is_member", C, O, P),
+    "encounter.write": _for("dispatch.is_member", C),
+    "encounter.report_force": _for("dispatch.is_member", O),
+    "encounter.sign": _for("dispatch.is_member", C),
+    "encounter.amend": _for("encounters.was_there", C, O),
+    "disposition.publish": _for(ANY, A, Y),
+    "disposition.retire": _for(ANY, A, Y),
+    # ---- follow-ups: cases, and what a shift hands over
+    "case.open": _for(ANY, Y),
+    "shift.handover": _for("teams.is_own_shift", C, O, P) | _for(ANY, S),
 }
 
 CLASSES: Final[dict[str, dict[Role, str]]] = {
@@ -119,6 +131,11 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     "clinical": _for("involvement.is_involved", C, M) | _for(ANY, S),
     # that a team met somebody, and where it took them: operational, without a clinical word
     "visit": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
+    # the officer's short report: who was there, and the supervisor; the case manager only whether there was force
+    "force": _for("encounters.was_there", C, O) | _for(ANY, S),
+    "force_outcome": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    # whose case it is, since when and why
+    "case": _for(ANY, M, S),
     # names and work phones of staff, their shifts and skills
     "staff": _EVERYONE,
     # where staff are and what they are on just now: the board and their own team

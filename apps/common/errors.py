@@ -53,6 +53,9 @@ class Code(StrEnum):
     KEPT_LATE = "kept_late"
     KEPT_IN_TIMELINE = "kept_in_timeline"
     NO_CHANNEL = "no_channel"
+    # of a visit
+    ENCOUNTER_SIGNED = "encounter_signed"
+    ENCOUNTER_INCOMPLETE = "encounter_incomplete"
     # what is not working
     BUSY = "busy"
     NEWER_CLIENT = "newer_client"

@@ -1,7 +1,8 @@
 """The cast × every road that acts × {own team, other team, other programme}, over HTTP, as the app would ask.
 
 `ROADS` says for each who of those who may know of the object may do it: d the desk, s the supervisor, c the crew
-of the team in question, f everybody of the field in the programme. What one may not know of is 404, never 403.
+of the team in question, o its officer, k its clinician, f everybody of the field in the programme.
+What one may not know of is 404, never 403.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,7 +29,8 @@ NOT_THERE, NOT_YOURS = 404, 403
 DONE = {200, 201, 204, 409}
 """409: allowed, but the state of things is against it."""
 
-_INCIDENT, _ASSIGNMENT = "incidents/{incident}", "assignments/{assignment}"
+_INCIDENT, _ASSIGNMENT, _VISIT = "incidents/{incident}", "assignments/{assignment}", "encounters/{assignment}"
+_AMENDMENT = {"id": "{new}", "part": "clinician", "field": "note", "value": "calmer", "reason": "forgotten"}
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,13 @@ ROADS = (
     Road("assignment.hold", "dso", _ASSIGNMENT + "/hold", {}),
     Road("assignment.correct", "ds", _ASSIGNMENT + "/correct", {"to": "on_scene", "reason": "by radio"}),
     Road("assignment.take_alarm", "ds", _ASSIGNMENT + "/alarm", {"alarm": "declined:1"}),
+    Road("encounter.read", "sc", _VISIT, None, "get", sees="sc"),
+    Road("encounter.begin", "c", _VISIT + "/begin", {}),
+    Road("encounter.write", "k", _VISIT, {"note": "calm"}, "patch"),
+    Road("encounter.report_force", "o", _VISIT + "/officer", {"force": "none"}),
+    Road("encounter.sign", "k", _VISIT + "/sign", {}),
+    Road("encounter.amend", "k", _VISIT + "/amend", _AMENDMENT, sees="sc"),
+    Road("shift.handover", "s1", "shifts/{shift}/handover", None, "get", sees="dsf"),
     Road("team.set_status", "dsc", "teams/{team}/status", {"status": "break"}, sees="dsf"),
     Road("team.set_vehicle", "dsc", "teams/{team}/vehicle", {"vehicle": "Car 214"}, sees="dsf"),
     Road("shift.put_on", "ds", "shifts", {"id": "{new}", "team": "{team}", "user": "{member}"}, sees="dsf"),
@@ -105,7 +114,7 @@ def parts(key: str, place: Place) -> set[str]:
         found.add("f")
     if key in place.crew:
         found.add("c")
-        found |= {"o"} if key in OFFICERS else set()
+        found |= {"o"} if key in OFFICERS else {"k"}
         found |= {"1"} if key == place.crew[0] else set()
     return found
 
@@ -190,7 +199,10 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
         if road in open_to_all:
             continue
         url = "/" + road.replace("<uuid:", "{").replace(">", "}")
-        for name in ("incident_id", "assignment_id", "team_id", "shift_id", "device_id", "user_id", "test_id"):
+        for name in (
+            *("incident_id", "assignment_id", "encounter_id", "team_id"),
+            *("shift_id", "device_id", "user_id", "test_id"),
+        ):
             url = url.replace("{" + name + "}", str(uuid7()))
         for method in ("get", "post", "patch", "delete"):
             assert getattr(stranger, method)(url).status_code == 401, f"{method} {url}"

@@ -7,6 +7,7 @@ from apps.access import Role
 from apps.accounts import actions as accounts
 from apps.accounts.models import User
 from apps.dispatch import actions as dispatch
+from apps.encounters import actions as encounters
 from apps.incidents import actions as incidents
 from apps.outbox.commands import do
 from apps.teams import actions as teams
@@ -90,6 +91,7 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
         incident_id=incident,
         team_id=team_id(team),
     )
+    do(encounters.write, by=first, encounter_id=assignment, fields={"contact": "no_contact"})
     do(incidents.open_incident, by=desk, id=second)
     shift = first.shifts.get(ended_at__isnull=True)
     return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew)

@@ -1,0 +1,1 @@
+"""Routes of the visit, one file for each noun."""
