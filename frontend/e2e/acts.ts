@@ -118,6 +118,12 @@ export async function press(phone: Seat, key: string): Promise<void> {
   throw new Error(`${phone.person} pressed "${say(key)}" in vain`);
 }
 
+/** Clears the scene from the assignment, without a word of what happened there. */
+export async function clearScene(phone: Seat): Promise<void> {
+  await phone.page.locator("main").getByRole("button", { name: say("phone_tap_cleared"), disabled: false }).click();
+  await phone.page.getByRole("heading", { name: say("phone_ended_cleared") }).waitFor();
+}
+
 /** Reads the news that took the phone, and goes on. */
 export async function gotNews(phone: Seat): Promise<void> {
   await phone.page.waitForURL(/\/news\//);

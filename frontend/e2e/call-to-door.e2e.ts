@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { does, field, free, gotNews, live, onBoard, press, read, readOld, say } from "./acts.ts";
+import { clearScene, does, field, free, gotNews, live, onBoard, press, read, readOld, say } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, readyForOffline, shootAll, type Seat } from "./browser.ts";
 
@@ -125,7 +125,7 @@ describe("a call becomes a team at the door", () => {
   it("reaches the door and is cleared, and the board says that it is to be closed", async () => {
     await press(casey, "phone_status_on_scene");
     await dana.page.locator(".asg", { hasText: say("board_status_on_scene") }).waitFor();
-    await press(omar, "phone_tap_cleared");
+    await clearScene(omar);
     await dana.page.locator(`#row-${incident}`).getByText(say("board_row_to_close", { team: "Mesa 2" })).waitFor();
     await does(dana, "POST", `/api/incidents/${incident}/close`, { result: "seen", words: "" });
     await casey.page.getByRole("button", { name: say("phone_back_home") }).click();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { does, free, gotNews, live, onBoard, openIncident, press, read, readOld, say, send } from "./acts.ts";
+import { clearScene, does, free, gotNews, live, onBoard, openIncident, press, read, readOld, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, readyForOffline, signIn, sitAt, type Seat } from "./browser.ts";
 
@@ -205,14 +205,14 @@ describe("what a team does by itself", () => {
 
   it("takes back a tap that cleared the scene, though the incident had left the phone", async () => {
     await live(casey);
-    await press(casey, "phone_tap_cleared");
+    await clearScene(casey);
     await casey.page.getByRole("heading", { name: say("phone_ended_cleared") }).waitFor();
     await omar.page.getByRole("heading", { name: say("phone_ended_cleared", {}, "es") }).waitFor();
     expect(await complaints(casey.page)).toEqual([]);
     await casey.page.locator(".undo button").click();
     await casey.page.getByText("Bus stop, 5th and Main").first().waitFor();
     await omar.page.getByText("Bus stop, 5th and Main").first().waitFor();
-    await press(casey, "phone_tap_cleared");
+    await clearScene(casey);
     await casey.page.getByRole("button", { name: say("phone_back_home") }).click();
     await casey.page.getByText(say("phone_available"), { exact: true }).waitFor();
   });
