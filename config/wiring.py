@@ -11,6 +11,7 @@ from apps.audit.seal import seal
 from apps.common import clock
 from apps.dispatch import handlers as dispatch_handlers
 from apps.dispatch import queries as dispatch
+from apps.encounters import queries as encounters
 from apps.incidents import queries as incidents
 from apps.notifications import actions as notifications
 from apps.notifications import handlers as notification_handlers
@@ -34,6 +35,9 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "assignment": dispatch.as_seen_by,
     "device": accounts.devices_as_seen_by,
     "person": people.as_seen_by,
+    "instrument": encounters.instruments_as_seen_by,
+    "screening": encounters.screenings_as_seen_by,
+    "safety_plan": encounters.safety_plans_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {"incident": incidents.last_changes}
@@ -44,10 +48,14 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     incidents.snapshot,
     dispatch.snapshot,
     people.snapshot,
+    encounters.forms_snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
-DISCLOSED: Final[dict[str, str]] = {"incident": "id", "entry": "incident", "assignment": "incident"}
+DISCLOSED: Final[dict[str, str]] = {"incident": "id", "entry": "incident", "assignment": "incident"} | {
+    "screening": "incident",
+    "safety_plan": "incident",
+}
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
 
 HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {

@@ -102,6 +102,16 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "assignment.correct": _for(ANY, D, S),
     "assignment.take_alarm": _for(ANY, D, S),
     "assignment.suitable": _DESK,
+    # ---- instruments and safety plan
+    "instrument.load": _for(ANY, A, Y),
+    "instrument.retire": _for(ANY, A, Y),
+    "screening.record": _for("encounters.is_on_it", C),
+    "screening.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "safety_plan.write": _for("involvement.is_involved", C, M),
+    "safety_plan.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "safety_plan.give": _for("involvement.is_involved", C, M),
+    "safety_plan.revoke": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "safety_plan.open": _for(ANY, Y),
 }
 
 CLASSES: Final[dict[str, dict[Role, str]]] = {
@@ -115,6 +125,8 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     "contacts": _for("involvement.is_involved", C, M) | _for(ANY, S),
     # what was written with and about the person: never an officer, never the desk
     "clinical": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    # questionnaires with whose wording they are: for those who ask them, and those who answer for them
+    "instrument": _for(ANY, C, M, S, A),
     # that a team met somebody, and where it took them: operational, without a clinical word
     "visit": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
     # names and work phones of staff, their shifts and skills

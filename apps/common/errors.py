@@ -53,6 +53,9 @@ class Code(StrEnum):
     KEPT_LATE = "kept_late"
     KEPT_IN_TIMELINE = "kept_in_timeline"
     NO_CHANNEL = "no_channel"
+    # instruments and safety plan
+    ENCOUNTER_SIGNED = "encounter_signed"
+    NOT_SAFE_FOR_TEXT = "not_safe_for_text"
     # what is not working
     BUSY = "busy"
     NEWER_CLIENT = "newer_client"

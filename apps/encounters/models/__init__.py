@@ -1,5 +1,7 @@
 """The tables of the visit, one file for each noun."""
 
+from apps.encounters.models.instruments import Instrument, Screening
+from apps.encounters.models.safety_plan import SafetyPlan, SafetyPlanGiven
 from apps.encounters.models.visit import Encounter
 
-__all__ = ["Encounter"]
+__all__ = ["Encounter", "Instrument", "SafetyPlan", "SafetyPlanGiven", "Screening"]
