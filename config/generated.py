@@ -12,6 +12,7 @@ from apps.access.roles import Role
 from apps.access.table import ACTIONS, ANY, CLASSES, ONESELF
 from apps.common.errors import Code
 from apps.dispatch.models import Response
+from apps.encounters import words
 from apps.incidents.models import Incident
 from apps.outbox.commands import OFFLINE
 
@@ -25,6 +26,7 @@ _WHEN: Final = {
     "incidents.is_involved": "while on it",
     "involvement.is_involved": "while it is theirs",
     "dispatch.is_member": "sent to it",
+    "encounters.was_there": "was there",
 }
 """What the predicates of the table say, in words; one without words stands as it is named."""
 
@@ -55,7 +57,7 @@ def transitions() -> dict[str, dict[str, dict[str, list[str]]]]:
     """Kind of object -> status -> next status -> the actions that lead there."""
     _load()
     found: dict[str, dict[str, dict[str, list[str]]]] = {}
-    kinds = {"dispatch": "assignment", "incidents": "incident", "teams": "team"}
+    kinds = {"dispatch": "assignment", "encounters": "encounter", "incidents": "incident", "teams": "team"}
     for app in _own_apps():
         try:
             table = import_module(f"{app.name}.transitions").TRANSITIONS
@@ -124,6 +126,7 @@ def client_files() -> dict[str, str]:
         "codes.ts": head + _codes(),
         "access.ts": head + _access(),
         "transitions.ts": head + _transitions(),
+        "visit.ts": head + _visit(),
     }
 
 
@@ -140,6 +143,22 @@ def _codes() -> str:
             "/** What became of an incident. */\n" + _list("RESULTS", "Result", Incident.Result.values),
         ]
     )
+
+
+def _visit() -> str:
+    """The codes of a visit with their words; loaded with the screens that show them."""
+    lines = ["", "/** A code and what it says. */", "export interface Word {"]
+    lines += ["  code: string;", "  en: string;", "  es: string;", "}", ""]
+    for name, said, lists in (
+        ("VISIT_WORDS", "Field of the clinician's part -> its codes.", words.CLINICIAN_LISTS),
+        ("FORCE_WORDS", "Field of the officer's part -> its codes.", words.OFFICER_LISTS),
+    ):
+        lines += [f"/** {said} */", f"export const {name} = {{"]
+        for field, known in lists.items():
+            rows = "".join(f"    {json.dumps(word, ensure_ascii=False)},\n" for word in known)
+            lines.append(f"  {field}: [\n{rows}  ] as Word[],")
+        lines += ["} as const;", ""]
+    return "\n".join(lines)
 
 
 def _access() -> str:

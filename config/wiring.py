@@ -11,7 +11,9 @@ from apps.audit.seal import seal
 from apps.common import clock
 from apps.dispatch import handlers as dispatch_handlers
 from apps.dispatch import queries as dispatch
+from apps.encounters import handlers as encounter_handlers
 from apps.encounters import queries as encounters
+from apps.encounters import sweeps as encounter_sweeps
 from apps.incidents import queries as incidents
 from apps.notifications import actions as notifications
 from apps.notifications import handlers as notification_handlers
@@ -35,12 +37,17 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "assignment": dispatch.as_seen_by,
     "device": accounts.devices_as_seen_by,
     "person": people.as_seen_by,
+    "encounter": encounters.as_seen_by,
+    "disposition": encounters.dispositions_as_seen_by,
     "instrument": encounters.instruments_as_seen_by,
     "screening": encounters.screenings_as_seen_by,
     "safety_plan": encounters.safety_plans_as_seen_by,
 }
 
-CHANGES: Final[dict[str, Changes]] = {"incident": incidents.last_changes}
+CHANGES: Final[dict[str, Changes]] = {
+    "incident": incidents.last_changes,
+    "encounter": encounters.last_changes,
+}
 """Kind of object -> who last changed its fields: what a person is told who has to decide between two values."""
 
 SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
@@ -48,15 +55,25 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     incidents.snapshot,
     dispatch.snapshot,
     people.snapshot,
+    encounters.snapshot,
     encounters.forms_snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
-DISCLOSED: Final[dict[str, str]] = {"incident": "id", "entry": "incident", "assignment": "incident"} | {
+DISCLOSED: Final[dict[str, str]] = {
+    "incident": "id",
+    "entry": "incident",
+    "assignment": "incident",
+    "encounter": "incident",
     "screening": "incident",
     "safety_plan": "incident",
 }
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
+
+_MOVED: Final = (
+    *("StatusChanged", "StatusUndone", "StatusCorrected"),
+    *("AssignmentEnded", "AssignmentCancelled", "AssignmentDeclined"),
+)
 
 HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "SignedOut": [notification_handlers.when_signed_out],
@@ -67,6 +84,8 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "ShiftConfirmed": [dispatch_handlers.when_shift_confirmed],
     "AlertReceived": [dispatch_handlers.when_alert_received],
     "AlertSeen": [dispatch_handlers.when_alert_seen],
+    "PersonLinked": [encounter_handlers.when_person_linked],
+    **{name: [encounter_handlers.when_assignment_moved] for name in _MOVED},
 }
 
 SWEEPS: Final[dict[str, Sweep]] = {
@@ -79,6 +98,7 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("forget", 600, sweeps.forget_old),
         Sweep("sign_ins", 600, forget_sign_ins),
         Sweep("positions", 600, team_actions.purge_positions),
+        Sweep("visits_kept", 600, encounter_sweeps.let_go_of_old),
     )
 }
 

@@ -102,10 +102,19 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "assignment.correct": _for(ANY, D, S),
     "assignment.take_alarm": _for(ANY, D, S),
     "assignment.suitable": _DESK,
+    # ---- encounters: the visit
+    "encounter.read": _for(ANY, S) | _for("encounters.was_there", O, P) | _for("involvement.is_involved", C, M),
+    "encounter.begin": _for("dispatch.is_member", C, O, P),
+    "encounter.write": _for("dispatch.is_member", C),
+    "encounter.report_force": _for("dispatch.is_member", O),
+    "encounter.sign": _for("dispatch.is_member", C),
+    "encounter.amend": _for("encounters.was_there", C, O),
+    "disposition.publish": _for(ANY, A, Y),
+    "disposition.retire": _for(ANY, A, Y),
     # ---- instruments and safety plan
     "instrument.load": _for(ANY, A, Y),
     "instrument.retire": _for(ANY, A, Y),
-    "screening.record": _for("encounters.is_on_it", C),
+    "screening.record": _for("dispatch.is_member", C),
     "screening.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "safety_plan.write": _for("involvement.is_involved", C, M),
     "safety_plan.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
@@ -129,6 +138,9 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     "instrument": _for(ANY, C, M, S, A),
     # that a team met somebody, and where it took them: operational, without a clinical word
     "visit": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
+    # the officer's short report: who was there, and the supervisor; the case manager only whether there was force
+    "force": _for("encounters.was_there", C, O) | _for(ANY, S),
+    "force_outcome": _for("involvement.is_involved", C, M) | _for(ANY, S),
     # names and work phones of staff, their shifts and skills
     "staff": _EVERYONE,
     # where staff are and what they are on just now: the board and their own team

@@ -53,8 +53,10 @@ class Code(StrEnum):
     KEPT_LATE = "kept_late"
     KEPT_IN_TIMELINE = "kept_in_timeline"
     NO_CHANNEL = "no_channel"
-    # instruments and safety plan
+    # of a visit
     ENCOUNTER_SIGNED = "encounter_signed"
+    ENCOUNTER_INCOMPLETE = "encounter_incomplete"
+    # instruments and safety plan
     NOT_SAFE_FOR_TEXT = "not_safe_for_text"
     # what is not working
     BUSY = "busy"

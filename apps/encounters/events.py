@@ -1,7 +1,66 @@
-"""What the visit tells. Ids, versions and codes only."""
+"""What visits tell. Ids, versions and codes only."""
 
 from dataclasses import dataclass
 from uuid import UUID
+
+
+@dataclass(frozen=True)
+class EncounterBegun:
+    """A team has met, or tried to meet, somebody."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class EncounterChanged:
+    """Something in it is another, or was amended."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class EncounterSigned:
+    """It stands as it is; how it ended, by its code."""
+
+    id: UUID
+    version: int
+    disposition: str
+
+
+@dataclass(frozen=True)
+class EncounterLeft:
+    """Somebody no longer has to do with it: it leaves that person's devices."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class HelpedNoted:
+    """What helped at the door, as codes: offered to whoever keeps the person's response plan."""
+
+    id: UUID
+    version: int
+    person_id: UUID | None
+    helped: list[str]
+
+
+@dataclass(frozen=True)
+class GraveReported:
+    """A death, a serious injury or a shot: supervisors are called at once."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class DispositionChanged:
+    """The list of how visits may end has another row."""
+
+    id: UUID
+    version: int
 
 
 @dataclass(frozen=True)

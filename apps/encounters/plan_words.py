@@ -33,7 +33,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "code": "Code",
         "word": "My word",
         "open": "Open my plan",
-        "wrong": "That did not open. Check the code and the word. After 5 wrong words it closes, and it closes after 3 days.",
+        "wrong": "That did not open. Check both. After 5 wrong words, or after 3 days, it closes.",
         "needs_nobody": "If you need someone now, call or text 988. In danger: 911.",
     },
     "es": {
@@ -46,7 +46,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "code": "Código",
         "word": "Mi palabra",
         "open": "Abrir mi plan",
-        "wrong": "No se abrió. Revise el código y la palabra. Tras 5 palabras equivocadas se cierra, y también a los 3 días.",
+        "wrong": "No se abrió. Revise los dos. Se cierra tras 5 palabras equivocadas, o a los 3 días.",
         "needs_nobody": "Si necesita a alguien ahora, llame o mande un texto al 988. En peligro: 911.",
     },
 }

@@ -1,9 +1,10 @@
-"""Which class each field of an encounter is in, and who is on one."""
+"""Which class each field of a visit is in, and the predicate of the access table that concerns it."""
 
-from typing import Any, Final
+from typing import Any
 
 from apps.access import predicate
-from apps.involvement.queries import is_involved
+from apps.encounters.models import Encounter, ForceReport
+from apps.involvement.queries import is_involved as involves
 
 
 def _all(names: str, of_class: str) -> dict[str, str]:
@@ -11,9 +12,28 @@ def _all(names: str, of_class: str) -> dict[str, str]:
 
 
 _BASE = {"id": "key", "version": "key", "created_at": "record"}
+_OFFICERS = "force types reason injured treated restraint weapon report_number by filed_at"
 
 CLASS_OF: dict[str, dict[str, str]] = {
-    "Encounter": _BASE | _all("assignment incident person", "key") | _all("began_at signed_at signed_by", "visit"),
+    "Encounter": _BASE
+    | _all("assignment incident person", "key")
+    | _all("state began_at signed_at signed_by", "visit")
+    | _all("contact contact_at contact_off_s transport_place transport_mode", "visit")
+    # whether on a hold is clinical; that somebody was taken somewhere is not (`transported`)
+    | {"transport": "clinical"}
+    | _all("reasons observed protective judgement judgement_why prompts helped medical", "clinical")
+    | _all("disposition disposition_row decided_by least_restrictive why_not note owner_next", "clinical")
+    | {"field_marks": "record"},
+    "ForceReport": _BASE | {"encounter": "key", "received_at": "record"} | _all(_OFFICERS, "force"),
+    # Each amendment is of the class of the part that it amends: the projection puts it there.
+    "Amendment": _BASE
+    | {"encounter": "key", "received_at": "record"}
+    | _all("part field was now reason is_late by occurred_at", "clinical"),
+    # How visits may end is known to those who write them; it says nothing of anybody.
+    "Disposition": _BASE
+    | {"programme": "key"}
+    | _all("code text group position needs_contact needs_place transport opens_case case_rule", "staff")
+    | _all("effective_from effective_until", "staff"),
     # ---- instruments and safety plan
     "Instrument": _BASE
     | _all("programme", "key")
@@ -32,15 +52,30 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("code_hash word_hash", "secret"),
 }
 
-INSTRUMENT: Final = CLASS_OF["Instrument"] | _all("licence", "instrument")
+ENCOUNTER = (
+    CLASS_OF["Encounter"]
+    | _all("signed_by_name transported", "visit")
+    | _all("disposition_text amendments", "clinical")
+    | {"officer": "force", "officer_amendments": "force", "force_used": "force_outcome"}
+)
+"""Fields of an encounter as it is shown."""
+INSTRUMENT = CLASS_OF["Instrument"] | _all("licence", "instrument")
 """Fields of an instrument as they are shown."""
-SCREENING: Final = CLASS_OF["Screening"] | _all("incident person", "key") | _all("by_name title", "clinical")
+SCREENING = CLASS_OF["Screening"] | _all("incident person", "key") | _all("by_name title", "clinical")
 """Fields of a screening as they are shown."""
-SAFETY_PLAN: Final = CLASS_OF["SafetyPlan"] | _all("incident", "key") | _all("written_by_name given", "clinical")
+SAFETY_PLAN = CLASS_OF["SafetyPlan"] | _all("incident", "key") | _all("written_by_name given", "clinical")
 """Fields of a safety plan as they are shown."""
 
 
-@predicate("encounters.is_on_it")
-def is_on_it(user: Any, encounter: Any) -> bool:
-    """Whether this person is one of those who met somebody: has to do with the encounter itself."""
-    return encounter is not None and is_involved(user, encounter.KIND, encounter.id)
+@predicate("encounters.was_there")
+def was_there(user: Any, obj: Any) -> bool:
+    """Whether this person was in this very visit, or wrote its officer's part: involvement in either is a row.
+
+    To have to do with the person whom it was about is not enough. A projection of many rows marks each (`seen_as`).
+    """
+    if not isinstance(obj, Encounter) or user.id is None:
+        return False
+    known = getattr(obj, "seen_as", None)
+    if known is not None and known[0] == user.id:
+        return bool(known[1])
+    return any(involves(user, kind, obj.id) for kind in (Encounter.KIND, ForceReport.KIND))

@@ -258,6 +258,7 @@ class Entry(Base):
         DUPLICATE = "duplicate"
         CORRECTED = "corrected"
         LATE = "late"
+        VISIT = "visit"
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=16, choices=Kind)

@@ -1,34 +1,25 @@
-"""What writing into an encounter begins with: it may be known of, is one's own, and is not signed."""
+"""What writing a form into a visit begins with: the visit is one's own, and is not signed."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from apps.access import allow
-from apps.common.clock import now
 from apps.common.errors import Code, Conflict
-from apps.common.lookup import lock_or_404
-from apps.encounters import queries
+from apps.encounters.actions.common import hold
 from apps.encounters.models import Encounter
-from apps.outbox.commands import AlreadyApplied, current_op
-
-
-def happened_at() -> datetime:
-    """When the command was given by its device, but never later than now."""
-    return min(current_op().occurred_at or now(), now())
+from apps.encounters.transitions import signed
+from apps.outbox.commands import AlreadyApplied
 
 
 def open_encounter(encounter_id: UUID, by: Any, asked: str, unless_there: tuple[Any, UUID]) -> Encounter:
-    """The encounter, locked, for somebody who may write into it; raises Conflict once it is signed.
+    """The visit, locked, and made by this write where it is the first; raises Conflict once it is signed.
 
-    `unless_there` is the (model, id) about to be made: the same again is already applied, also after signing.
+    `unless_there` is the (model, id) about to be made: the same again is already applied, also after the signature.
     """
-    encounter = lock_or_404(queries.visible_to(by), encounter_id)
-    allow(by, asked, encounter)
+    encounter = hold(by, encounter_id, asked).encounter
     model, made = unless_there
     already(model.objects.filter(id=made).first(), by, encounter_id=encounter.id)
-    if encounter.signed_at is not None:
-        raise Conflict(Code.ENCOUNTER_SIGNED, "It is signed. What is to be added now is an amendment.")
+    if encounter.is_signed:
+        raise signed(encounter)
     return encounter
 
 

@@ -10,11 +10,11 @@ from uuid import UUID
 from apps.access import Role, allow
 from apps.accounts.queries import members
 from apps.common.clock import now, stamp
-from apps.common.errors import Code, Conflict, Invalid
+from apps.common.errors import Code, Invalid
 from apps.common.ids import uuid7
 from apps.common.lookup import get_or_404, lock_or_404
 from apps.encounters import queries
-from apps.encounters.actions.forms_common import happened_at, open_encounter
+from apps.encounters.actions.forms_common import open_encounter
 from apps.encounters.events import InstrumentLoaded, InstrumentRetired, ScreeningRecorded
 from apps.encounters.forms.read import read
 from apps.encounters.forms.response import BadResponse, put_together, take_apart
@@ -23,6 +23,7 @@ from apps.encounters.forms.shape import MILLE, BadInstrument
 from apps.encounters.forms.side import compiled, languages_of, licence_of
 from apps.encounters.forms.words import translations
 from apps.encounters.models import Instrument, Screening
+from apps.incidents.actions.timeline import happened_at
 from apps.outbox.commands import NEVER, QUEUE, AlreadyApplied, action, on_constraint
 from apps.outbox.publish import publish, user_stream
 from apps.outbox.record import record
@@ -33,7 +34,12 @@ on_constraint("one_instrument_per_number", Code.STALE, "Another version was load
 
 @action("instrument.load", offline=NEVER)
 def load_instrument(
-    *, questionnaire: Mapping[str, Any], side: Mapping[str, Any], programme_id: UUID, by: Any, id: UUID | None = None  # noqa: A002
+    *,
+    questionnaire: Mapping[str, Any],
+    side: Mapping[str, Any],
+    programme_id: UUID,
+    by: Any,
+    id: UUID | None = None,  # noqa: A002
 ) -> Instrument:
     """Load a questionnaire as the next version; the one before is retired. The same again changes nothing.
 

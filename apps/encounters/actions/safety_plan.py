@@ -14,10 +14,11 @@ from apps.common.errors import Code, Invalid
 from apps.common.ids import uuid7
 from apps.common.lookup import get_or_404, lock_or_404
 from apps.encounters import queries
-from apps.encounters.actions.forms_common import already, happened_at, open_encounter
+from apps.encounters.actions.forms_common import already, open_encounter
 from apps.encounters.events import SafetyPlanGave, SafetyPlanWritten
-from apps.encounters.models import Encounter, SafetyPlan, SafetyPlanGiven
+from apps.encounters.models import SafetyPlan, SafetyPlanGiven
 from apps.encounters.plan_text import PARTS, folded_code, folded_word, problems_of
+from apps.incidents.actions.timeline import happened_at
 from apps.outbox.commands import NEVER, QUEUE, action, on_constraint
 from apps.outbox.publish import publish
 from apps.outbox.record import record
@@ -46,11 +47,11 @@ def write_safety_plan(
     """
     there = (SafetyPlan, id)
     person = lock_or_404(people.visible_to(by), person_id) if person_id else None
-    encounter = open_encounter(encounter_id, by, "safety_plan.write", there) if encounter_id else None
-    if encounter is None:
-        if person is None:
-            raise Invalid(Code.INVALID, "Whose plan is it?", fields=["encounter"])
-        allow(by, "safety_plan.write", person)
+    encounter = open_encounter(encounter_id, by, "encounter.write", there) if encounter_id else None
+    if encounter is None and person is None:
+        raise Invalid(Code.INVALID, "Whose plan is it?", fields=["encounter"])
+    allow(by, "safety_plan.write", encounter or person)
+    if person is not None and encounter is None:
         already(SafetyPlan.objects.filter(id=id).first(), by, person_id=person.id)
     wrong = problems_of(parts)
     if wrong:
@@ -129,9 +130,7 @@ def revoke_link(*, plan_id: UUID, given_id: UUID, by: Any) -> SafetyPlan:
 def _told(plan: SafetyPlan) -> SafetyPlan:
     """The plan shows how it was given, so it counts up and travels."""
     plan.bump()
-    publish(
-        SafetyPlanGave(plan.id, plan.version), about=plan, to=queries.clinical_streams(plan.programme_id, plan)
-    )
+    publish(SafetyPlanGave(plan.id, plan.version), about=plan, to=queries.clinical_streams(plan.programme_id, plan))
     return plan
 
 
@@ -168,4 +167,3 @@ def open_link(*, code: str, word: str, by: Any) -> Opened:
     record(by, "safety_plan.link_opened", given.plan, given=given.id)
     _told(given.plan)
     return Opened(given.id, given.version, given.plan)
-

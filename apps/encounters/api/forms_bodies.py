@@ -1,22 +1,13 @@
 """Bodies of the commands about instruments and safety plans. Text is kept as typed."""
 
 from typing import Any
-from uuid import UUID
 
 from rest_framework import serializers
 
 from apps.common.api import StrictSerializer
+from apps.encounters.api.bodies import Id
 from apps.encounters.models import SafetyPlanGiven
 from apps.encounters.plan_text import LINE, PARTS
-
-
-class Id(serializers.UUIDField):
-    """An id that is written as one: 5 is refused."""
-
-    def to_internal_value(self, data: Any) -> UUID:
-        if not isinstance(data, str):
-            raise serializers.ValidationError("not an id")
-        return super().to_internal_value(data)
 
 
 class Words(serializers.CharField):

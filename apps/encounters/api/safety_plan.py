@@ -56,7 +56,7 @@ def _seen(request: Request, plan_id: Any) -> SafetyPlan:
     by: Any = request.user
     plan = get_or_404(queries.safety_plans_visible_to(by).select_related("encounter"), plan_id)
     allow(by, "safety_plan.read", plan)
-    viewed(by, SafetyPlan.KIND, [plan.id], queries.basis_of(by, plan))
+    viewed(by, SafetyPlan.KIND, [plan.id], queries.plan_basis_of(by, plan))
     return plan
 
 

@@ -1,12 +1,19 @@
-"""Routes of the visit."""
+"""Under /api/."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from apps.encounters.api import instruments, safety_plan
+from apps.encounters.api import instruments, safety_plan, views
 
-urlpatterns: list[URLPattern] = [
-    path("encounters/<uuid:encounter_id>/screenings", instruments.RecordScreening.as_view()),
-    path("encounters/<uuid:encounter_id>/safety-plans", safety_plan.WriteForEncounter.as_view()),
+_ONE = "encounters/<uuid:encounter_id>"
+
+urlpatterns = [
+    path(_ONE, views.OneEncounter.as_view()),
+    path(f"{_ONE}/begin", views.Begin.as_view()),
+    path(f"{_ONE}/officer", views.ReportForce.as_view()),
+    path(f"{_ONE}/sign", views.Sign.as_view()),
+    path(f"{_ONE}/amend", views.Amend.as_view()),
+    path(f"{_ONE}/screenings", instruments.RecordScreening.as_view()),
+    path(f"{_ONE}/safety-plans", safety_plan.WriteForEncounter.as_view()),
     path("screenings/<uuid:screening_id>", instruments.OneScreening.as_view()),
     path("instruments/<uuid:instrument_id>/retire", instruments.RetireInstrument.as_view()),
     path("people/<uuid:person_id>/safety-plans", safety_plan.WriteForPerson.as_view()),

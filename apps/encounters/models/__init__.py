@@ -2,6 +2,15 @@
 
 from apps.encounters.models.instruments import Instrument, Screening
 from apps.encounters.models.safety_plan import SafetyPlan, SafetyPlanGiven
-from apps.encounters.models.visit import Encounter
+from apps.encounters.models.visit import Amendment, Disposition, Encounter, ForceReport
 
-__all__ = ["Encounter", "Instrument", "SafetyPlan", "SafetyPlanGiven", "Screening"]
+__all__ = [
+    "Amendment",
+    "Disposition",
+    "Encounter",
+    "ForceReport",
+    "Instrument",
+    "SafetyPlan",
+    "SafetyPlanGiven",
+    "Screening",
+]

@@ -58,7 +58,9 @@ class Screening(Base):
     low = models.DecimalField(max_digits=10, decimal_places=3, null=True)
     high = models.DecimalField(max_digits=10, decimal_places=3, null=True)
     band = models.CharField(max_length=40, blank=True)
-    missing = models.JSONField(default=list, help_text="linkIds that were shown, count or are required, and lack an answer")
+    missing = models.JSONField(
+        default=list, help_text="linkIds that were shown, count or are required, and lack an answer"
+    )
     declined = models.JSONField(default=list, help_text="linkIds that the person would rather not say")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)

@@ -22,7 +22,7 @@ def encounters_of(user: Any) -> "QuerySet[Encounter]":
 
 
 def clinical_streams(programme_id: UUID, thing: Any) -> list[str]:
-    """The streams of those who have to do with it and may read it. Others do not even hear that there is something."""
+    """The streams of those who have to do with it and may read it. Others do not even hear of it."""
     may = {user.id for user in members(programme_id, [Role.CLINICIAN, Role.CASE_MANAGER])}
     concerned = {user_id for kind, object_id in thing.concerns for user_id in people_involved(kind, object_id)}
     return [user_stream(user_id) for user_id in sorted(concerned & may)]

@@ -109,6 +109,6 @@ def _given(row: SafetyPlanGiven) -> dict[str, Any]:
     }
 
 
-def basis_of(user: Any, plan: SafetyPlan) -> str:
+def plan_basis_of(user: Any, plan: SafetyPlan) -> str:
     """Why this person may read this plan."""
     return "supervisor" if Role.SUPERVISOR in user.roles else "visit" if plan.encounter_id else "person"

@@ -1,19 +1,32 @@
-"""Read encounters. Everything starts from visible_to(user)."""
+"""Which visits a person may know of."""
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.access.roles import Role
-from apps.encounters.models import Encounter
-from apps.involvement.queries import involves, objects_of
+from apps.accounts.queries import members
+from apps.encounters.models import Disposition, Encounter, ForceReport
+from apps.involvement.models import Involvement
+from apps.involvement.queries import involves, mark_involvement, objects_of, people_involved
+from apps.outbox.publish import user_stream
 from apps.people.models import Person
+
+_CARE: Final = frozenset({Role.CLINICIAN, Role.CASE_MANAGER})
+_HELD: Final = (Encounter.KIND, ForceReport.KIND)
+_VISIT: Final = Involvement.Basis.VISIT
+LIST_READERS: Final = frozenset({Role.CLINICIAN, Role.PEER, Role.CASE_MANAGER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+"""Who has to do with how visits end. An officer's phone does not hold the list: its words are clinical."""
 
 
 def visible_to(user: Any) -> "QuerySet[Encounter]":
     """A supervisor's whole programme; for others those they were in, and those of the people they have to do with.
 
-    The second is for clinicians and case managers only: an officer learns nothing of visits he was not part of.
+    The second is for clinicians and case managers only: an officer learns nothing of visits he was not part of, and
+    of those he was part of keeps his own report for some days.
     """
     rows = Encounter.objects.all()
     if user.is_system:
@@ -23,7 +36,78 @@ def visible_to(user: Any) -> "QuerySet[Encounter]":
     rows = rows.filter(incident__programme_id=user.programme_id)
     if Role.SUPERVISOR in user.roles:
         return rows
-    own = rows.filter(involves(user, Encounter.KIND))
-    if user.roles & {Role.CLINICIAN, Role.CASE_MANAGER}:
-        own = own | rows.filter(person_id__in=objects_of(user, Person.KIND))
-    return own
+    mine = Q(involves(user, Encounter.KIND)) | Q(involves(user, ForceReport.KIND))
+    if user.roles & _CARE:
+        mine |= Q(person_id__in=objects_of(user, Person.KIND))
+    return rows.filter(mine)
+
+
+def mark(user: Any, rows: Iterable[Encounter]) -> None:
+    """Note on each row what this person has to do with it, in three queries at most for all of them."""
+    kept = list(rows)
+    mark_involvement(user, kept)
+    if user.id is None:
+        return
+    mine = {*objects_of(user, Encounter.KIND), *objects_of(user, ForceReport.KIND)}
+    for row in kept:
+        row.seen_as = (user.id, row.id in mine)
+
+
+def basis_of(user: Any, encounter: Encounter) -> str:
+    """Why this person is shown this visit: as supervisor, or as part of it or of the person's care."""
+    if Role.SUPERVISOR in user.roles:
+        return "supervision"
+    return "visit" if user.id in people_in(encounter) else "person"
+
+
+def people_in(encounter: Encounter) -> list[UUID]:
+    """Who holds this visit: its team, whoever has its case, the officer with his report."""
+    return sorted({user_id for kind in _HELD for user_id in people_involved(kind, encounter.id)})
+
+
+def people_in_visit(encounter: Encounter) -> list[UUID]:
+    """Who has to do with the whole visit, by their part in it."""
+    return people_involved(Encounter.KIND, encounter.id)
+
+
+def writers_of(encounter: Encounter) -> list[UUID]:
+    """Who went and still holds it: not whoever has its case."""
+    rows = Involvement.objects.filter(object_id=encounter.id, kind__in=_HELD, basis=_VISIT, until__isnull=True)
+    return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def still_held(rows: "QuerySet[Encounter]") -> "QuerySet[Encounter]":
+    """Those of these visits that somebody holds who went."""
+    open_ones = Involvement.objects.filter(kind__in=_HELD, basis=_VISIT, until__isnull=True)
+    return rows.filter(id__in=open_ones.values("object_id"))
+
+
+def disposition_at(programme_id: UUID, code: str, at: datetime) -> Disposition | None:
+    """The version of an outcome in force at that time, else its newest: a phone may have been away for long."""
+    rows = Disposition.objects.filter(programme_id=programme_id, code=code)
+    then = rows.filter(effective_from__lte=at).filter(Q(effective_until__isnull=True) | Q(effective_until__gt=at))
+    return then.order_by("-effective_from").first() or rows.order_by("-effective_from").first()
+
+
+def streams_of(encounter: Encounter) -> list[str]:
+    """The streams of those who hold this visit, and of supervisors where something grave was reported. No board's."""
+    people = set(people_in(encounter))
+    report = ForceReport.objects.filter(encounter=encounter).first()
+    if report is not None and report.is_serious:
+        people |= set(supervisors_of(encounter.incident.programme_id))
+    return [user_stream(user_id) for user_id in sorted(people)]
+
+
+def supervisors_of(programme_id: UUID) -> list[UUID]:
+    """Who is called when something grave is reported."""
+    return list(members(programme_id, [Role.SUPERVISOR]).order_by("id").values_list("id", flat=True))
+
+
+def dispositions_visible_to(user: Any) -> "QuerySet[Disposition]":
+    """How visits may end in this person's programme, every version of it; for those who have to do with it."""
+    rows = Disposition.objects.all()
+    if user.is_system:
+        return rows
+    if user.programme_id is None or not user.roles & LIST_READERS:
+        return rows.none()
+    return rows.filter(programme_id=user.programme_id)

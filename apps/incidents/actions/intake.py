@@ -12,7 +12,7 @@ from apps.access.roles import BOARD
 from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid
 from apps.incidents import queries
-from apps.incidents.actions.marks import mark, refuse_clash, three_way
+from apps.incidents.actions.marks import mark
 from apps.incidents.actions.timeline import concerned, happened_at, note, programme_for, tell
 from apps.incidents.events import IncidentChanged, IncidentOpened, PlaceChanged
 from apps.incidents.keys import block_key, number_key, place_key
@@ -22,6 +22,7 @@ from apps.incidents.transitions import still_open
 from apps.involvement.actions import begin
 from apps.involvement.models import Involvement
 from apps.outbox.commands import QUEUE, AlreadyApplied, Merged, action, current_op, on_constraint
+from apps.outbox.merging import refuse_clash, three_way
 from apps.outbox.publish import publish
 from apps.outbox.record import record
 
@@ -122,7 +123,7 @@ def change_incident(*, incident_id: UUID, fields: Mapping[str, Any], by: Any) ->
     refuse_fields(by, incident, fields, CLASS_OF["Incident"])
     still_open(incident)
     merge = three_way(incident, _checked(fields), by)
-    refuse_clash(incident, merge)
+    refuse_clash(incident, merge.clash)
     if not merge.goes_in and not merge.same:
         raise AlreadyApplied(incident)
     if merge.goes_in:

@@ -255,3 +255,89 @@ export interface WakeTest {
   opened_at: string | null;
   error: string;
 }
+
+// ---- the visit: encounter, disposition
+export interface OfficerReport {
+  force: "none" | "force" | "hurt_only";
+  types: string[];
+  reason: string;
+  injured: string[];
+  treated: string;
+  restraint: string;
+  weapon: string;
+  report_number: string;
+  version: number;
+  by: string;
+  by_name: string;
+  at: string;
+}
+export interface Amendment {
+  id: string;
+  part: "clinician" | "officer";
+  field: string;
+  was: unknown;
+  now: unknown;
+  reason: string;
+  late: boolean;
+  by: string;
+  by_name: string;
+  at: string;
+}
+/** What is not granted is absent: an officer's has neither the clinician's part nor the amendments of it. */
+export interface Encounter {
+  id: string;
+  version: number;
+  assignment: string;
+  incident: string;
+  person: string | null;
+  state?: "open" | "signed";
+  began_at?: string;
+  signed_at?: string | null;
+  signed_by?: string | null;
+  signed_by_name?: string;
+  contact?: "" | "met" | "no_contact" | "gone" | "by_phone";
+  contact_at?: string | null;
+  contact_off_s?: number | null;
+  transported?: boolean | null;
+  transport_place?: string;
+  transport_mode?: string;
+  transport?: string;
+  reasons?: string[];
+  observed?: string[];
+  protective?: string[];
+  judgement?: string;
+  judgement_why?: string;
+  prompts?: string[];
+  helped?: string[];
+  medical?: string[];
+  disposition?: string;
+  disposition_text?: { en: string; es: string } | null;
+  decided_by?: string;
+  least_restrictive?: string;
+  why_not?: string;
+  note?: string;
+  owner_next?: string;
+  amendments?: Amendment[];
+  officer?: OfficerReport | null;
+  officer_amendments?: Amendment[];
+  force_used?: boolean | null;
+}
+export interface Disposition {
+  id: string;
+  version: number;
+  code: string;
+  text: { en: string; es: string };
+  group: string;
+  position: number;
+  needs_contact: boolean;
+  needs_place: boolean;
+  transport: string;
+  opens_case: boolean;
+  case_rule: string;
+  effective_from: string;
+  effective_until: string | null;
+}
+export interface Kinds {
+  encounter: Encounter;
+  disposition: Disposition;
+}

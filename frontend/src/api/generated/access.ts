@@ -93,6 +93,14 @@ export const ACCESS = {
   "assignment.correct": { roles: {"dispatcher": "any", "supervisor": "any"}, offline: "never" },
   "assignment.take_alarm": { roles: {"dispatcher": "any", "supervisor": "any"}, offline: "never" },
   "assignment.suitable": { roles: {"dispatcher": "any", "call_taker": "any", "supervisor": "any"}, offline: null },
+  "encounter.read": { roles: {"supervisor": "any", "officer": "encounters.was_there", "peer": "encounters.was_there", "clinician": "involvement.is_involved", "case_manager": "involvement.is_involved"}, offline: null },
+  "encounter.begin": { roles: {"clinician": "dispatch.is_member", "officer": "dispatch.is_member", "peer": "dispatch.is_member"}, offline: "queue" },
+  "encounter.write": { roles: {"clinician": "dispatch.is_member"}, offline: "queue" },
+  "encounter.report_force": { roles: {"officer": "dispatch.is_member"}, offline: "queue" },
+  "encounter.sign": { roles: {"clinician": "dispatch.is_member"}, offline: "queue" },
+  "encounter.amend": { roles: {"clinician": "encounters.was_there", "officer": "encounters.was_there"}, offline: "queue" },
+  "disposition.publish": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
+  "disposition.retire": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACCESS;
 

@@ -44,6 +44,8 @@ export const CODES = [
   "kept_late",
   "kept_in_timeline",
   "no_channel",
+  "encounter_signed",
+  "encounter_incomplete",
   "busy",
   "newer_client",
   "server_error",

@@ -176,5 +176,29 @@ export const TRANSITIONS: Record<string, Record<string, Record<string, readonly 
         "assignment.correct"
       ]
     }
+  },
+  "encounter": {
+    "": {
+      "open": [
+        "encounter.begin",
+        "encounter.write",
+        "encounter.report_force"
+      ]
+    },
+    "open": {
+      "open": [
+        "encounter.write",
+        "encounter.report_force"
+      ],
+      "signed": [
+        "encounter.sign"
+      ]
+    },
+    "signed": {
+      "signed": [
+        "encounter.report_force",
+        "encounter.amend"
+      ]
+    }
   }
 };

@@ -1,0 +1,134 @@
+"""The list of how visits may end: data of each programme, and every change a new version."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from apps.access import allow
+from apps.accounts.queries import members
+from apps.common.clock import now
+from apps.common.errors import Code, Invalid
+from apps.common.lookup import lock_or_404
+from apps.encounters import queries, words
+from apps.encounters.events import DispositionChanged
+from apps.encounters.models import Disposition, Encounter
+from apps.encounters.starting_list import STARTING_LIST
+from apps.incidents.actions.timeline import happened_at, programme_for
+from apps.outbox.commands import NEVER, AlreadyApplied, action, on_constraint
+from apps.outbox.publish import publish, user_stream
+from apps.outbox.record import record
+
+on_constraint("one_disposition_in_force", Code.STALE, "Somebody changed this one at the same moment.")
+
+COLUMNS: Final = (
+    *("text", "group", "position", "needs_contact", "needs_place", "transport", "opens_case", "case_rule"),
+)
+"""What a version says."""
+
+LONGEST: Final = 120
+"""Characters of its words in one language: a line of a phone."""
+
+
+@action("disposition.publish", offline=NEVER)
+def publish_disposition(
+    *, code: str, said: Mapping[str, Any], by: Any, programme_id: UUID | None = None
+) -> Disposition:
+    """Put another version of one outcome in force, or a new one. Visits that ended by an older one keep its words.
+
+    The same words again change nothing. Raises Invalid naming what is wrong.
+    """
+    allow(by, "disposition.publish")
+    where = programme_for(by, programme_id)
+    rows = Disposition.objects.select_for_update().filter(programme_id=where, code=code)
+    there = rows.filter(effective_until__isnull=True).first()
+    content = {**({name: getattr(there, name) for name in COLUMNS} if there else {}), **said}
+    _check(code, content)
+    if there is not None and all(getattr(there, name) == content[name] for name in COLUMNS):
+        raise AlreadyApplied(there)
+    at = now()
+    if there is not None:
+        _end(there, at)
+    made = Disposition.objects.create(programme_id=where, code=code, effective_from=at, **content)
+    record(by, "disposition.published", made, code=code)
+    _tell(made)
+    return made
+
+
+@action("disposition.retire", offline=NEVER)
+def retire_disposition(*, disposition_id: UUID, by: Any) -> Disposition:
+    """Take an outcome off the list: it is offered no more. What ended by it stays as it is."""
+    row = lock_or_404(queries.dispositions_visible_to(by), disposition_id)
+    allow(by, "disposition.retire", row)
+    if row.effective_until is not None:
+        raise AlreadyApplied(row)
+    _end(row, now())
+    record(by, "disposition.retired", row, code=row.code)
+    return row
+
+
+@action("disposition.publish", offline=NEVER)
+def start_list(*, programme_id: UUID, by: Any) -> None:
+    """Give a programme that has none the list it starts with. Again changes nothing."""
+    allow(by, "disposition.publish")
+    if Disposition.objects.filter(programme_id=programme_id).exists():
+        raise AlreadyApplied(None)
+    for row in _start(programme_id):
+        _tell(row)
+
+
+def version_for(encounter: Encounter, code: str, by: Any) -> Disposition | None:
+    """The version of an outcome that was in force when the command was given; Invalid for one that never was.
+
+    A programme that has no list yet begins with the one that ships.
+    """
+    if not code:
+        return None
+    programme_id = encounter.incident.programme_id
+    if not Disposition.objects.filter(programme_id=programme_id).exists():
+        for row in _start(programme_id):
+            _tell(row)
+    row = queries.disposition_at(programme_id, code, happened_at())
+    if row is None:
+        raise Invalid(Code.INVALID, "No such outcome on this programme's list.", fields=["disposition"])
+    return row
+
+
+def _start(programme_id: UUID) -> list[Disposition]:
+    return Disposition.objects.bulk_create(
+        Disposition(
+            programme_id=programme_id,
+            position=place,
+            effective_from=happened_at(),
+            opens_case=bool(row.get("case_rule")),
+            **row,
+        )
+        for place, row in enumerate(STARTING_LIST)
+    )
+
+
+def _end(row: Disposition, at: Any) -> None:
+    row.effective_until = at
+    row.bump("effective_until")
+    _tell(row)
+
+
+def _check(code: str, content: Mapping[str, Any]) -> None:
+    text = content.get("text")
+    wrong = [] if code and len(code) <= 24 and code.replace("_", "").isalnum() and code.isascii() else ["code"]
+    languages = text if isinstance(text, Mapping) else {}
+    said = {name: str(languages.get(name, "")).strip() for name in ("en", "es")}
+    wrong += [f"text_{name}" for name, one in said.items() if not one or len(one) > LONGEST]
+    wrong += [name for name in COLUMNS if name not in content]
+    if content.get("transport") and content["transport"] not in words.codes(words.TRANSPORT):
+        wrong.append("transport")
+    if content.get("opens_case") and not content.get("case_rule"):
+        wrong.append("case_rule")
+    if wrong:
+        raise Invalid(Code.INVALID, "This cannot stand on the list.", fields=sorted(set(wrong)))
+
+
+def _tell(row: Disposition) -> None:
+    """To everybody whose phone or desk holds the list."""
+    people = members(row.programme_id, queries.LIST_READERS).values_list("id", flat=True)
+    event = DispositionChanged(row.id, row.version)
+    publish(event, about=row, to=[user_stream(user_id) for user_id in people])

@@ -1,0 +1,13 @@
+"""What becomes due in visits."""
+
+from apps.accounts.models import Programme
+from apps.accounts.queries import system_actor
+from apps.encounters import actions
+from apps.outbox.commands import do
+
+
+def let_go_of_old() -> int:
+    """Take visits off the phones of those who wrote them, once they are amended no more; how many."""
+    by = system_actor()
+    programmes = Programme.objects.values_list("id", flat=True)
+    return sum(do(actions.let_go, by=by, programme_id=programme_id) for programme_id in programmes)
