@@ -31,7 +31,7 @@ from apps.encounters.queries.scope import (
     writers_of,
 )
 from apps.encounters.queries.shapes import as_seen_by, dispositions_as_seen_by, last_changes, snapshot
-from apps.encounters.queries.snapshot import forms_snapshot
+from apps.encounters.queries.held import forms_snapshot
 
 __all__ = [
     "CLINICAL",
