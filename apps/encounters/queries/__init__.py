@@ -1,6 +1,7 @@
 """Reads of the visit, one file for each noun."""
 
 from apps.encounters.queries.clinical import CLINICAL, clinical_streams, encounters_of
+from apps.encounters.queries.held import forms_snapshot
 from apps.encounters.queries.instruments import (
     instruments_as_seen_by,
     instruments_visible_to,
@@ -31,7 +32,6 @@ from apps.encounters.queries.scope import (
     writers_of,
 )
 from apps.encounters.queries.shapes import as_seen_by, dispositions_as_seen_by, last_changes, snapshot
-from apps.encounters.queries.held import forms_snapshot
 
 __all__ = [
     "CLINICAL",
