@@ -57,7 +57,13 @@ def transitions() -> dict[str, dict[str, dict[str, list[str]]]]:
     """Kind of object -> status -> next status -> the actions that lead there."""
     _load()
     found: dict[str, dict[str, dict[str, list[str]]]] = {}
-    kinds = {"dispatch": "assignment", "encounters": "encounter", "incidents": "incident", "teams": "team"}
+    kinds = {
+        "dispatch": "assignment",
+        "encounters": "encounter",
+        "followups": "case",
+        "incidents": "incident",
+        "teams": "team",
+    }
     for app in _own_apps():
         try:
             table = import_module(f"{app.name}.transitions").TRANSITIONS

@@ -6,7 +6,7 @@ from typing import Any
 from apps.accounts import actions
 from apps.accounts.models import Agency, Membership, Partnership, Programme, User
 from apps.accounts.queries import system_actor
-from apps.encounters.actions import load_instrument
+from apps.encounters.actions import load_instrument, start_list
 from apps.notifications.actions import make_key
 from apps.notifications.queries import current_key
 from apps.outbox.commands import do
@@ -30,6 +30,7 @@ def people(cast: Iterable[Person] = CAST) -> dict[str, User]:
                 time_zone=programme.time_zone,
                 settings=PROGRAMME_SETTINGS,
             )
+        do(start_list, by=system, programme_id=programme.id)
     for agency in AGENCIES:
         if not Agency.objects.filter(id=agency.id).exists():
             do(actions.create_agency, by=system, agency_id=agency.id, name=agency.name, kind=agency.kind)

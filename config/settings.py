@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "apps.incidents",
     "apps.dispatch",
     "apps.encounters",
+    "apps.followups",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",

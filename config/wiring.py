@@ -14,6 +14,8 @@ from apps.dispatch import queries as dispatch
 from apps.encounters import handlers as encounter_handlers
 from apps.encounters import queries as encounters
 from apps.encounters import sweeps as encounter_sweeps
+from apps.followups import handlers as followup_handlers
+from apps.followups import queries as followups
 from apps.incidents import queries as incidents
 from apps.notifications import actions as notifications
 from apps.notifications import handlers as notification_handlers
@@ -42,6 +44,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "instrument": encounters.instruments_as_seen_by,
     "screening": encounters.screenings_as_seen_by,
     "safety_plan": encounters.safety_plans_as_seen_by,
+    "case": followups.as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {
@@ -57,6 +60,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     people.snapshot,
     encounters.snapshot,
     encounters.forms_snapshot,
+    followups.snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
@@ -67,6 +71,7 @@ DISCLOSED: Final[dict[str, str]] = {
     "encounter": "incident",
     "screening": "incident",
     "safety_plan": "incident",
+    "case": "incident",
 }
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
 
@@ -84,6 +89,8 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "ShiftConfirmed": [dispatch_handlers.when_shift_confirmed],
     "AlertReceived": [dispatch_handlers.when_alert_received],
     "AlertSeen": [dispatch_handlers.when_alert_seen],
+    "EncounterSigned": [followup_handlers.when_encounter_signed],
+    "EncounterPersonChanged": [followup_handlers.when_encounter_person_changed],
     "PersonLinked": [encounter_handlers.when_person_linked],
     **{name: [encounter_handlers.when_assignment_moved] for name in _MOVED},
 }

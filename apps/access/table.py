@@ -121,6 +121,9 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "safety_plan.give": _for("involvement.is_involved", C, M),
     "safety_plan.revoke": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "safety_plan.open": _for(ANY, Y),
+    # ---- follow-ups: cases, and what a shift hands over
+    "case.open": _for(ANY, Y),
+    "shift.handover": _for("teams.is_own_shift", C, O, P) | _for(ANY, S),
 }
 
 CLASSES: Final[dict[str, dict[Role, str]]] = {
@@ -141,6 +144,8 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     # the officer's short report: who was there, and the supervisor; the case manager only whether there was force
     "force": _for("encounters.was_there", C, O) | _for(ANY, S),
     "force_outcome": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    # whose case it is, since when and why
+    "case": _for(ANY, M, S),
     # names and work phones of staff, their shifts and skills
     "staff": _EVERYONE,
     # where staff are and what they are on just now: the board and their own team

@@ -21,6 +21,14 @@ class EncounterChanged:
 
 
 @dataclass(frozen=True)
+class EncounterPersonChanged:
+    """Whom it is about was found out, or corrected."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
 class EncounterSigned:
     """It stands as it is; how it ended, by its code."""
 

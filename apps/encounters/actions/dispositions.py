@@ -85,8 +85,8 @@ def version_for(encounter: Encounter, code: str, by: Any) -> Disposition | None:
         return None
     programme_id = encounter.incident.programme_id
     if not Disposition.objects.filter(programme_id=programme_id).exists():
-        for row in _start(programme_id):
-            _tell(row)
+        for each in _start(programme_id):
+            _tell(each)
     row = queries.disposition_at(programme_id, code, happened_at())
     if row is None:
         raise Invalid(Code.INVALID, "No such outcome on this programme's list.", fields=["disposition"])

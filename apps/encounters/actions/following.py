@@ -9,7 +9,7 @@ from apps.common.clock import now
 from apps.dispatch.models import Assignment, Response
 from apps.encounters import queries
 from apps.encounters.actions.common import VISIT, keep_person, tell
-from apps.encounters.events import EncounterChanged, EncounterLeft
+from apps.encounters.events import EncounterLeft, EncounterPersonChanged
 from apps.encounters.models import Encounter, ForceReport
 from apps.incidents.models import Incident
 from apps.involvement import actions as involvement
@@ -36,7 +36,7 @@ def follow_person(*, incident_id: UUID, by: Any) -> None:
         if encounter.person is not None and not encounter.is_signed:
             keep_person(encounter.person, clinicians_of(encounter))
         record(by, "encounter.person_followed", encounter)
-        tell(EncounterChanged(encounter.id, encounter.version), encounter)
+        tell(EncounterPersonChanged(encounter.id, encounter.version), encounter)
 
 
 def clinicians_of(encounter: Encounter) -> list[UUID]:
@@ -88,13 +88,12 @@ def settle(encounter: Encounter) -> None:
         publish(event, about=encounter, to=[user_stream(user_id) for user_id in changed])
 
 
-def let_go(*, programme_id: UUID, by: Any) -> int:
-    """End the involvement of those who wrote visits signed so long ago that they are amended no more; how many."""
+def let_go(*, programme_id: UUID, by: Any) -> None:
+    """End the involvement of those who wrote visits signed so long ago that they are amended no more."""
     programme = Programme.objects.get(id=programme_id)
     before = now() - timedelta(days=kept_days(programme.settings))
     rows = Encounter.objects.filter(state=Encounter.State.SIGNED, signed_at__lte=before)
     due = queries.still_held(rows.filter(incident__programme_id=programme_id)).order_by("id")
-    count = 0
     for encounter in due.select_for_update(of=("self",)).select_related("incident")[:200]:
         held = queries.writers_of(encounter)
         involvement.end(user_ids=held, obj=encounter, basis=VISIT)
@@ -103,8 +102,6 @@ def let_go(*, programme_id: UUID, by: Any) -> int:
             involvement.end(user_ids=held, obj=report, basis=VISIT)
         event = EncounterLeft(encounter.id, encounter.version)
         publish(event, about=encounter, to=[user_stream(user_id) for user_id in held])
-        count += 1
-    return count
 
 
 def kept_days(settings: Any) -> int:

@@ -12,6 +12,7 @@ from apps.access import Role
 from apps.accounts import actions
 from apps.accounts.queries import LINK_LIFE, system_actor
 from apps.common.errors import DomainError
+from apps.encounters.actions import start_list
 from apps.outbox.commands import do
 
 
@@ -46,6 +47,7 @@ class Command(BaseCommand):
     def _make(self, options: dict[str, Any], token_hash: str) -> None:
         system = system_actor()
         programme = do(actions.create_programme, by=system, name=options["name"], time_zone=options["time_zone"])
+        do(start_list, by=system, programme_id=programme.id)
         user = do(
             actions.create_user,
             by=system,

@@ -10,6 +10,9 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "incident.create": { id: "x", place: "12 Elm", person_age: 34 }, "incident.change": { place_detail: "gate 4", hazards: "dog" },
   "incident.answer": { answers: { weapon_in_reach: "yes", violence_now: null } }, "incident.remark": { id: "x", text: "Door is open" },
   "incident.told": { id: "x", whom: "ems", words: "two of them" }, "shift.start": { id: "x", team: "t" }, "shift.confirm": {}, "shift.decline": {}, "shift.end": {},
+  "encounter.begin": {}, "encounter.write": { contact: "no_contact", contact_at: "2026-11-27T12:00:00Z", judgement: "imminent", observed: ["says_die", "means_near"], note: "Calm now", helped: [] },
+  "encounter.report_force": { force: "hurt_only", types: [], reason: "hurting_self", injured: ["bystander"], treated: "not_needed", restraint: "", weapon: "", report_number: "" },
+  "encounter.sign": {}, "encounter.amend": { id: "x", part: "clinician", field: "transport_mode", value: "police_car", reason: "Came later" },
   "team.set_status": { status: "break" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
 };
 const op = (action: string, more: Partial<Op> = {}): Op => ({
@@ -46,6 +49,16 @@ describe("fields", () => {
   it("that are empty are said as nothing, and levels by their names", () => {
     expect(valueWords("hazards", "")).toBe("nothing");
     expect(valueWords("level", 3)).toContain("Level 3");
+  });
+
+  it.each([["judgement", "guarded", "Guarded"], ["transport_mode", "own", "Own way"], ["observed", ["no_sleep", "alone"], "Has not slept, Nobody is with them"], ["observed", [], "nothing"], ["note", "As typed", "As typed"]])(
+    "%s of a visit is said in words, not in codes", (field, value, words) => expect(valueWords(field, value)).toBe(words));
+
+  it("with a code are chosen, not written anew", () => {
+    const fields = [{ field: "judgement", mine: "high", theirs: "low", theirs_by_name: "Riley", theirs_at: "2026-11-27T12:01:00Z" }];
+    expect(questionsOf(op("encounter.write", { data: { fields }, method: "PATCH" }))).toMatchObject([
+      { field: "judgement", title: "Your judgment of risk", mine: { words: "High" }, theirs: { words: "Low", by: "Riley" }, editor: null },
+    ]);
   });
 
   it("in question lie side by side, each with its author and time", () => {

@@ -1,6 +1,7 @@
 import { clashesOf, writtenIn, type Clash } from "$sync/decide";
 import { liveList, liveOne, rules, type Kind, type Member, type Op, type Sent } from "$sync/index";
 import { fieldWord, whomWord } from "$features/dispatch/words";
+import { answerWords, fieldWords, isCoded } from "$features/encounter/words";
 import { levelWords, reasonWord, statusWord, teamStatusWord } from "$features/assignment/words";
 import { m } from "$messages";
 import { language } from "$ui/locale.svelte";
@@ -10,13 +11,13 @@ type Written = Pick<Op, "action" | "key" | "raw">;
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const ANSWER: Record<string, () => string> = { yes: m.triage_yes, no: m.triage_no, unknown: m.triage_unknown };
 /** Of a new thing: ids and plumbing, which say nothing to a person. */
-const SILENT = new Set(["id", "incident", "team", "partner", "partner_shift_id", "source"]);
+const SILENT = new Set(["id", "incident", "team", "partner", "partner_shift_id", "source", "contact_at"]);
 const FIELDS: Record<string, () => string> = {
   level: m.needs_you_field_level, staged: m.needs_you_field_staged, staging_point: m.needs_you_field_staging_point, status: m.needs_you_field_status,
   external_id: m.needs_you_field_external_id, text: m.action_incident_remark, reason: m.needs_you_field_reason, ends_at: m.needs_you_field_ends_at,
 };
 
-export const fieldName = (field: string): string => FIELDS[field]?.() ?? fieldWord(field);
+export const fieldName = (field: string): string => FIELDS[field]?.() ?? fieldWords(field) ?? fieldWord(field);
 
 /** A value as people say it; nothing is said as nothing. */
 export function valueWords(field: string, value: unknown): string {
@@ -24,6 +25,8 @@ export function valueWords(field: string, value: unknown): string {
   if (field === "level") return levelWords(Number(value));
   if (typeof value === "boolean") return value ? m.triage_yes() : m.triage_no();
   if (field === "status") return statusWord(String(value));
+  if (Array.isArray(value) && value.length === 0) return m.needs_you_nothing();
+  if (isCoded(field)) return answerWords(field, value);
   if (Array.isArray(value)) return value.map(String).join(", ");
   return typeof value === "object" ? Object.values(value).map(String).join(", ") : String(value);
 }
@@ -37,7 +40,8 @@ function answers(body: Record<string, unknown>): string {
   return [...lines, text(body["detail"])].filter(Boolean).join(". ");
 }
 
-const fields = (body: Record<string, unknown>): [string, unknown][] => Object.entries(body).filter(([field, value]) => !SILENT.has(field) && value !== "" && value !== null);
+const said = (value: unknown): boolean => value !== "" && value !== null && !(Array.isArray(value) && value.length === 0);
+const fields = (body: Record<string, unknown>): [string, unknown][] => Object.entries(body).filter(([field, value]) => !SILENT.has(field) && said(value));
 const described = (body: Record<string, unknown>): string => fields(body).map(([field, value]) => `${fieldName(field)}: ${valueWords(field, value)}`).join(". ");
 
 /** What was done, in a few words: what a list calls it and a button can carry. */
@@ -49,7 +53,9 @@ export function opTitle(op: Written): string {
     case "team.set_status": return `${actionName(op.action)}: ${teamStatusWord(text(body["status"]))}`;
     case "incident.told": return `${actionName(op.action)}: ${whomWord(text(body["whom"]))}`;
     case "incident.override": return levelWords(Number(body["level"]));
+    case "encounter.write":
     case "incident.change": return `${actionName(op.action)}: ${fields(body).map(([field]) => fieldName(field)).join(", ")}`;
+    case "encounter.amend": return `${actionName(op.action)}: ${fieldName(text(body["field"]))}`;
     default: return actionName(op.action);
   }
 }
@@ -63,6 +69,9 @@ export function opSaid(op: Written): string {
     case "assignment.decline": return text(body["words"]);
     case "incident.override": return text(body["reason"]);
     case "incident.answer": return answers(body);
+    case "encounter.report_force": return fields(body).map(([field, value]) => `${fieldWords(field) ?? fieldName(field)}: ${valueWords(field, value)}`).join(". ");
+    case "encounter.amend": return [valueWords(text(body["field"]), body["value"]), text(body["reason"])].join(". ");
+    case "encounter.write":
     case "incident.change":
     case "incident.create":
     case "assignment.start_own": return described(body);
@@ -73,7 +82,7 @@ export function opSaid(op: Written): string {
 /** Where it happened: the place of the incident behind it, as this device knows it. */
 export function opPlace(op: Written): string {
   const [kind = "", id = ""] = op.key.split(":");
-  const incident = kind === "incident" ? id : kind === "entry" ? /incidents\/([^/]+)/.exec((op as Partial<Op>).url ?? "")?.[1] : liveOne("assignment", id)?.incident;
+  const incident = kind === "incident" ? id : kind === "entry" ? /incidents\/([^/]+)/.exec((op as Partial<Op>).url ?? "")?.[1] : (liveOne("assignment", id)?.incident ?? liveOne("encounter", id)?.incident);
   return liveOne("incident", incident ?? "")?.place ?? "";
 }
 
@@ -92,6 +101,7 @@ export function nowWords(op: Pick<Op, "action" | "key" | "object" | "status">): 
     const [ended, confirmed] = [text(object["ended_at"]), text(object["confirmed_at"])];
     return ended ? { words: m.needs_you_shift_ended(), at: ended, by: "" } : confirmed ? { words: m.needs_you_shift_on(), at: confirmed, by: "" } : { words: m.needs_you_shift_proposed(), ...none };
   }
+  if (op.key.startsWith("encounter:") && object["signed_at"]) return { words: m.scene_signed(), at: text(object["signed_at"]), by: text(object["signed_by_name"]) };
   const closed = text(object["closed_at"]);
   if (status === "closed") return { words: m.needs_you_incident_closed(), at: closed, by: "" };
   return { words: m.needs_you_without_it(), ...none };
@@ -101,7 +111,8 @@ export function nowWords(op: Pick<Op, "action" | "key" | "object" | "status">): 
 export function editorOf(op: Written, clash: Clash | null): { field: string; kind: "text" | "level" | "number"; value: string } | null {
   if (clash) {
     const kind = clash.field === "level" ? "level" : clash.field === "person_age" ? "number" : "text";
-    return typeof clash.mine === "boolean" ? null : { field: clash.field, kind, value: clash.mine == null ? "" : String(clash.mine) };
+    // codes are chosen on their own screen, not written
+    return typeof clash.mine === "boolean" || isCoded(clash.field) ? null : { field: clash.field, kind, value: clash.mine == null ? "" : String(clash.mine) };
   }
   const body = writtenIn(op);
   const field = { "incident.remark": "text", "incident.told": "words", "assignment.decline": "words" }[op.action];

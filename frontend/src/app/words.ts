@@ -11,5 +11,6 @@ export function pathOf(key: string, desk: boolean): string | null {
   const [kind, id] = key.split(":");
   if (kind === "incident") return desk ? `/board/${id}` : `/remarks/${id}`;
   if (kind === "assignment" && !desk) return `/assignment/${id}`;
+  if (kind === "encounter" && !desk) return `/encounter/${id}`;
   return null;
 }

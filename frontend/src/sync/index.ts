@@ -34,3 +34,14 @@ export function keptOps(): readonly import("$store/store.svelte").Op[] {
 export function sentOps(): readonly import("$store/store.svelte").Sent[] {
   return current.store?.sent ?? [];
 }
+
+/** Tells the board where this phone is while its person is on shift; returns how to stop. Loaded when a screen of the field asks for it. */
+export function followPosition(): () => void {
+  let stop: (() => void) | null = null;
+  let over = false;
+  void import("./position").then(({ follow }) => (over ? undefined : (stop = follow())));
+  return () => {
+    over = true;
+    stop?.();
+  };
+}

@@ -38,6 +38,14 @@ export function setStatus(one: Assignment, to: string): Promise<boolean> {
   });
 }
 
+/** Who clears without a word of it leaves a row behind that waits to be finished. */
+export function beginRecord(one: Assignment): Promise<boolean> {
+  return keep({
+    action: "encounter.begin", kind: "encounter", id: one.id, url: `/api/encounters/${one.id}/begin`, after: [`assignment:${one.id}`],
+    optimistic: { kind: "encounter", id: one.id, patch: { id: one.id, assignment: one.id, incident: one.incident, person: null, state: "open", began_at: nowIso(), signed_at: null } },
+  });
+}
+
 /** An operation of its own, with its own time: never a removal from what waits. */
 export function undo(one: Assignment, back: Partial<Assignment>): Promise<boolean> {
   return keep({

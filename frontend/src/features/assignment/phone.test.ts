@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Assignment, AssignmentStatus, Response } from "$sync/index";
-import { isOver, mustHold, nextStep, undoUntil } from "./next-step";
+import { isOver, mustHold, nextStep, owed, undoUntil } from "./next-step";
 import { chosen } from "./shift-choice";
-import { currentOf, replacedBy } from "./whom";
+import { currentOf, owedBy, replacedBy } from "./whom";
 
 const answer = (user: string, said: Response["answer"]): Response => ({
   user, name: user, role: "clinician", queued_at: null, sent_at: null, received_at: null, seen_at: null, answer: said, reason: "", answered_at: null,
@@ -20,8 +20,18 @@ describe("the one next thing", () => {
     expect(nextStep(assignment("assigned", { responses: [answer("casey", "")] }), "casey")).toEqual({ kind: "answer" });
   });
   it("leads from taken over en route and on scene to cleared", () => {
-    const way = (["acknowledged", "en_route", "on_scene"] as const).map((status) => nextStep(assignment(status), "casey"));
+    const written = { contact: "no_contact" as const };
+    const way = (["acknowledged", "en_route", "on_scene"] as const).map((status) => nextStep(assignment(status), "casey", written));
     expect(way).toEqual([{ kind: "tap", to: "en_route" }, { kind: "tap", to: "on_scene" }, { kind: "tap", to: "cleared" }]);
+  });
+  it("is one's own part of what happened before the scene is cleared; a peer has none", () => {
+    const as = (role: Response["role"]) => assignment("on_scene", { responses: [{ ...answer("x", "accepted"), role }] });
+    expect(nextStep(as("clinician"), "x")).toEqual({ kind: "record", part: "visit" });
+    expect(nextStep(as("clinician"), "x", { contact: "met" })).toEqual({ kind: "record", part: "visit" });
+    expect(nextStep(as("clinician"), "x", { contact: "met", disposition: "resolved" })).toEqual({ kind: "tap", to: "cleared" });
+    expect(nextStep(as("officer"), "x", { contact: "met" })).toEqual({ kind: "record", part: "force" });
+    expect(nextStep(as("officer"), "x", { officer: {} as never })).toEqual({ kind: "tap", to: "cleared" });
+    expect(nextStep(as("peer"), "x")).toEqual({ kind: "tap", to: "cleared" });
   });
   it("goes to the staging point when staged, and waits there until cleared", () => {
     expect(nextStep(assignment("en_route", { staged: true }), "casey")).toEqual({ kind: "tap", to: "staged" });
@@ -35,6 +45,24 @@ describe("the one next thing", () => {
   it("still leads on when the order to stage was lifted on the way", () => {
     expect(nextStep(assignment("staged"), "casey")).toEqual({ kind: "tap", to: "on_scene" });
     expect(mustHold(assignment("staged"))).toBe(false);
+  });
+});
+
+describe("what somebody still owes once the scene is behind them", () => {
+  it("is the signature of the clinician and the answer of the officer", () => {
+    expect(owed(assignment("cleared"), "clinician", null)).toBe("visit");
+    expect(owed(assignment("cancelled"), "clinician", null)).toBeNull();
+    expect(owed(null, "clinician", { contact: "met" })).toBe("visit");
+    expect(owed(null, "clinician", { signed_at: "2026" })).toBeNull();
+    expect(owed(null, "officer", { signed_at: "2026" })).toBe("force");
+    expect(owed(assignment("cleared"), "officer", { officer: {} as never })).toBeNull();
+    expect(owed(assignment("cleared"), "peer", null)).toBeNull();
+  });
+  it("waits at home for each scene that is over, and not for the one at hand", () => {
+    const row = (id: string, began_at: string) => ({ id, version: 1, assignment: id, incident: `i-${id}`, person: null, began_at }) as never;
+    const here = assignment("on_scene", { id: "here" });
+    const list = owedBy([row("late", "2026-11-03"), row("here", "2026-11-04"), row("gone", "2026-11-01")], [here, assignment("cleared", { id: "late" })], "clinician", "casey");
+    expect(list.map(({ id }) => id)).toEqual(["gone", "late"]);
   });
 });
 

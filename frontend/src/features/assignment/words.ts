@@ -14,6 +14,8 @@ export const statusWord = say({
 export const tapWord = say({
   en_route: m.phone_status_en_route, staged: m.phone_tap_staged, on_scene: m.phone_status_on_scene, cleared: m.phone_tap_cleared,
 });
+/** One's own part of what happened, at the door or after it. */
+export const recordWord = (part: "visit" | "force", after = false): string => (part === "force" ? m.scene_open_force() : after ? m.scene_finish() : m.scene_open());
 export const teamStatusWord = say({ available: m.phone_available, break: m.phone_break, busy: m.phone_busy });
 export const roleWord = say({ clinician: m.role_clinician, officer: m.role_officer, peer: m.role_peer });
 export const reasonWord = say({

@@ -1,4 +1,5 @@
-import { ask, live } from "$sync/index";
+import { ask } from "$api/client";
+import { live } from "./link.svelte";
 
 const EVERY_MS = 20_000;
 /** A change of screen is no end of the shift. */

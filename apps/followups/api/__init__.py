@@ -1,0 +1,1 @@
+"""Routes of cases and of the sheet that a shift hands over."""

@@ -1,0 +1,28 @@
+"""What cases tell. Ids and versions only."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class CaseOpened:
+    """Somebody is to be looked after: an alert for the owner."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseShown:
+    """The visit or the person of a case goes to its owner, who did not know of it."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseChanged:
+    """Whom the case is about was found out, or corrected."""
+
+    id: UUID
+    version: int

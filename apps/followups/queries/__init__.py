@@ -1,0 +1,6 @@
+"""Read cases, and the sheet that a shift hands over."""
+
+from apps.followups.queries.cases import as_seen_by, least_busy_owner, snapshot, visible_to
+from apps.followups.queries.handover import handover_of, shifts_visible_to
+
+__all__ = ["as_seen_by", "handover_of", "least_busy_owner", "shifts_visible_to", "snapshot", "visible_to"]
