@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/", include("apps.notifications.api.urls")),
     path("api/", include("apps.realtime.api.urls")),
     path("api/", include("apps.teams.api.urls")),
+    path("api/", include("apps.people.api.urls")),
     path("api/", include("apps.incidents.api.urls")),
     path("api/", include("apps.dispatch.api.urls")),
     path("_allauth/", include("apps.accounts.api.sign_in")),

@@ -1,4 +1,4 @@
-"""Read people. Everything starts from visible_to(user)."""
+"""Which people a person may know of, and what of them."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,0 +1,1 @@
+"""Everything one can do with a person's record."""

@@ -1,0 +1,5 @@
+"""Under /api/."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
