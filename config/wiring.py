@@ -11,7 +11,9 @@ from apps.audit.seal import seal
 from apps.common import clock
 from apps.dispatch import handlers as dispatch_handlers
 from apps.dispatch import queries as dispatch
+from apps.incidents import actions as incident_actions
 from apps.incidents import queries as incidents
+from apps.involvement.actions import Follow, set_followers
 from apps.notifications import actions as notifications
 from apps.notifications import handlers as notification_handlers
 from apps.notifications import sweeps as push
@@ -20,6 +22,7 @@ from apps.outbox.projections import Changes, Projection, set_changes, set_projec
 from apps.outbox.publish import set_handlers, set_when_alerted
 from apps.outbox.sweeps import Sweep
 from apps.people import queries as people
+from apps.people.queries.merges import set_written
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
 from apps.teams import actions as team_actions
@@ -34,6 +37,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "assignment": dispatch.as_seen_by,
     "device": accounts.devices_as_seen_by,
     "person": people.as_seen_by,
+    "look": incidents.looks_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {"incident": incidents.last_changes}
@@ -61,6 +65,12 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "AlertSeen": [dispatch_handlers.when_alert_seen],
 }
 
+FOLLOWERS: Final[dict[str, Follow]] = {
+    "incident": incident_actions.follow_incident,
+    "person": incident_actions.follow_person,
+}
+"""Kind -> what else one has to do with by having to do with it: brought up to date whenever involvement changes."""
+
 SWEEPS: Final[dict[str, Sweep]] = {
     sweep.name: sweep
     for sweep in (
@@ -82,6 +92,8 @@ def connect() -> None:
     devices.set_devices(accounts.clock_offset_of, account_actions.note_op_number)
     teams.set_engagements(dispatch.engagements)
     set_handlers(HANDLERS)
+    set_followers(FOLLOWERS)
+    set_written([incidents.with_person])
     set_when_alerted(notifications.plan)
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)
