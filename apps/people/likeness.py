@@ -91,11 +91,12 @@ class Sounds:
         self._codes = codes
 
     def alike(self, one: str, other: str) -> bool:
-        """Whether two words sound the same, in Spanish or in English and then not all too different on paper."""
-        if spanish(one) == spanish(other):
+        """Whether two words sound the same in Spanish, or in English and then from the first sound on."""
+        as_spanish, others = spanish(one), spanish(other)
+        if as_spanish == others:
             return True
         mine, theirs = self._codes.get(one, frozenset()), self._codes.get(other, frozenset())
-        return bool(mine & theirs) and alike(one, other) >= 0.25
+        return bool(mine & theirs) and (as_spanish[:1] == others[:1] or alike(one, other) >= 0.25)
 
 
 def _best_name(asked: Words, names: Iterable[tuple[Words, bool]], sounds: Sounds) -> tuple[float, list[str]]:

@@ -143,12 +143,11 @@ class PersonKey(models.Model):
 
 
 class NameToken(models.Model):
-    """Every word that is part of a name in a programme, once: small enough to be asked for what looks alike."""
+    """Every word that is part of a name, once: small enough to be asked for what looks alike. Tells of nobody."""
 
     KIND: ClassVar[str] = "name_token"
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
     token = models.CharField(max_length=40)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "token"], name="one_token")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["token"], name="one_token")]

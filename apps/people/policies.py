@@ -22,5 +22,5 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | {"made_by": "record"},
     "Merge": _BASE | _all("person into reason by at undone_at undone_by undo_reason", "record"),
     "PersonKey": _all("id programme person key year", "record"),
-    "NameToken": _all("id programme token", "record"),
+    "NameToken": _all("id token", "record"),
 }

@@ -25,11 +25,9 @@ def rekey(people: Iterable[Person]) -> None:
         ],
         batch_size=5_000,
     )
-    words = {(row.programme_id, word) for row in rows for found in tokens[row.id] for word in found}
+    words = {word for found in tokens.values() for names in found for word in names}
     NameToken.objects.bulk_create(
-        [NameToken(programme_id=programme_id, token=word) for programme_id, word in sorted(words, key=str)],
-        batch_size=5_000,
-        ignore_conflicts=True,
+        [NameToken(token=word) for word in sorted(words)], batch_size=5_000, ignore_conflicts=True
     )
 
 

@@ -35,7 +35,7 @@ _YEARS_AROUND: Final = 2
 
 ALIKE: Final = (
     "SELECT DISTINCT token FROM unnest(%s::text[]) AS asked(word)"
-    " JOIN people_nametoken known ON known.token %% asked.word WHERE known.programme_id = %s LIMIT 500"
+    " JOIN people_nametoken known ON known.token %% asked.word LIMIT 500"
 )
 """Words of names that look like those asked by; the index on trigrams answers (threshold of pg_trgm: 0.3)."""
 
@@ -111,7 +111,7 @@ def _candidates(
         yield from ((row, "") for row in born.values_list("id", flat=True)[:1_000])
     if not asked.name.all:
         return
-    spread = _spread(programme_id, asked.name.all)
+    spread = _spread(asked.name.all)
     two = _pair_keys(asked.name.all, spread, sounds)
     if two:
         yield from ((row, "") for row in keys.filter(key__in=two).values_list("person_id", flat=True)[:1_000])
@@ -134,10 +134,10 @@ def _pair_keys(
     return found
 
 
-def _spread(programme_id: UUID, words: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Word -> the sounds to look under: its own, and those of words of the programme that look much like it."""
+def _spread(words: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Word -> the sounds to look under: its own, and those of words that look much like it."""
     with connection.cursor() as cursor:
-        cursor.execute(ALIKE, [list(words), programme_id])
+        cursor.execute(ALIKE, [list(words)])
         known = [token for (token,) in cursor.fetchall()]
     found = {}
     for word in words:
