@@ -20,8 +20,10 @@ BORN: Final = {
 }  # fmt: skip
 PLACES: Final = {NUMBER: 4.0, ADDRESS: 3.0, BLOCK: 1.0}
 GIVEN, FAMILY, OTHER_NAME = 3.0, 4.0, -3.0
-NEAR: Final = ((8.0, 3), (5.5, 2), (3.0, 1))
-"""Points from which one, two and three boxes are filled; below the last nobody is shown."""
+NEAR: Final = ((9.0, 3), (5.5, 2), (3.0, 1))
+"""Points from which three, two and one boxes are filled; below the last nobody is shown. A name and a year are two."""
+BEHIND: Final = 6.0
+"""Who is further behind the nearest is not shown beside them."""
 
 _WORTH: Final = {NAME: 1.0, NICKNAME: 0.85, SOUNDS: 0.85, SIMILAR: 0.7, INITIAL: 0.4, OTHER: 0.0}
 _ORDER: Final = (NAME, NICKNAME, SOUNDS, SIMILAR, INITIAL)

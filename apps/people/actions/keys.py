@@ -8,27 +8,37 @@ from apps.people.models import ContactPoint, NameToken, Person, PersonKey
 from apps.people.names import pairs, variants
 from apps.people.queries.found_by import ADDRESS_KEY, NUMBER_KEY, english, names_of, pair_key, single_key
 
+Derived = tuple[UUID, UUID, str, int | None]
+"""Programme, person, key, year of birth."""
+
 
 def rekey(people: Iterable[Person]) -> None:
     """Forget and write the keys of these people, and the words of their names. A handful of statements for all."""
     rows = list(people)
-    named = names_of([row.id for row in rows])
-    tokens = {row.id: [words.all for words, _ in named[row.id]] for row in rows}
-    said = english({word for found in tokens.values() for words in found for word in words})
-    points = _points([row.id for row in rows])
+    keys, words = derive(rows)
     PersonKey.objects.filter(person__in=rows).delete()
     PersonKey.objects.bulk_create(
-        [
-            PersonKey(programme_id=row.programme_id, person=row, key=key, year=year)
-            for row in rows
-            for key, year in sorted(_keys(row, tokens[row.id], said) | points.get(row.id, set()), key=str)
-        ],
+        [PersonKey(programme_id=where, person_id=who, key=key, year=year) for where, who, key, year in keys],
         batch_size=5_000,
     )
-    words = {word for found in tokens.values() for names in found for word in names}
     NameToken.objects.bulk_create(
         [NameToken(token=word) for word in sorted(words)], batch_size=5_000, ignore_conflicts=True
     )
+
+
+def derive(rows: list[Person]) -> tuple[list[Derived], set[str]]:
+    """The keys of these people and the words of their names, as they are kept. A handful of queries for all."""
+    named = names_of([row.id for row in rows])
+    tokens = {row.id: [words.all for words, _ in named[row.id]] for row in rows}
+    words = {word for found in tokens.values() for names in found for word in names}
+    said = english(words)
+    points = _points([row.id for row in rows])
+    keys = [
+        (row.programme_id, row.id, key, year)
+        for row in rows
+        for key, year in sorted(_keys(row, tokens[row.id], said) | points.get(row.id, set()), key=str)
+    ]
+    return keys, words
 
 
 def _keys(row: Person, names: list[tuple[str, ...]], said: dict[str, frozenset[str]]) -> set[tuple[str, int | None]]:

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from apps.common.clock import now
 from apps.people.birth import band, near_dates
-from apps.people.likeness import ADDRESS, NUMBER, Candidate, Likeness, Question, Sounds, likeness
+from apps.people.likeness import ADDRESS, BEHIND, NUMBER, Candidate, Likeness, Question, Sounds, likeness
 from apps.people.models import Person, PersonKey
 from apps.people.names import alike, pairs, variants
 from apps.people.queries.found_by import (
@@ -27,7 +27,7 @@ from apps.people.queries.found_by import (
 from apps.people.queries.scope import roots_of
 
 MOST_LINES: Final = 5
-_MOST_COMPARED: Final = 400
+_MOST_COMPARED: Final = 200
 _RARE: Final = 30
 """A single word of a name, without a year of birth, is asked by only where so few bear it."""
 _MOST_ALIKE: Final = 6
@@ -91,7 +91,9 @@ def _nearest(
     for row_id, grade in sorted(graded.items(), key=lambda one: (-one[1].points, one[0])):
         if grade.near:
             best.setdefault(root[row_id], grade)  # joined records are one person: the one that fits best speaks
-    return [Match(person_id, grade) for person_id, grade in list(best.items())[:MOST_LINES]]
+    least = max((grade.points for grade in best.values()), default=0.0) - BEHIND
+    nearest = [Match(person_id, grade) for person_id, grade in best.items() if grade.points >= least]
+    return nearest[:MOST_LINES]
 
 
 def _candidates(
@@ -108,13 +110,13 @@ def _candidates(
     year = asked.born.year if asked.born else asked.year
     if asked.born:
         born = Person.objects.filter(programme_id=programme_id, date_of_birth__in=near_dates(asked.born))
-        yield from ((row, "") for row in born.values_list("id", flat=True)[:1_000])
+        yield from ((row, "") for row in born.values_list("id", flat=True)[:400])
     if not asked.name.all:
         return
     spread = _spread(asked.name.all)
     two = _pair_keys(asked.name.all, spread, sounds)
     if two:
-        yield from ((row, "") for row in keys.filter(key__in=two).values_list("person_id", flat=True)[:1_000])
+        yield from ((row, "") for row in keys.filter(key__in=two).values_list("person_id", flat=True)[:600])
     single = keys.filter(key__in={single_key(sound) for word in asked.name.all for sound in spread[word]})
     if year is not None and len(asked.name.all) < 3:
         around = Q(year__range=(year - _YEARS_AROUND, year + _YEARS_AROUND))
