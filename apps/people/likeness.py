@@ -21,7 +21,7 @@ BORN: Final = {
 PLACES: Final = {NUMBER: 4.0, ADDRESS: 3.0, BLOCK: 1.0}
 GIVEN, FAMILY, OTHER_NAME = 3.0, 4.0, -3.0
 NEAR: Final = ((9.0, 3), (5.5, 2), (3.0, 1))
-"""Points from which three, two and one boxes are filled; below the last nobody is shown. A name and a year are two."""
+"""Points from which three, two and one boxes are filled; below the last nobody is shown. A name and a year: two."""
 BEHIND: Final = 6.0
 """Who is further behind the nearest is not shown beside them."""
 

@@ -163,7 +163,7 @@ def test_a_look_needs_something_to_go_by(
     answer = signed_in(people.dana).post(f"/api/incidents/{bare.id}/match", {})
     assert (answer.status_code, answer.json()["data"]["fields"]) == (422, ["name"])
     seen = signed_in(people.dana).post(f"/api/incidents/{incident.id}/match", {"name": "Ansel"}).json()
-    assert (seen["object"]["rows"], seen["object"]["used"]) == ([], 1)
+    assert (seen["rows"], seen["used"]) == ([], 1)
     assert signed_in(people.dana).get(f"/api/incidents/{incident.id}/match?name=Ansel").status_code in {400, 405}
 
 
