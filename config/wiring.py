@@ -16,7 +16,9 @@ from apps.encounters import queries as encounters
 from apps.encounters import sweeps as encounter_sweeps
 from apps.followups import handlers as followup_handlers
 from apps.followups import queries as followups
+from apps.incidents import actions as incident_actions
 from apps.incidents import queries as incidents
+from apps.involvement.actions import Follow, set_followers
 from apps.notifications import actions as notifications
 from apps.notifications import handlers as notification_handlers
 from apps.notifications import sweeps as push
@@ -25,6 +27,7 @@ from apps.outbox.projections import Changes, Projection, set_changes, set_projec
 from apps.outbox.publish import set_handlers, set_when_alerted
 from apps.outbox.sweeps import Sweep
 from apps.people import queries as people
+from apps.people.queries.merges import set_written
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
 from apps.teams import actions as team_actions
@@ -95,6 +98,12 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     **{name: [encounter_handlers.when_assignment_moved] for name in _MOVED},
 }
 
+FOLLOWERS: Final[dict[str, Follow]] = {
+    "incident": incident_actions.follow_incident,
+    "person": incident_actions.follow_person,
+}
+"""Kind -> what else one has to do with by having to do with it: brought up to date whenever involvement changes."""
+
 SWEEPS: Final[dict[str, Sweep]] = {
     sweep.name: sweep
     for sweep in (
@@ -117,6 +126,8 @@ def connect() -> None:
     devices.set_devices(accounts.clock_offset_of, account_actions.note_op_number)
     teams.set_engagements(dispatch.engagements)
     set_handlers(HANDLERS)
+    set_followers(FOLLOWERS)
+    set_written([incidents.with_person])
     set_when_alerted(notifications.plan)
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)

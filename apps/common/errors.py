@@ -58,6 +58,10 @@ class Code(StrEnum):
     ENCOUNTER_INCOMPLETE = "encounter_incomplete"
     # instruments and safety plan
     NOT_SAFE_FOR_TEXT = "not_safe_for_text"
+    # who somebody is
+    PERSON_LINKED = "person_linked"
+    MERGED_ALREADY = "merged_already"
+    LOOKS_USED_UP = "looks_used_up"
     # what is not working
     BUSY = "busy"
     NEWER_CLIENT = "newer_client"
