@@ -348,11 +348,14 @@ export interface Kinds {
   encounter: Encounter;
   disposition: Disposition;
 }
+
 /* ---- person */
 export type Safe = "yes" | "no" | "not_asked";
 export type Channel = "call" | "text" | "voicemail" | "letter";
 /** A number or an address, and what of it is safe: asked, never assumed. */
 export interface ContactPoint extends Record<Channel, Safe> {
+  id: string;
+  version: number;
   kind: "phone" | "address" | "email";
   value: string;
   label: string;
@@ -365,6 +368,8 @@ export interface ContactPoint extends Record<Channel, Safe> {
 export interface PersonName { id: string; kind: "alias" | "former"; given: string; family: string; second_family: string }
 /** Who somebody is, as far as anybody knows. `merged_into` leads to the record in force. */
 export interface Person {
+  id: string;
+  version: number;
   programme?: string;
   merged_into: string | null;
   joined?: string[];
