@@ -133,7 +133,7 @@ def clock_offset_of(user: Any, device_id: UUID) -> int | None:
 
 
 def op_numbers_of(device_ids: Sequence[UUID]) -> dict[UUID, tuple[int, list[list[int]]]]:
-    """Device -> the highest number of an operation of it that was ever answered here, and the ranges left out below."""
+    """Device -> the highest number of an operation of it that was ever answered here, and the ranges left out."""
     rows = Device.objects.filter(id__in=device_ids).values_list("id", "highest_op", "missing_ops")
     return {device: (highest, missing) for device, highest, missing in rows}
 
