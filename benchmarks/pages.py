@@ -34,9 +34,9 @@ def measure() -> dict[str, Any] | None:
 def section(found: dict[str, Any]) -> str:
     """One run as a section of RESULTS.md."""
     aims = " | ".join(f"{name} (≥ {aim})" for name, aim in AIMS.items())
+    columns = (*AIMS, "paint", "blocked", "shift")
     rows = [
-        f"| {page} | {' | '.join(str(said[name]) for name in AIMS)} | {said['paint']} | {said['blocked']} | {said['shift']} |"
-        for page, said in found["pages"].items()
+        f"| {page} | {' | '.join(str(said[name]) for name in columns)} |" for page, said in found["pages"].items()
     ]
     short = [
         f"- {page}: {name} {said[name]} of {aim}."
