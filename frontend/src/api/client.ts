@@ -47,11 +47,6 @@ async function csrfToken(deadline: number): Promise<string | null> {
   return csrf;
 }
 
-/** Every sign-in leaves its token behind for a year: without one nobody has ever signed in in this browser. */
-export function wasSignedIn(): boolean {
-  return !globalThis.document || CSRF_COOKIE.test(document.cookie);
-}
-
 /** After a refusal for CSRF or a new sign-in the token is asked for again. */
 export function forgetCsrf(): void {
   csrf = null;

@@ -1,4 +1,4 @@
-import { call, get, identify, wasSignedIn } from "$api/client";
+import { call, get, identify } from "$api/client";
 import type { Changes, Me } from "$api/types";
 import { destroy, open } from "$store/db";
 import { faceOf, writeFace, type Face } from "$store/face";
@@ -45,10 +45,6 @@ export async function start(last: string | null): Promise<void> {
   if (last) session.emptied = await emptiedOf(last);
   await tidy();
   if (lockBook.people.length > 0) session.state = "locked";
-  else if (!last && !wasSignedIn()) {
-    session.server = session.state = "signed_out";
-    return;
-  }
   const asked = confirm();
   if (session.state === "starting") await asked;
 }
