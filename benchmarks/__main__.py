@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from benchmarks import delivery, phone, report, stage
+from benchmarks import delivery, pages, phone, report, stage
 
 LONGEST_S = 170.0  # from the first socket on
-PARTS = ("delivery", "phone")
+PARTS = ("delivery", "phone", "pages")
 Say = Callable[[str], None]
 
 
@@ -43,6 +43,11 @@ def main(argv: list[str]) -> int:
             say(phone.NO_BROWSER)
         else:
             write(phone.section(found))
+    if "pages" in parts:
+        say("Lighthouse, beside a fresh stack")
+        said = pages.measure()
+        if said is not None:
+            write(pages.section(said))
     return 0 if steady else 1
 
 
