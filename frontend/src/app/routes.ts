@@ -2,6 +2,7 @@ import { parse } from "regexparam";
 import { routes as assignment } from "$features/assignment/routes";
 import { routes as dispatch } from "$features/dispatch/routes";
 import { routes as encounter } from "$features/encounter/routes";
+import { routes as visit } from "$features/visit/routes";
 import type { Me } from "$sync/index";
 import { m } from "$messages";
 import type { Route } from "$ui/router.svelte";
@@ -13,7 +14,7 @@ const own: Route[] = [
   { path: "/needs-you", density: "phone", title: m.needs_you_title, load: () => import("./NeedsYou.svelte") },
 ];
 
-const table = [...own, ...dispatch, ...assignment, ...encounter].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...visit].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 
@@ -34,5 +35,6 @@ export function homeOf(me: Me): string {
   if (has(FIELD) && !has(["dispatcher", "call_taker"])) return "/home";
   if (has(DESK)) return "/board";
   if (me.roles.includes("administrator")) return "/admin/";
+  if (me.roles.includes("case_manager")) return "/cases";
   return "/home";
 }
