@@ -344,9 +344,60 @@ export interface Disposition {
   effective_from: string;
   effective_until: string | null;
 }
+/** Who somebody is, as far as it is called by name here. */
+export interface Person { id: string; version: number; given?: string; family?: string; second_family?: string; called?: string }
+export interface Kinds { person: Person }
+/** Somebody to be looked after; the person and the visit are objects of their own. */
+export interface Case {
+  id: string;
+  version: number;
+  programme: string;
+  person: string | null;
+  incident: string;
+  encounter: string;
+  owner: string;
+  owner_name: string;
+  status: "open";
+  rule: string;
+  opened_at: string;
+}
 export interface Kinds {
   encounter: Encounter;
   disposition: Disposition;
+  case: Case;
+}
+/** One call of a shift; what is not for its reader is absent. */
+export interface HandoverLine {
+  assignment: string;
+  incident: string;
+  number: number;
+  place: string;
+  level: number | null;
+  status: string;
+  sent_at: string;
+  ended_at: string | null;
+  incident_open: boolean;
+  visit: "" | "open" | "signed";
+  contact: string;
+  transported: boolean;
+  transport_place: string;
+  force_filed: boolean;
+  owner_name: string;
+  owner_role: string;
+  person_name?: string;
+  judgement?: string;
+  disposition_text?: { en: string; es: string } | null;
+  owner_next?: string;
+  case_rule?: string;
+}
+export interface HandoverSheet {
+  shift: string;
+  team: string;
+  name: string;
+  started_at: string;
+  until: string;
+  is_over: boolean;
+  lines: HandoverLine[];
 }
 
 /* ---- person */

@@ -3,6 +3,7 @@ import { routes as assignment } from "$features/assignment/routes";
 import { routes as dispatch } from "$features/dispatch/routes";
 import { routes as encounter } from "$features/encounter/routes";
 import { routes as people } from "$features/people/routes";
+import { routes as visit } from "$features/visit/routes";
 import type { Me } from "$sync/index";
 import { m } from "$messages";
 import { here, type Route } from "$ui/router.svelte";
@@ -15,6 +16,7 @@ const own: Route[] = [
 ];
 
 const table = [...own, ...dispatch, ...assignment, ...encounter, ...people].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...visit].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 
@@ -40,5 +42,6 @@ export function homeOf(me: Me): string {
   if (has(FIELD) && !has(["dispatcher", "call_taker"])) return "/home";
   if (has(DESK)) return "/board";
   if (me.roles.includes("administrator")) return "/admin/";
+  if (me.roles.includes("case_manager")) return "/cases";
   return "/home";
 }
