@@ -447,6 +447,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/safety-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The plan of somebody of whom nobody knows yet who it is. */
+        post: operations["postWriteForEncounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/screenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep what was answered. */
+        post: operations["postRecordScreening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/sign": {
         parameters: {
             query?: never;
@@ -771,6 +805,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/instruments/{instrument_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Offer a questionnaire no more. */
+        post: operations["postRetireInstrument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lockouts": {
         parameters: {
             query?: never;
@@ -856,6 +907,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person_id}/safety-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A version of somebody's plan. */
+        post: operations["postWriteForPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/position": {
         parameters: {
             query?: never;
@@ -928,6 +996,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/safety-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One version of a plan. */
+        get: operations["getOnePlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/safety-plans/{plan_id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It was read, printed, or goes as a link. */
+        post: operations["postGive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/safety-plans/{plan_id}/given/{given_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Close a link. */
+        post: operations["postRevoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/safety-plans/{plan_id}/page.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One page to print. */
+        get: operations["getPlanPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screenings/{screening_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was answered; the view is recorded. */
+        get: operations["getOneScreening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shifts": {
         parameters: {
             query?: never;
@@ -990,6 +1143,23 @@ export interface paths {
         put?: never;
         /** @description The shift is over. */
         post: operations["postEndShift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/{shift_id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The sheet of one shift. */
+        get: operations["getHandover"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1190,12 +1360,13 @@ export interface components {
          *     * `no_channel` - no_channel
          *     * `encounter_signed` - encounter_signed
          *     * `encounter_incomplete` - encounter_incomplete
+         *     * `not_safe_for_text` - not_safe_for_text
          *     * `busy` - busy
          *     * `newer_client` - newer_client
          *     * `server_error` - server_error
          * @enum {string}
          */
-        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "busy" | "newer_client" | "server_error";
+        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "not_safe_for_text" | "busy" | "newer_client" | "server_error";
         /**
          * @description * `met` - met
          *     * `no_contact` - no_contact
@@ -1343,6 +1514,24 @@ export interface components {
          * @enum {string}
          */
         EncountersForceBodyReasonEnum: "hurting_self" | "hurting_others" | "leaving_hold" | "other";
+        /** @description How it was given; a link with its code and the word they chose. */
+        EncountersGiveBody: {
+            /** Format: uuid */
+            id: string;
+            how: components["schemas"]["HowEnum"];
+            code?: string;
+            word?: string;
+        };
+        /** @description The seven parts, any of them. */
+        EncountersPartsBody: {
+            signs?: string[];
+            alone?: string[];
+            places?: string[];
+            people?: string[];
+            professionals?: string[];
+            safer?: string[];
+            reasons?: string[];
+        };
         /** @description The clinician's part, any of it. */
         EncountersPatchedVisitBody: {
             contact?: components["schemas"]["ContactEnum"] | components["schemas"]["BlankEnum"];
@@ -1365,6 +1554,23 @@ export interface components {
             why_not?: string;
             note?: string;
             owner_next?: string;
+        };
+        /** @description A version of a plan, in the person's words. */
+        EncountersPlanBody: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            encounter?: string | null;
+            language: components["schemas"]["LanguageEnum"];
+            parts: components["schemas"]["EncountersPartsBody"];
+        };
+        /** @description Which instrument, and the FHIR QuestionnaireResponse. */
+        EncountersScreeningBody: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrument: string;
+            response: unknown;
         };
         Envelope: {
             outcome: components["schemas"]["OutcomeEnum"];
@@ -1395,6 +1601,13 @@ export interface components {
          * @enum {string}
          */
         ForceEnum: "none" | "force" | "hurt_only";
+        /**
+         * @description * `read` - Read
+         *     * `print` - Print
+         *     * `link` - Link
+         * @enum {string}
+         */
+        HowEnum: "read" | "print" | "link";
         /** @description One item and what was said to it, or several at one stroke; null: not asked after all. */
         IncidentsAnswerBody: {
             item?: string;
@@ -3410,6 +3623,138 @@ export interface operations {
             };
         };
     };
+    postWriteForEncounter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncountersPlanBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRecordScreening: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncountersScreeningBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postSign: {
         parameters: {
             query?: never;
@@ -4510,6 +4855,68 @@ export interface operations {
             };
         };
     };
+    postRetireInstrument: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                instrument_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getLockouts: {
         parameters: {
             query?: never;
@@ -4751,6 +5158,72 @@ export interface operations {
             };
         };
     };
+    postWriteForPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncountersPlanBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postPosition: {
         parameters: {
             query?: never;
@@ -4875,6 +5348,252 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOnePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postGive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncountersGiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRevoke: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                given_id: string;
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPlanPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOneScreening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screening_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5137,6 +5856,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
