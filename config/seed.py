@@ -6,11 +6,11 @@ from typing import Any
 from apps.accounts import actions
 from apps.accounts.models import Agency, Membership, Partnership, Programme, User
 from apps.accounts.queries import system_actor
-from apps.encounters.actions import start_list
+from apps.encounters.actions import load_instrument, start_list
 from apps.notifications.actions import make_key
 from apps.notifications.queries import current_key
 from apps.outbox.commands import do
-from config import day
+from config import day, sample_form
 from config.cast import AGENCIES, CAST, PROGRAMMES, Person, fixed_id
 
 PROGRAMME_SETTINGS = {"repeat_call_days": 30}
@@ -82,4 +82,16 @@ def everything() -> list[str]:
     made = people()
     if current_key() is None:
         do(make_key, by=system())
+    sample_instrument()
     return [f"{len(made)} people in {len(PROGRAMMES)} programmes", *day.play(made, system())]
+
+
+def sample_instrument() -> Any:
+    """The invented instrument, in the first programme."""
+    return do(
+        load_instrument,
+        by=system(),
+        questionnaire=sample_form.QUESTIONNAIRE,
+        side=sample_form.SIDE,
+        programme_id=PROGRAMMES[0].id,
+    )

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from apps.encounters.api.link import my_plan
 from config import pages
 
 urlpatterns = [
@@ -17,8 +18,9 @@ urlpatterns = [
     path("api/", include("apps.followups.api.urls")),
     path("_allauth/", include("apps.accounts.api.sign_in")),
     path("admin/", admin.site.urls),
+    path("p/plan", my_plan),
     path("healthz", pages.health, name="health"),
-    re_path(r"^(?!api/|_allauth/|admin/|static/|assets/|ws).*$", pages.shell, name="shell"),
+    re_path(r"^(?!api/|_allauth/|admin/|static/|p/|assets/|ws).*$", pages.shell, name="shell"),
 ]
 
 handler400 = "config.api.bad_request"

@@ -41,6 +41,9 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "person": people.as_seen_by,
     "encounter": encounters.as_seen_by,
     "disposition": encounters.dispositions_as_seen_by,
+    "instrument": encounters.instruments_as_seen_by,
+    "screening": encounters.screenings_as_seen_by,
+    "safety_plan": encounters.safety_plans_as_seen_by,
     "case": followups.as_seen_by,
 }
 
@@ -56,6 +59,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     dispatch.snapshot,
     people.snapshot,
     encounters.snapshot,
+    encounters.forms_snapshot,
     followups.snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
@@ -65,6 +69,8 @@ DISCLOSED: Final[dict[str, str]] = {
     "entry": "incident",
     "assignment": "incident",
     "encounter": "incident",
+    "screening": "incident",
+    "safety_plan": "incident",
     "case": "incident",
 }
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""

@@ -111,6 +111,16 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "encounter.amend": _for("encounters.was_there", C, O),
     "disposition.publish": _for(ANY, A, Y),
     "disposition.retire": _for(ANY, A, Y),
+    # ---- instruments and safety plan
+    "instrument.load": _for(ANY, A, Y),
+    "instrument.retire": _for(ANY, A, Y),
+    "screening.record": _for("dispatch.is_member", C),
+    "screening.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "safety_plan.write": _for("involvement.is_involved", C, M),
+    "safety_plan.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "safety_plan.give": _for("involvement.is_involved", C, M),
+    "safety_plan.revoke": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "safety_plan.open": _for(ANY, Y),
     # ---- follow-ups: cases, and what a shift hands over
     "case.open": _for(ANY, Y),
     "shift.handover": _for("teams.is_own_shift", C, O, P) | _for(ANY, S),
@@ -127,6 +137,8 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     "contacts": _for("involvement.is_involved", C, M) | _for(ANY, S),
     # what was written with and about the person: never an officer, never the desk
     "clinical": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    # questionnaires with whose wording they are: for those who ask them, and those who answer for them
+    "instrument": _for(ANY, C, M, S, A),
     # that a team met somebody, and where it took them: operational, without a clinical word
     "visit": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
     # the officer's short report: who was there, and the supervisor; the case manager only whether there was force

@@ -56,6 +56,8 @@ class Code(StrEnum):
     # of a visit
     ENCOUNTER_SIGNED = "encounter_signed"
     ENCOUNTER_INCOMPLETE = "encounter_incomplete"
+    # instruments and safety plan
+    NOT_SAFE_FOR_TEXT = "not_safe_for_text"
     # what is not working
     BUSY = "busy"
     NEWER_CLIENT = "newer_client"

@@ -34,6 +34,22 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | {"programme": "key"}
     | _all("code text group position needs_contact needs_place transport opens_case case_rule", "staff")
     | _all("effective_from effective_until", "staff"),
+    # ---- instruments and safety plan
+    "Instrument": _BASE
+    | _all("programme", "key")
+    | _all("url number title languages questionnaire side scoring retired_at", "instrument")
+    | _all("holder permitted_by permitted_until", "instrument")
+    | _all("digest loaded_by", "record"),
+    "Screening": _BASE
+    | _all("encounter", "key")
+    | _all("instrument response score low high band missing declined by at", "clinical"),
+    "SafetyPlan": _BASE
+    | _all("programme person encounter", "key")
+    | _all("number language parts written_by written_at", "clinical"),
+    "SafetyPlanGiven": _BASE
+    | _all("plan", "key")
+    | _all("how contact_point by at expires_at tries opened_at revoked_at", "clinical")
+    | _all("code_hash word_hash", "secret"),
 }
 
 ENCOUNTER = (
@@ -43,6 +59,12 @@ ENCOUNTER = (
     | {"officer": "force", "officer_amendments": "force", "force_used": "force_outcome"}
 )
 """Fields of an encounter as it is shown."""
+INSTRUMENT = CLASS_OF["Instrument"] | _all("licence", "instrument")
+"""Fields of an instrument as they are shown."""
+SCREENING = CLASS_OF["Screening"] | _all("incident person", "key") | _all("by_name title", "clinical")
+"""Fields of a screening as they are shown."""
+SAFETY_PLAN = CLASS_OF["SafetyPlan"] | _all("incident", "key") | _all("written_by_name given", "clinical")
+"""Fields of a safety plan as they are shown."""
 
 
 @predicate("encounters.was_there")

@@ -20,8 +20,8 @@ from tests.architecture.sources import ROOT, files, name_of, tree
 
 autodiscover_modules("actions", "policies")
 
-OPEN_ROADS = ("_allauth/", "admin/", "healthz", "^(?!api/")
-"""allauth, the admin, the operator's probe and the app's shell: each guards itself, and says nothing of anybody."""
+OPEN_ROADS = ("_allauth/", "admin/", "healthz", "p/plan", "^(?!api/")
+"""allauth, the admin, the probe, a person's own plan behind its code and word, the app's shell: each guards itself."""
 
 NO_ROUTE = {"programme.create", "incident.import", "assignment.read"}
 """Management commands; and assignments, which travel only in frames and answers, bounded by visible_to."""

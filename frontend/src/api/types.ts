@@ -341,3 +341,12 @@ export interface Kinds {
   encounter: Encounter;
   disposition: Disposition;
 }
+
+/** screening, instrument, safety_plan: clinical, never on an officer's phone. */
+export type * from "./forms-types";
+import type { Instrument, SafetyPlan, Screening } from "./forms-types";
+export interface Kinds {
+  instrument: Instrument;
+  screening: Screening;
+  safety_plan: SafetyPlan;
+}

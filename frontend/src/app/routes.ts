@@ -2,6 +2,8 @@ import { parse } from "regexparam";
 import { routes as assignment } from "$features/assignment/routes";
 import { routes as dispatch } from "$features/dispatch/routes";
 import { routes as encounter } from "$features/encounter/routes";
+import { routes as instrument } from "$features/instrument/routes";
+import { routes as safetyplan } from "$features/safetyplan/routes";
 import type { Me } from "$sync/index";
 import { m } from "$messages";
 import type { Route } from "$ui/router.svelte";
@@ -13,7 +15,7 @@ const own: Route[] = [
   { path: "/needs-you", density: "phone", title: m.needs_you_title, load: () => import("./NeedsYou.svelte") },
 ];
 
-const table = [...own, ...dispatch, ...assignment, ...encounter].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...instrument, ...safetyplan].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 

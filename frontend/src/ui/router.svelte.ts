@@ -20,17 +20,20 @@ export interface Route {
 class Here {
   path = $state(globalThis.location?.pathname ?? "/");
   query = $state(globalThis.location?.search ?? "");
+  /** Somebody else holds the phone: nothing but this screen, until its clinician has it back. */
+  held = $state(false);
 }
 export const here = new Here();
 
 function follow(): void {
+  if (here.held) return history.pushState(null, "", here.path + here.query);
   here.path = location.pathname;
   here.query = location.search;
 }
 
 /** Goes to a path of the app without loading anything anew. */
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
-  if (to === location.pathname + location.search) return;
+  if (here.held || to === location.pathname + location.search) return;
   history[options.replace ? "replaceState" : "pushState"](null, "", to);
   follow();
 }

@@ -101,6 +101,17 @@ export const ACCESS = {
   "encounter.amend": { roles: {"clinician": "encounters.was_there", "officer": "encounters.was_there"}, offline: "queue" },
   "disposition.publish": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
   "disposition.retire": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
+  "instrument.load": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
+  "instrument.retire": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
+  "screening.record": { roles: {"clinician": "dispatch.is_member"}, offline: "queue" },
+  "screening.read": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: null },
+  "safety_plan.write": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved"}, offline: "queue" },
+  "safety_plan.read": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: null },
+  "safety_plan.give": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved"}, offline: "queue" },
+  "safety_plan.revoke": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
+  "safety_plan.open": { roles: {"system": "any"}, offline: "never" },
+  "case.open": { roles: {"system": "any"}, offline: "never" },
+  "shift.handover": { roles: {"clinician": "teams.is_own_shift", "officer": "teams.is_own_shift", "peer": "teams.is_own_shift", "supervisor": "any"}, offline: null },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACCESS;
 

@@ -46,6 +46,7 @@ export const CODES = [
   "no_channel",
   "encounter_signed",
   "encounter_incomplete",
+  "not_safe_for_text",
   "busy",
   "newer_client",
   "server_error",

@@ -378,6 +378,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description GET: the visit as this person may see it now. PATCH: write some fields of the clinician's part. */
+        get: operations["getOneEncounter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description GET: the visit as this person may see it now. PATCH: write some fields of the clinician's part. */
+        patch: operations["patchOneEncounter"];
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A later word on one field. */
+        post: operations["postAmend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A team is with somebody. */
+        post: operations["postBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/officer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The officer's part. */
+        post: operations["postReportForce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/safety-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The plan of somebody of whom nobody knows yet who it is. */
+        post: operations["postWriteForEncounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/screenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep what was answered. */
+        post: operations["postRecordScreening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It stands as it is. */
+        post: operations["postSign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents": {
         parameters: {
             query?: never;
@@ -685,6 +805,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/instruments/{instrument_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Offer a questionnaire no more. */
+        post: operations["postRetireInstrument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lockouts": {
         parameters: {
             query?: never;
@@ -770,6 +907,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person_id}/safety-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A version of somebody's plan. */
+        post: operations["postWriteForPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/position": {
         parameters: {
             query?: never;
@@ -842,6 +996,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/safety-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One version of a plan. */
+        get: operations["getOnePlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/safety-plans/{plan_id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It was read, printed, or goes as a link. */
+        post: operations["postGive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/safety-plans/{plan_id}/given/{given_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Close a link. */
+        post: operations["postRevoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/safety-plans/{plan_id}/page.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One page to print. */
+        get: operations["getPlanPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screenings/{screening_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was answered; the view is recorded. */
+        get: operations["getOneScreening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shifts": {
         parameters: {
             query?: never;
@@ -904,6 +1143,23 @@ export interface paths {
         put?: never;
         /** @description The shift is over. */
         post: operations["postEndShift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/{shift_id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The sheet of one shift. */
+        get: operations["getHandover"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1057,6 +1313,8 @@ export interface components {
          * @enum {string}
          */
         AnswerEnum: "no" | "yes" | "unknown";
+        /** @enum {unknown} */
+        BlankEnum: "";
         /**
          * @description * `invalid` - invalid
          *     * `malformed` - malformed
@@ -1100,12 +1358,34 @@ export interface components {
          *     * `kept_late` - kept_late
          *     * `kept_in_timeline` - kept_in_timeline
          *     * `no_channel` - no_channel
+         *     * `encounter_signed` - encounter_signed
+         *     * `encounter_incomplete` - encounter_incomplete
+         *     * `not_safe_for_text` - not_safe_for_text
          *     * `busy` - busy
          *     * `newer_client` - newer_client
          *     * `server_error` - server_error
          * @enum {string}
          */
-        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "busy" | "newer_client" | "server_error";
+        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "not_safe_for_text" | "busy" | "newer_client" | "server_error";
+        /**
+         * @description * `met` - met
+         *     * `no_contact` - no_contact
+         *     * `gone` - gone
+         *     * `by_phone` - by_phone
+         * @enum {string}
+         */
+        ContactEnum: "met" | "no_contact" | "gone" | "by_phone";
+        /**
+         * @description * `person` - person
+         *     * `clinician` - clinician
+         *     * `officer` - officer
+         *     * `ems` - ems
+         *     * `family` - family
+         *     * `court` - court
+         *     * `other` - other
+         * @enum {string}
+         */
+        DecidedByEnum: "person" | "clinician" | "officer" | "ems" | "family" | "court" | "other";
         /**
          * @description * `theirs` - theirs
          * @enum {string}
@@ -1201,6 +1481,97 @@ export interface components {
          * @enum {string}
          */
         DispatchStatusBodyToEnum: "en_route" | "staged" | "on_scene" | "cleared";
+        /** @description One field of one part, what it should have been, and why. */
+        EncountersAmendBody: {
+            /** Format: uuid */
+            id: string;
+            part: components["schemas"]["PartEnum"];
+            field: string;
+            value: unknown | null;
+            reason: string;
+        };
+        /** @description When, if not now. */
+        EncountersBeginBody: {
+            /** Format: date-time */
+            at?: string;
+        };
+        /** @description The officer's part, whole: what is left out was not so. */
+        EncountersForceBody: {
+            force: components["schemas"]["ForceEnum"];
+            types?: components["schemas"]["TypesEnum"][];
+            reason?: components["schemas"]["EncountersForceBodyReasonEnum"] | components["schemas"]["BlankEnum"];
+            injured?: components["schemas"]["InjuredEnum"][];
+            treated?: components["schemas"]["TreatedEnum"] | components["schemas"]["BlankEnum"];
+            restraint?: components["schemas"]["RestraintEnum"] | components["schemas"]["BlankEnum"];
+            weapon?: components["schemas"]["WeaponEnum"] | components["schemas"]["BlankEnum"];
+            report_number?: string;
+        };
+        /**
+         * @description * `hurting_self` - hurting_self
+         *     * `hurting_others` - hurting_others
+         *     * `leaving_hold` - leaving_hold
+         *     * `other` - other
+         * @enum {string}
+         */
+        EncountersForceBodyReasonEnum: "hurting_self" | "hurting_others" | "leaving_hold" | "other";
+        /** @description How it was given; a link with its code and the word they chose. */
+        EncountersGiveBody: {
+            /** Format: uuid */
+            id: string;
+            how: components["schemas"]["HowEnum"];
+            code?: string;
+            word?: string;
+        };
+        /** @description The seven parts, any of them. */
+        EncountersPartsBody: {
+            signs?: string[];
+            alone?: string[];
+            places?: string[];
+            people?: string[];
+            professionals?: string[];
+            safer?: string[];
+            reasons?: string[];
+        };
+        /** @description The clinician's part, any of it. */
+        EncountersPatchedVisitBody: {
+            contact?: components["schemas"]["ContactEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: date-time */
+            contact_at?: string | null;
+            transport?: components["schemas"]["TransportEnum"] | components["schemas"]["BlankEnum"];
+            transport_place?: string;
+            transport_mode?: components["schemas"]["TransportModeEnum"] | components["schemas"]["BlankEnum"];
+            reasons?: components["schemas"]["ReasonsEnum"][];
+            observed?: components["schemas"]["ObservedEnum"][];
+            protective?: components["schemas"]["ProtectiveEnum"][];
+            judgement?: components["schemas"]["JudgementEnum"] | components["schemas"]["BlankEnum"];
+            judgement_why?: string;
+            prompts?: components["schemas"]["Prompts"][];
+            helped?: components["schemas"]["Prompts"][];
+            medical?: components["schemas"]["MedicalEnum"][];
+            disposition?: string;
+            decided_by?: components["schemas"]["DecidedByEnum"] | components["schemas"]["BlankEnum"];
+            least_restrictive?: components["schemas"]["LeastRestrictiveEnum"] | components["schemas"]["BlankEnum"];
+            why_not?: string;
+            note?: string;
+            owner_next?: string;
+        };
+        /** @description A version of a plan, in the person's words. */
+        EncountersPlanBody: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            encounter?: string | null;
+            language: components["schemas"]["LanguageEnum"];
+            parts: components["schemas"]["EncountersPartsBody"];
+        };
+        /** @description Which instrument, and the FHIR QuestionnaireResponse. */
+        EncountersScreeningBody: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrument: string;
+            response: unknown;
+        };
         Envelope: {
             outcome: components["schemas"]["OutcomeEnum"];
             code: string;
@@ -1223,6 +1594,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description * `none` - none
+         *     * `force` - force
+         *     * `hurt_only` - hurt_only
+         * @enum {string}
+         */
+        ForceEnum: "none" | "force" | "hurt_only";
+        /**
+         * @description * `read` - Read
+         *     * `print` - Print
+         *     * `link` - Link
+         * @enum {string}
+         */
+        HowEnum: "read" | "print" | "link";
         /** @description One item and what was said to it, or several at one stroke; null: not asked after all. */
         IncidentsAnswerBody: {
             item?: string;
@@ -1325,11 +1710,50 @@ export interface components {
             words?: string;
         };
         /**
+         * @description * `person` - person
+         *     * `officer` - officer
+         *     * `clinician` - clinician
+         *     * `bystander` - bystander
+         * @enum {string}
+         */
+        InjuredEnum: "person" | "officer" | "clinician" | "bystander";
+        /**
+         * @description * `low` - low
+         *     * `guarded` - guarded
+         *     * `high` - high
+         *     * `imminent` - imminent
+         * @enum {string}
+         */
+        JudgementEnum: "low" | "guarded" | "high" | "imminent";
+        /**
          * @description * `en` - en
          *     * `es` - es
          * @enum {string}
          */
         LanguageEnum: "en" | "es";
+        /**
+         * @description * `chosen` - chosen
+         *     * `home` - home
+         *     * `walk_in` - walk_in
+         *     * `willing` - willing
+         *     * `not_possible` - not_possible
+         * @enum {string}
+         */
+        LeastRestrictiveEnum: "chosen" | "home" | "walk_in" | "willing" | "not_possible";
+        /**
+         * @description * `none` - none
+         *     * `injury` - injury
+         *     * `took_something` - took_something
+         *     * `withdrawal` - withdrawal
+         *     * `heart_breath` - heart_breath
+         *     * `pregnant` - pregnant
+         *     * `illness` - illness
+         *     * `medicine_missed` - medicine_missed
+         *     * `ems_looked` - ems_looked
+         *     * `refused_look` - refused_look
+         * @enum {string}
+         */
+        MedicalEnum: "none" | "injury" | "took_something" | "withdrawal" | "heart_breath" | "pregnant" | "illness" | "medicine_missed" | "ems_looked" | "refused_look";
         /** @description What the worker read in the message, and what it has seen. */
         NotificationsAckBody: {
             /** Format: uuid */
@@ -1350,6 +1774,32 @@ export interface components {
             id: string;
         };
         NullEnum: null;
+        /**
+         * @description * `says_die` - says_die
+         *     * `has_plan` - has_plan
+         *     * `means_near` - means_near
+         *     * `prepared` - prepared
+         *     * `tried_now` - tried_now
+         *     * `tried_before` - tried_before
+         *     * `threatens` - threatens
+         *     * `weapon_near` - weapon_near
+         *     * `commands` - commands
+         *     * `feels_hunted` - feels_hunted
+         *     * `agitated` - agitated
+         *     * `intoxicated` - intoxicated
+         *     * `withdrawal` - withdrawal
+         *     * `no_sleep` - no_sleep
+         *     * `no_food` - no_food
+         *     * `confused` - confused
+         *     * `alone` - alone
+         *     * `loss` - loss
+         *     * `no_shelter` - no_shelter
+         *     * `stopped_medicine` - stopped_medicine
+         *     * `discharged` - discharged
+         *     * `refuses` - refuses
+         * @enum {string}
+         */
+        ObservedEnum: "says_die" | "has_plan" | "means_near" | "prepared" | "tried_now" | "tried_before" | "threatens" | "weapon_near" | "commands" | "feels_hunted" | "agitated" | "intoxicated" | "withdrawal" | "no_sleep" | "no_food" | "confused" | "alone" | "loss" | "no_shelter" | "stopped_medicine" | "discharged" | "refuses";
         /** @description Which earlier write of one's own is closed, and in whose favour. */
         OutboxSettleBody: {
             /** Format: uuid */
@@ -1366,6 +1816,48 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "applied" | "already_applied" | "merged" | "needs_review" | "conflict" | "rejected";
+        /**
+         * @description * `clinician` - Clinician
+         *     * `officer` - Officer
+         * @enum {string}
+         */
+        PartEnum: "clinician" | "officer";
+        /**
+         * @description * `one_voice` - one_voice
+         *     * `name_role` - name_role
+         *     * `slow` - slow
+         *     * `space` - space
+         *     * `quiet` - quiet
+         *     * `listen` - listen
+         *     * `ask_helps` - ask_helps
+         *     * `choices` - choices
+         *     * `no_threats` - no_threats
+         *     * `way_out` - way_out
+         *     * `time` - time
+         *     * `plan_words` - plan_words
+         *     * `trusted_voice` - trusted_voice
+         *     * `own_language` - own_language
+         *     * `comfort` - comfort
+         *     * `step_back` - step_back
+         * @enum {string}
+         */
+        Prompts: "one_voice" | "name_role" | "slow" | "space" | "quiet" | "listen" | "ask_helps" | "choices" | "no_threats" | "way_out" | "time" | "plan_words" | "trusted_voice" | "own_language" | "comfort" | "step_back";
+        /**
+         * @description * `stays_with` - stays_with
+         *     * `reasons_to_live` - reasons_to_live
+         *     * `dependents` - dependents
+         *     * `accepts_help` - accepts_help
+         *     * `in_care` - in_care
+         *     * `takes_medicine` - takes_medicine
+         *     * `means_away` - means_away
+         *     * `made_plan` - made_plan
+         *     * `looks_ahead` - looks_ahead
+         *     * `community` - community
+         *     * `safe_place` - safe_place
+         *     * `sober` - sober
+         * @enum {string}
+         */
+        ProtectiveEnum: "stays_with" | "reasons_to_live" | "dependents" | "accepts_help" | "in_care" | "takes_medicine" | "means_away" | "made_plan" | "looks_ahead" | "community" | "safe_place" | "sober";
         /**
          * @description * `granted` - Granted
          *     * `denied` - Denied
@@ -1394,6 +1886,32 @@ export interface components {
             /** @default false */
             ringer_heard: boolean;
         };
+        /**
+         * @description * `attempt` - attempt
+         *     * `thoughts` - thoughts
+         *     * `self_injury` - self_injury
+         *     * `psychosis` - psychosis
+         *     * `low_mood` - low_mood
+         *     * `anxiety` - anxiety
+         *     * `mania` - mania
+         *     * `unsettled` - unsettled
+         *     * `trauma` - trauma
+         *     * `confusion` - confusion
+         *     * `substances` - substances
+         *     * `self_care` - self_care
+         *     * `conflict` - conflict
+         *     * `welfare` - welfare
+         *     * `other` - other
+         * @enum {string}
+         */
+        ReasonsEnum: "attempt" | "thoughts" | "self_injury" | "psychosis" | "low_mood" | "anxiety" | "mania" | "unsettled" | "trauma" | "confusion" | "substances" | "self_care" | "conflict" | "welfare" | "other";
+        /**
+         * @description * `none` - none
+         *     * `handcuffs` - handcuffs
+         *     * `ems` - ems
+         * @enum {string}
+         */
+        RestraintEnum: "none" | "handcuffs" | "ems";
         /**
          * @description * `by_phone` - By Phone
          *     * `police_only` - Police Only
@@ -1468,6 +1986,53 @@ export interface components {
          * @enum {string}
          */
         TeamsTeamStatusBodyStatusEnum: "available" | "break" | "busy";
+        /**
+         * @description * `none` - none
+         *     * `voluntary` - voluntary
+         *     * `involuntary` - involuntary
+         *     * `ems` - ems
+         *     * `police` - police
+         * @enum {string}
+         */
+        TransportEnum: "none" | "voluntary" | "involuntary" | "ems" | "police";
+        /**
+         * @description * `team_car` - team_car
+         *     * `ambulance` - ambulance
+         *     * `police_car` - police_car
+         *     * `own` - own
+         *     * `other` - other
+         * @enum {string}
+         */
+        TransportModeEnum: "team_car" | "ambulance" | "police_car" | "own" | "other";
+        /**
+         * @description * `not_needed` - not_needed
+         *     * `here` - here
+         *     * `ems` - ems
+         *     * `hospital` - hospital
+         *     * `declined` - declined
+         *     * `serious` - serious
+         *     * `died` - died
+         * @enum {string}
+         */
+        TreatedEnum: "not_needed" | "here" | "ems" | "hospital" | "declined" | "serious" | "died";
+        /**
+         * @description * `hands` - hands
+         *     * `taken_down` - taken_down
+         *     * `spray` - spray
+         *     * `stun` - stun
+         *     * `firearm_shown` - firearm_shown
+         *     * `shot` - shot
+         *     * `other` - other
+         * @enum {string}
+         */
+        TypesEnum: "hands" | "taken_down" | "spray" | "stun" | "firearm_shown" | "shot" | "other";
+        /**
+         * @description * `none` - none
+         *     * `seen` - seen
+         *     * `recovered` - recovered
+         * @enum {string}
+         */
+        WeaponEnum: "none" | "seen" | "recovered";
         /**
          * @description * `ems` - ems
          *     * `police` - police
@@ -2755,6 +3320,503 @@ export interface operations {
             };
         };
     };
+    getOneEncounter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchOneEncounter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EncountersPatchedVisitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAmend: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncountersAmendBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBegin: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EncountersBeginBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReportForce: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncountersForceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postWriteForEncounter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncountersPlanBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRecordScreening: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncountersScreeningBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postOpenIncident: {
         parameters: {
             query?: never;
@@ -3793,6 +4855,68 @@ export interface operations {
             };
         };
     };
+    postRetireInstrument: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                instrument_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getLockouts: {
         parameters: {
             query?: never;
@@ -4034,6 +5158,72 @@ export interface operations {
             };
         };
     };
+    postWriteForPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncountersPlanBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postPosition: {
         parameters: {
             query?: never;
@@ -4158,6 +5348,252 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOnePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postGive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncountersGiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRevoke: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                given_id: string;
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPlanPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOneScreening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screening_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -4420,6 +5856,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {

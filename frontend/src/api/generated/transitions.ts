@@ -200,5 +200,12 @@ export const TRANSITIONS: Record<string, Record<string, Record<string, readonly 
         "encounter.amend"
       ]
     }
+  },
+  "case": {
+    "": {
+      "open": [
+        "case.open"
+      ]
+    }
   }
 };
