@@ -20,27 +20,28 @@ export interface Route {
 class Here {
   path = $state(globalThis.location?.pathname ?? "/");
   query = $state(globalThis.location?.search ?? "");
-  /** Somebody else holds the phone: nothing but this screen, until its clinician has it back. */
-  held = $state(false);
 }
 export const here = new Here();
 
 function follow(): void {
-  if (here.held) return history.pushState(null, "", here.path + here.query);
   here.path = location.pathname;
   here.query = location.search;
 }
 
+/** Marks an entry of the history whose predecessor is a screen of this very page. */
+const WITHIN = { within: true };
+
 /** Goes to a path of the app without loading anything anew. */
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
-  if (here.held || to === location.pathname + location.search) return;
-  history[options.replace ? "replaceState" : "pushState"](null, "", to);
+  if (to === location.pathname + location.search) return;
+  if (options.replace) history.replaceState(history.state, "", to);
+  else history.pushState(WITHIN, "", to);
   follow();
 }
 
-/** Back where one came from, or to `home` when the app was opened here. */
+/** Back where one came from, or to `home` when the app was opened here: what lies before that is another page. */
 export function goBack(home = "/"): void {
-  if (history.length > 1) history.back();
+  if ((history.state as typeof WITHIN | null)?.within) history.back();
   else navigate(home, { replace: true });
 }
 
