@@ -438,3 +438,12 @@ export interface Person {
 /** One line of "who may this be": nothing more is told before somebody confirms. */
 export interface MatchLine { person: string; name: string; age_band: number | null; why: string[]; near: 1 | 2 | 3; has_plan?: boolean }
 export interface Look { id: string; incident: string; rows: MatchLine[]; used: number }
+
+/** screening, instrument, safety_plan: clinical, never on an officer's phone. */
+export type * from "./forms-types";
+import type { Instrument, SafetyPlan, Screening } from "./forms-types";
+export interface Kinds {
+  instrument: Instrument;
+  screening: Screening;
+  safety_plan: SafetyPlan;
+}

@@ -56,6 +56,7 @@ export function opTitle(op: Written): string {
     case "team.set_vehicle": return `${actionName(op.action)}: ${valueWords("vehicle", body["vehicle"])}`;
     case "incident.told": return `${actionName(op.action)}: ${whomWord(text(body["whom"]))}`;
     case "incident.override": return levelWords(Number(body["level"]));
+    case "safety_plan.write": return Object.values((body["parts"] ?? {}) as Record<string, string[]>).flat().join(". ");
     case "encounter.write":
     case "incident.change": return `${actionName(op.action)}: ${fields(body).map(([field]) => fieldName(field)).join(", ")}`;
     case "encounter.amend": return `${actionName(op.action)}: ${fieldName(text(body["field"]))}`;

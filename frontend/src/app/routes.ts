@@ -4,6 +4,8 @@ import { routes as dispatch } from "$features/dispatch/routes";
 import { routes as encounter } from "$features/encounter/routes";
 import { routes as people } from "$features/people/routes";
 import { routes as visit } from "$features/visit/routes";
+import { routes as instrument } from "$features/instrument/routes";
+import { routes as safetyplan } from "$features/safetyplan/routes";
 import type { Me } from "$sync/index";
 import { m } from "$messages";
 import { here, type Route } from "$ui/router.svelte";
@@ -17,6 +19,7 @@ const own: Route[] = [
 
 const table = [...own, ...dispatch, ...assignment, ...encounter, ...people].map((route) => ({ route, ...parse(route.path) }));
 const table = [...own, ...dispatch, ...assignment, ...encounter, ...visit].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...instrument, ...safetyplan].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 
