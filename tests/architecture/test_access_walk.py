@@ -1,7 +1,8 @@
 """The cast × every road that acts × {own team, other team, other programme}, over HTTP, as the app would ask.
 
 `ROADS` says for each who of those who may know of the object may do it: d the desk, s the supervisor, c the crew
-of the team in question, o and k its officers and its clinicians, f everybody of the field in the programme. What one may not know of is 404, never 403.
+of the team in question, o its officers and k its clinicians, f everybody of the field in the programme. What one may
+not know of is 404, never 403.
 """
 
 import json
@@ -68,9 +69,9 @@ ROADS = (
     Road("person.read", "sk", _PERSON + "/merges", None, "get"),
     Road("person.change", "sk", _PERSON, {"called": "Sel"}, "patch"),
     Road("person.add_name", "sk", _PERSON + "/names", {"id": "{new}", "kind": "alias", "given": "Otto"}),
-    Road("person.merge", "s", _PERSON + "/merge", {"into": "{person}", "reason": "same"}),
+    Road("person.merge", "s", _PERSON + "/merge", {"into": "{other}", "reason": "same"}),
     Road("person.unmerge", "s", _PERSON + "/unmerge", {"reason": "his brother"}),
-    Road("person.take_over", "s", _PERSON + "/take-over", {"out_of": "{person}", "ids": ["{new}"]}),
+    Road("person.take_over", "s", _PERSON + "/take-over", {"out_of": "{other}", "ids": ["{new}"]}),
     Road("contact_point.add", "sk", _POINTS, {"id": "{new}", "kind": "phone", "value": "555"}),
     Road("contact_point.change", "sk", _POINTS + "/{point}", {"call": "no"}, "patch"),
     Road("assignment.suitable", "ds", _INCIDENT + "/teams", None, "get"),
@@ -194,17 +195,8 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
         if road in open_to_all:
             continue
         url = "/" + road.replace("<uuid:", "{").replace(">", "}")
-        for name in (
-            "incident_id",
-            "assignment_id",
-            "team_id",
-            "shift_id",
-            "device_id",
-            "user_id",
-            "test_id",
-            "person_id",
-            "point_id",
-        ):
+        things = "incident assignment team shift device user test person point"
+        for name in (f"{thing}_id" for thing in things.split()):
             url = url.replace("{" + name + "}", str(uuid7()))
         for method in ("get", "post", "patch", "delete"):
             assert getattr(stranger, method)(url).status_code == 401, f"{method} {url}"
