@@ -25,6 +25,7 @@ _WHEN: Final = {
     "incidents.is_involved": "while on it",
     "involvement.is_involved": "while it is theirs",
     "dispatch.is_member": "sent to it",
+    "people.may_see_card": "while on it, with consent or a stated threat",
 }
 """What the predicates of the table say, in words; one without words stands as it is named."""
 
@@ -55,7 +56,7 @@ def transitions() -> dict[str, dict[str, dict[str, list[str]]]]:
     """Kind of object -> status -> next status -> the actions that lead there."""
     _load()
     found: dict[str, dict[str, dict[str, list[str]]]] = {}
-    kinds = {"dispatch": "assignment", "incidents": "incident", "teams": "team"}
+    kinds = {"dispatch": "assignment", "incidents": "incident", "people": "plan", "teams": "team"}
     for app in _own_apps():
         try:
             table = import_module(f"{app.name}.transitions").TRANSITIONS

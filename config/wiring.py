@@ -19,7 +19,10 @@ from apps.outbox import bell, devices, sweeps
 from apps.outbox.projections import Changes, Projection, set_changes, set_projections
 from apps.outbox.publish import set_handlers, set_when_alerted
 from apps.outbox.sweeps import Sweep
+from apps.people import handlers as people_handlers
 from apps.people import queries as people
+from apps.people.queries.plan import plans_as_seen_by, plans_snapshot
+from apps.people.sweeps import due_plans
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
 from apps.teams import actions as team_actions
@@ -34,6 +37,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "assignment": dispatch.as_seen_by,
     "device": accounts.devices_as_seen_by,
     "person": people.as_seen_by,
+    "plan": plans_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {"incident": incidents.last_changes}
@@ -44,6 +48,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     incidents.snapshot,
     dispatch.snapshot,
     people.snapshot,
+    plans_snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
@@ -59,6 +64,7 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "ShiftConfirmed": [dispatch_handlers.when_shift_confirmed],
     "AlertReceived": [dispatch_handlers.when_alert_received],
     "AlertSeen": [dispatch_handlers.when_alert_seen],
+    "IncidentClosed": [people_handlers.when_incident_closed],
 }
 
 SWEEPS: Final[dict[str, Sweep]] = {
@@ -71,6 +77,7 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("forget", 600, sweeps.forget_old),
         Sweep("sign_ins", 600, forget_sign_ins),
         Sweep("positions", 600, team_actions.purge_positions),
+        Sweep("plans", 60, due_plans),
     )
 }
 

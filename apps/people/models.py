@@ -8,6 +8,9 @@ from django.db import models
 
 from apps.accounts.models import Programme
 from apps.common.models import Base
+from apps.people.models_plan import Plan, PlanBasis, PlanNote, PlanReminder, PlanSuggestion
+
+__all__ = ["Person", "Plan", "PlanBasis", "PlanNote", "PlanReminder", "PlanSuggestion"]
 
 
 class Person(Base):

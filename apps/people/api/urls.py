@@ -2,4 +2,6 @@
 
 from typing import Any
 
-urlpatterns: list[Any] = []
+from apps.people.api import plan
+
+urlpatterns: list[Any] = [*plan.urlpatterns]
