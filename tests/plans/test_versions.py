@@ -30,7 +30,9 @@ def test_an_approved_version_is_what_the_field_reads_and_the_one_before_gives_wa
     assert Plan.objects.get(id=first.id).status == "superseded"
     assert (first.number, second.number) == (1, 2)
     assert set(as_seen_by(people.casey, "plan", [first.id, second.id])) == {second.id}
-    assert as_seen_by(people.casey, "plan", [second.id])[second.id]["card"]["helps"] == ["Offer to walk Pilot together"]
+    assert as_seen_by(people.casey, "plan", [second.id])[second.id]["card"]["helps"] == [
+        "Offer to walk Pilot together"
+    ]
 
 
 def test_a_new_version_begins_with_the_words_in_force_and_another_day_of_review(
@@ -38,7 +40,11 @@ def test_a_new_version_begins_with_the_words_in_force_and_another_day_of_review(
 ) -> None:
     first = approved(people, person)
     second = do(writing.draft_plan, by=people.cam, plan_id=uuid7(), person_id=person.id)
-    assert (second.first_words, second.hazards, second.owner_id) == (first.first_words, first.hazards, people.riley.id)
+    assert (second.first_words, second.hazards, second.owner_id) == (
+        first.first_words,
+        first.hazards,
+        people.riley.id,
+    )
     assert second.review_on is None
 
 
@@ -135,10 +141,10 @@ DEEDS = {
     "send_back": (writing.send_back, {"reason": "look again"}),
     "withdraw": (writing.withdraw_plan, {"reason": "he asked"}),
 }
-STEPS = st.lists(st.tuples(st.sampled_from(WHO), st.sampled_from(["draft", *DEEDS])), min_size=1, max_size=14)
+STEPS = st.lists(st.tuples(st.sampled_from(WHO), st.sampled_from(["draft", *DEEDS])), min_size=1, max_size=12)
 
 
-@settings(max_examples=30)
+@settings(max_examples=8)
 @given(steps=STEPS)
 def test_whatever_people_do_a_plan_only_goes_ways_of_the_table(people: People, steps: list[tuple[str, str]]) -> None:
     person = known(people, people.riley, people.cam, people.casey)
@@ -171,7 +177,7 @@ def test_whatever_people_do_a_plan_only_goes_ways_of_the_table(people: People, s
         assert sum(row.status in ("draft", "submitted") for row in rows) <= 1
 
 
-def test_the_review_is_announced_half_a_year_ahead_of_nothing_but_its_days(people: People, person: Person) -> None:
+def test_an_approved_version_has_each_rung_of_its_review_in_order(people: People, person: Person) -> None:
     plan = approved(people, person)
     rungs = dict(plan.reminders.values_list("rung", "due_at"))
     assert plan.review_on is not None

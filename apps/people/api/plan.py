@@ -59,7 +59,6 @@ class OnePlan(_ReadOrWrite):
 
     command = staticmethod(writing.change_plan)
     body = WordsBody
-    partial = True
     http_method_names = ["get", "patch", "head", "options"]  # noqa: RUF012  (declared so by Django)
 
     def get(self, request: Request, plan_id: UUID) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.access import may
+from apps.access.roles import CLINICAL
 from apps.common.clock import now, stamp
 from apps.people.basis import in_force
 from apps.people.models import Person, Plan, PlanBasis, PlanNote, PlanSuggestion
@@ -30,6 +31,8 @@ def name_of(person: Person) -> str:
 
 def desk(user: Any) -> dict[str, Any]:
     """Everything this person may write: each with why it needs him, and the people who have no plan yet."""
+    if not user.roles & CLINICAL:
+        return {"plans": [], "people": []}
     rows = plans_visible_to(user).filter(status__in=[*IN_FORCE, *_OPEN])
     found = list(rows.select_related("person", "owner", "written_by").order_by("-written_at", "id")[:MANY])
     waiting: dict[UUID, int] = {}
