@@ -14,7 +14,7 @@ from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid, NotFound
 from apps.common.lookup import lock_or_404
 from apps.involvement.models import Involvement
-from apps.outbox.commands import QUEUE, AlreadyApplied, Merged, action, current_op
+from apps.outbox.commands import NEVER, QUEUE, AlreadyApplied, Merged, action, current_op
 from apps.outbox.publish import publish, user_stream
 from apps.outbox.record import record
 from apps.people import transitions
@@ -94,7 +94,7 @@ def suggest(
     return Merged(plan, Code.KEPT_LATE) if has_left else plan
 
 
-@action("plan.weigh", offline=QUEUE)
+@action("plan.weigh", offline=NEVER)
 def weigh(*, suggestion_id: UUID, take_in: bool, by: Any, why: str = "") -> PlanSuggestion:
     """Take a suggestion into the next version, or leave it out and say why."""
     suggestion = lock_or_404(suggestions_visible_to(by), suggestion_id)
@@ -113,7 +113,7 @@ def weigh(*, suggestion_id: UUID, take_in: bool, by: Any, why: str = "") -> Plan
     return suggestion
 
 
-@action("plan.remind", offline=QUEUE)
+@action("plan.remind", offline=NEVER)
 def climb(*, reminder_id: UUID, by: Any) -> PlanReminder:
     """Tell whose turn it is that a review is due, once; on its day the plan goes amber and stays readable."""
     reminder = PlanReminder.objects.select_related("plan__person").get(id=reminder_id)
@@ -142,7 +142,7 @@ def climb(*, reminder_id: UUID, by: Any) -> PlanReminder:
     return reminder
 
 
-@action("plan.remind", offline=QUEUE)
+@action("plan.remind", offline=NEVER)
 def tell_end(*, basis_id: UUID, by: Any) -> PlanBasis:
     """The last day of a consent is over: phones that hold the card get what may still be seen. Reading had ended."""
     basis = PlanBasis.objects.select_related("person").select_for_update(of=("self",)).get(id=basis_id)

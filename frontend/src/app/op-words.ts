@@ -62,6 +62,8 @@ export function opSaid(op: Written): string {
     case "incident.told":
     case "assignment.decline": return text(body["words"]);
     case "incident.override": return text(body["reason"]);
+    case "plan.suggest": return [...((body["chips"] ?? []) as string[]), text(body["words"])].filter(Boolean).join(". ");
+    case "plan.state_threat": return text(body["words"]);
     case "incident.answer": return answers(body);
     case "incident.change":
     case "incident.create":

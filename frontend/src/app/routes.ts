@@ -1,6 +1,7 @@
 import { parse } from "regexparam";
 import { routes as assignment } from "$features/assignment/routes";
 import { routes as dispatch } from "$features/dispatch/routes";
+import { routes as plan } from "$features/plan/routes";
 import type { Me } from "$sync/index";
 import { m } from "$messages";
 import type { Route } from "$ui/router.svelte";
@@ -12,7 +13,7 @@ const own: Route[] = [
   { path: "/needs-you", density: "phone", title: m.needs_you_title, load: () => import("./NeedsYou.svelte") },
 ];
 
-const table = [...own, ...dispatch, ...assignment].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...plan].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 
@@ -32,6 +33,7 @@ export function homeOf(me: Me): string {
   const has = (roles: readonly string[]): boolean => me.roles.some((role) => roles.includes(role));
   if (has(FIELD) && !has(["dispatcher", "call_taker"])) return "/home";
   if (has(DESK)) return "/board";
+  if (has(["case_manager"])) return "/plans";
   if (me.roles.includes("administrator")) return "/admin/";
   return "/home";
 }

@@ -42,3 +42,4 @@ export const ambulance = `M3 6.5h11v10H3zM14 10h4l3 3.5v3h-7zM8.5 9v4M6.5 11h4${
 export const shield = "M12 3.5 5 6v5.5c0 4.5 3 7.5 7 9 4-1.5 7-4.5 7-9V6z";
 export const undo = "M9 6 4.5 10.5 9 15M5 10.5h9a5.5 5.5 0 0 1 0 11h-3";
 export const tools = `${ring(6, 12, 1.4)}${ring(12, 12, 1.4)}${ring(18, 12, 1.4)}`;
+export const speaker = "M4 9.5h3.5L12 5.5v13l-4.5-4H4zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11";
