@@ -55,7 +55,7 @@ class HazardBody(StrictSerializer):
 class WordsBody(StrictSerializer):
     """Some of what a version says."""
 
-    language = serializers.ChoiceField(choices=Plan.Language.choices, required=False)
+    language = serializers.RegexField(rf"^({'|'.join(Plan.Language.values)})$", max_length=2, required=False)
     with_person = serializers.BooleanField(required=False)
     looks = _text(TEXT, required=False, allow_blank=True)
     helps = _Lines(required=False)
