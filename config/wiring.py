@@ -11,7 +11,9 @@ from apps.audit.seal import seal
 from apps.common import clock
 from apps.dispatch import handlers as dispatch_handlers
 from apps.dispatch import queries as dispatch
+from apps.incidents import actions as incident_actions
 from apps.incidents import queries as incidents
+from apps.involvement.actions import Follow, set_followers
 from apps.notifications import actions as notifications
 from apps.notifications import handlers as notification_handlers
 from apps.notifications import sweeps as push
@@ -21,7 +23,9 @@ from apps.outbox.publish import set_handlers, set_when_alerted
 from apps.outbox.sweeps import Sweep
 from apps.people import handlers as people_handlers
 from apps.people import queries as people
-from apps.people.queries.plan import plans_as_seen_by, plans_snapshot
+from apps.people.queries.merges import set_written
+from apps.people.queries.plan import people_with_card, plans_as_seen_by, plans_snapshot
+from apps.people.queries.plan_editor import plans_written
 from apps.people.sweeps import due_plans
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
@@ -38,6 +42,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "device": accounts.devices_as_seen_by,
     "person": people.as_seen_by,
     "plan": plans_as_seen_by,
+    "look": incidents.looks_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {"incident": incidents.last_changes}
@@ -67,6 +72,12 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "IncidentClosed": [people_handlers.when_incident_closed],
 }
 
+FOLLOWERS: Final[dict[str, Follow]] = {
+    "incident": incident_actions.follow_incident,
+    "person": incident_actions.follow_person,
+}
+"""Kind -> what else one has to do with by having to do with it: brought up to date whenever involvement changes."""
+
 SWEEPS: Final[dict[str, Sweep]] = {
     sweep.name: sweep
     for sweep in (
@@ -89,6 +100,9 @@ def connect() -> None:
     devices.set_devices(accounts.clock_offset_of, account_actions.note_op_number)
     teams.set_engagements(dispatch.engagements)
     set_handlers(HANDLERS)
+    set_followers(FOLLOWERS)
+    set_written([incidents.with_person, plans_written])
+    people.set_plans(people_with_card)
     set_when_alerted(notifications.plan)
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)

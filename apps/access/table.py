@@ -87,6 +87,18 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "incident.import": _for(ANY, A, Y),
     "matrix.read": _for(ANY, D, T, S, C, O, P, A),
     "matrix.publish": _for(ANY, A, Y),
+    # ---- identity
+    "incident.match": _DESK | _for("incidents.is_involved", C),
+    "incident.link_person": _DESK | _FIELD_ON_IT,
+    "incident.unlink_person": _DESK | _FIELD_ON_IT,
+    "person.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "person.change": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "person.add_name": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "person.merge": _for("involvement.is_involved", M) | _for(ANY, S),
+    "person.unmerge": _for("involvement.is_involved", M) | _for(ANY, S),
+    "person.take_over": _for("involvement.is_involved", M) | _for(ANY, S),
+    "contact_point.add": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "contact_point.change": _for("involvement.is_involved", C, M) | _for(ANY, S),
     # ---- dispatch
     "assignment.read": _DESK | _for("dispatch.is_member", C, O, P),
     "assignment.send": _for(ANY, D, S),

@@ -53,6 +53,10 @@ class Code(StrEnum):
     KEPT_LATE = "kept_late"
     KEPT_IN_TIMELINE = "kept_in_timeline"
     NO_CHANNEL = "no_channel"
+    # who somebody is
+    PERSON_LINKED = "person_linked"
+    MERGED_ALREADY = "merged_already"
+    LOOKS_USED_UP = "looks_used_up"
     # what is not working
     BUSY = "busy"
     NEWER_CLIENT = "newer_client"

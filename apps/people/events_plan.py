@@ -28,3 +28,7 @@ class PlanReviewDue(_OfPlan):
 
 class PlanBasisChanged(_OfPlan):
     """Who may read the card has changed."""
+
+
+class PlanShown(_OfPlan):
+    """Somebody came to the person, or left: the plan comes and goes with them."""

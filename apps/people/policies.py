@@ -20,6 +20,17 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("programme merged_into", "key")
     | _all("given family second_family called date_of_birth birth_year language", "person")
     | _all("open_incidents made_by", "record"),
+    "PersonName": _BASE
+    | _all("person", "key")
+    | _all("kind given family second_family", "person")
+    | {"made_by": "record"},
+    "ContactPoint": _BASE
+    | _all("person", "key")
+    | _all("kind value label relation language who_else call text voicemail letter asked_at stopped_at", "contacts")
+    | {"made_by": "record"},
+    "Merge": _BASE | _all("person into reason by at undone_at undone_by undo_reason", "record"),
+    "PersonKey": _all("id programme person key year", "record"),
+    "NameToken": _all("id token", "record"),
     # A plan: what its card says by basis, hazards to everybody at the door, the rest to those who write plans.
     "Plan": _BASE
     | _all("programme person", "key")

@@ -6,7 +6,6 @@ from typing import Any
 from apps.accounts.models import User
 from apps.common.clock import now
 from apps.common.ids import uuid7
-from apps.involvement.actions import begin
 from apps.involvement.models import Involvement
 from apps.outbox.commands import do
 from apps.people.actions import plan as writing
@@ -39,7 +38,8 @@ def known(people: People, *who: User) -> Person:
 
 def involve(person: Person, *who: User) -> None:
     """These have to do with the person from now on."""
-    begin(user_ids=[one.id for one in who], obj=person, basis=Involvement.Basis.ASSIGNMENT)
+    for one in who:
+        Involvement.objects.create(user=one, kind=person.KIND, object_id=person.id, basis=Involvement.Basis.VISIT)
 
 
 def leave(person: Person, *who: User) -> None:

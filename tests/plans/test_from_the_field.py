@@ -31,7 +31,7 @@ def test_opening_the_card_is_a_recorded_view_with_its_basis(people: People, pers
     agree(people, person)
     do(field.view_plan, by=people.omar, plan_id=plan.id)
     do(field.view_plan, by=people.dana, plan_id=plan.id)
-    assert [basis for basis, _by in views()] == ["assignment", "assignment, hazards", "assignment, consent", "board"]
+    assert [basis for basis, _by in views()] == ["visit", "visit, hazards", "visit, consent", "board"]
 
 
 def test_a_view_without_signal_is_recorded_with_the_time_it_was_made_at_also_after_leaving(

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
 from apps.access import trim
 from apps.access.roles import BOARD, CLINICAL, FIELD
 from apps.accounts.models import Programme
+from apps.accounts.queries import zone_of
 from apps.common.clock import now, stamp
 from apps.involvement.queries import mark_involvement, open_rows, people_involved
 from apps.outbox.publish import board_stream, user_stream
 from apps.people.basis import has_basis, in_force
 from apps.people.models import Person, Plan, PlanBasis, PlanSuggestion
 from apps.people.policies import PLAN
+from apps.people.queries.scope import roots_of
 from apps.people.queries.scope import visible_to as people_visible_to
 
 IN_FORCE: Final = (Plan.Status.APPROVED, Plan.Status.EXPIRED)
@@ -69,7 +70,7 @@ def plans_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any
     for row in rows:
         row.card_seen_by = (user.id, row.card_open)
     people = [row.person_id for row in rows]
-    bases, waiting = _bases(user, people), _waiting(people)
+    bases, waiting, roots = _bases(user, people), _waiting(people), roots_of(people)
     return {
         row.id: trim(
             user,
@@ -77,7 +78,7 @@ def plans_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any
             {
                 "id": str(row.id),
                 "version": row.version,
-                "person": str(row.person_id),
+                "person": str(roots[row.person_id]),
                 "hazards": row.hazards,
                 "card": card_of(row),
                 "basis": bases.get(row.person_id),
@@ -147,11 +148,12 @@ def plan_in_force(person_id: UUID) -> Plan | None:
 
 
 def people_with_card(user: Any, people: Sequence[UUID]) -> set[UUID]:
-    """Of these people, those whose card this viewer may read. For match lines and the person's record."""
-    rows = plans_visible_to(user).filter(person_id__in=people, status__in=IN_FORCE)
+    """Of these people, also those who are only matched, those with a card that this viewer's role may read."""
+    rows = Plan.objects.filter(programme_id=user.programme_id, status__in=IN_FORCE)
+    rows = rows.filter(Q(person__in=people) | Q(person__merged_into__in=people))
     if not user.roles & (BOARD | CLINICAL):
         rows = rows.filter(has_basis(user, "person_id"))
-    return set(rows.values_list("person_id", flat=True))
+    return set(roots_of(rows.values_list("person_id", flat=True)).values())
 
 
 def plan_streams(person: Person, *more: UUID) -> list[str]:
@@ -168,11 +170,6 @@ def basis_of_view(user: Any, person_id: UUID) -> str:
         return how
     why = PlanBasis.objects.filter(in_force(user), person_id=person_id).order_by("kind").first()
     return f"{how}, {why.kind if why else 'hazards'}"
-
-
-def zone_of(programme_id: UUID) -> ZoneInfo:
-    """Where the programme's days begin and end."""
-    return ZoneInfo(Programme.objects.values_list("time_zone", flat=True).get(id=programme_id))
 
 
 def today_in(programme_id: UUID) -> date:

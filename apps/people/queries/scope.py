@@ -1,19 +1,14 @@
 """Which people a person may know of, and what of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from apps.access import trim
 from apps.access.roles import BOARD, Role
-from apps.involvement.queries import involves, mark_involvement
+from apps.involvement.queries import involves, open_rows
 from apps.people.models import Person
-from apps.people.policies import CLASS_OF
-
-PERSON = CLASS_OF["Person"]
-"""Fields of a person as they are shown."""
 
 
 def visible_to(user: Any) -> "QuerySet[Person]":
@@ -31,27 +26,36 @@ def visible_to(user: Any) -> "QuerySet[Person]":
     return rows.filter(involves(user, Person.KIND))
 
 
-def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """People as this viewer may see them; whom he may not know of is missing. Two queries."""
-    rows = list(visible_to(user).filter(id__in=ids))
-    mark_involvement(user, rows)
-    return {row.id: trim(user, row, _person(row), PERSON) for row in rows}
+def basis_of(user: Any, person_id: UUID) -> str:
+    """Why this viewer may see the record: the basis of the involvement in force, else the role."""
+    row = open_rows(Person.KIND, person_id).filter(user_id=user.id).order_by("since").first()
+    return row.basis if row else "role"
 
 
-def _person(row: Person) -> dict[str, Any]:
-    return {
-        "id": str(row.id),
-        "version": row.version,
-        "programme": str(row.programme_id),
-        "merged_into": str(row.merged_into_id) if row.merged_into_id else None,
-        "given": row.given,
-        "family": row.family,
-        "second_family": row.second_family,
-        "called": row.called,
-        "date_of_birth": row.date_of_birth.isoformat() if row.date_of_birth else None,
-        "birth_year": row.birth_year,
-        "language": row.language,
-    }
+def roots_of(ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The record in force for each of these: itself, or the one at the end of its pointers. One query per joining."""
+    root = {one: one for one in ids}
+    at = set(root.values())
+    while at:
+        step = dict(Person.objects.filter(id__in=at, merged_into__isnull=False).values_list("id", "merged_into_id"))
+        root = {one: step.get(end, end) or end for one, end in root.items()}
+        at = {end for end in step.values() if end is not None}
+    return root
+
+
+def root_of(person_id: UUID) -> UUID:
+    """The record in force for this one."""
+    return roots_of([person_id])[person_id]
+
+
+def family_of(person_id: UUID) -> list[UUID]:
+    """Every record that is the same person, by id: the one in force and all that were joined to it."""
+    found = {root_of(person_id)}
+    at = set(found)
+    while at:
+        at = set(Person.objects.filter(merged_into__in=at).values_list("id", flat=True)) - found
+        found |= at
+    return sorted(found)
 
 
 def snapshot(user: Any) -> list[tuple[str, list[UUID]]]:

@@ -35,6 +35,6 @@ DROP FUNCTION people_plan_keep_words();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_plan")]
+    dependencies = [("people", "0003_plan")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_device_report'),
-        ('people', '0001_initial'),
+        ('people', '0002_identity'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
