@@ -15,6 +15,7 @@ from apps.outbox.commands import Op, do, key_for
 from apps.teams import actions as teams
 from apps.teams.models import Team
 from apps.teams.queries import open_shift_of
+from config import known
 from config.cast import CALDER, ELLERY, fixed_id
 
 TEAMS: Final = {"Mesa 2": "Mesa", "Harbor 1": "Harbor", "Northgate 3": "Northgate", "Quarry 5": "Quarry Hill"}
@@ -149,7 +150,8 @@ def play(people: Mapping[str, User], system: User) -> list[str]:
     on_shift = crews(people, system)
     for call in CALLS:
         _call(people[call.by], call)
-    return [f"{len(TEAMS)} teams, {on_shift} people newly on shift", f"{len(CALLS)} calls of the last week"]
+    plan = known.write_plan(people, system)
+    return [f"{len(TEAMS)} teams, {on_shift} people newly on shift", f"{len(CALLS)} calls of the last week", plan]
 
 
 def crews(people: Mapping[str, User], system: User) -> int:
@@ -208,6 +210,8 @@ def _call(by: User, call: Call) -> None:
     _do("answer " + call.key, incidents.answer_items, by, at, incident_id=incident_id, answers=call.answers)
     at += timedelta(minutes=1)
     _do("decide " + call.key, incidents.decide_level, by, at, incident_id=incident_id)
+    if call.key == known.CALL:
+        known.link(by, incident_id)
     at += call.after
     _do("close " + call.key, incidents.close_incident, by, at, incident_id=incident_id, result=call.result,
         words=call.words)  # fmt: skip

@@ -16,5 +16,6 @@ export const may = {
   putOnShift: (): boolean => can("shift.put_on"),
   decide: (): boolean => can("incident.decide"),
   devices: (): boolean => can("device.read"),
+  plans: (): boolean => can("plan.read"),
   intake: (): boolean => can("incident.create"),
 };
