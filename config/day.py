@@ -17,6 +17,7 @@ from apps.people.models import Person
 from apps.teams import actions as teams
 from apps.teams.models import Team
 from apps.teams.queries import open_shift_of
+from config import known
 from config.cast import CALDER, ELLERY, fixed_id
 from config.day_people import KNOWN, person_id
 
@@ -162,6 +163,9 @@ def play(people: Mapping[str, User], system: User) -> list[str]:
         _call(people, call)
     _reach(people["sam"])
     return [f"{len(TEAMS)} teams, {on_shift} people newly on shift", f"{len(CALLS)} calls of the last week"]
+        _call(people[call.by], call)
+    plan = known.write_plan(people, system)
+    return [f"{len(TEAMS)} teams, {on_shift} people newly on shift", f"{len(CALLS)} calls of the last week", plan]
 
 
 def crews(people: Mapping[str, User], system: User) -> int:
@@ -225,6 +229,8 @@ def _call(people: Mapping[str, User], call: Call) -> None:
         # A supervisor sees everybody, so that who called again is linked to the same person.
         _do("person of " + call.key, incidents.link_person, people["sam"], at, incident_id=incident_id,
             **_who(call.person))  # fmt: skip
+    if call.key == known.CALL:
+        known.link(by, incident_id)
     at += call.after
     _do("close " + call.key, incidents.close_incident, by, at, incident_id=incident_id, result=call.result,
         words=call.words)  # fmt: skip

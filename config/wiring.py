@@ -26,8 +26,12 @@ from apps.outbox import bell, devices, sweeps
 from apps.outbox.projections import Changes, Projection, set_changes, set_projections
 from apps.outbox.publish import set_handlers, set_when_alerted
 from apps.outbox.sweeps import Sweep
+from apps.people import handlers as people_handlers
 from apps.people import queries as people
 from apps.people.queries.merges import set_written
+from apps.people.queries.plan import people_with_card, plans_as_seen_by, plans_snapshot
+from apps.people.queries.plan_editor import plans_written
+from apps.people.sweeps import due_plans
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
 from apps.teams import actions as team_actions
@@ -48,6 +52,8 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "screening": encounters.screenings_as_seen_by,
     "safety_plan": encounters.safety_plans_as_seen_by,
     "case": followups.as_seen_by,
+    "plan": plans_as_seen_by,
+    "look": incidents.looks_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {
@@ -64,6 +70,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     encounters.snapshot,
     encounters.forms_snapshot,
     followups.snapshot,
+    plans_snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
@@ -96,6 +103,7 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "EncounterPersonChanged": [followup_handlers.when_encounter_person_changed],
     "PersonLinked": [encounter_handlers.when_person_linked],
     **{name: [encounter_handlers.when_assignment_moved] for name in _MOVED},
+    "IncidentClosed": [people_handlers.when_incident_closed],
 }
 
 FOLLOWERS: Final[dict[str, Follow]] = {
@@ -115,6 +123,7 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("sign_ins", 600, forget_sign_ins),
         Sweep("positions", 600, team_actions.purge_positions),
         Sweep("visits_kept", 600, encounter_sweeps.let_go_of_old),
+        Sweep("plans", 60, due_plans),
     )
 }
 
@@ -127,7 +136,8 @@ def connect() -> None:
     teams.set_engagements(dispatch.engagements)
     set_handlers(HANDLERS)
     set_followers(FOLLOWERS)
-    set_written([incidents.with_person])
+    set_written([incidents.with_person, plans_written])
+    people.set_plans(people_with_card)
     set_when_alerted(notifications.plan)
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)

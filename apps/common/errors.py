@@ -66,6 +66,10 @@ class Code(StrEnum):
     BUSY = "busy"
     NEWER_CLIENT = "newer_client"
     SERVER_ERROR = "server_error"
+    # what a response plan refuses
+    PLAN_BEING_WRITTEN = "plan_being_written"
+    PLAN_IS_YOURS = "plan_is_yours"
+    PLAN_NOT_WHOLE = "plan_not_whole"
 
 
 class DomainError(Exception):

@@ -9,6 +9,21 @@ from django.db import models
 from apps.accounts.models import Programme
 from apps.common.clock import now
 from apps.common.models import Base
+from apps.people.models_plan import Plan, PlanBasis, PlanNote, PlanReminder, PlanSuggestion
+
+__all__ = [
+    "ContactPoint",
+    "Merge",
+    "NameToken",
+    "Person",
+    "PersonKey",
+    "PersonName",
+    "Plan",
+    "PlanBasis",
+    "PlanNote",
+    "PlanReminder",
+    "PlanSuggestion",
+]
 
 
 class Person(Base):

@@ -1,6 +1,7 @@
 """Read incidents. Everything starts from visible_to(user)."""
 
-from apps.incidents.queries.board import held_by, open_incidents, snapshot, timeline, zone_of
+from apps.accounts.queries import zone_of
+from apps.incidents.queries.board import held_by, open_incidents, snapshot, timeline
 from apps.incidents.queries.export import COLUMNS, export_rows
 from apps.incidents.queries.find import earlier, keys_from, keys_of, repeat_days, same_key, search
 from apps.incidents.queries.match import looks_as_seen_by, question_of, who_may_it_be

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from apps.people.api import views
+from apps.people.api import plan, views
 
 urlpatterns = [
+    *plan.urlpatterns,
     path("people/<uuid:person_id>", views.OnePerson.as_view()),
     path("people/<uuid:person_id>/names", views.AddName.as_view()),
     path("people/<uuid:person_id>/contact-points", views.AddContactPoint.as_view()),

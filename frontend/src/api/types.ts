@@ -38,6 +38,8 @@ export interface Incident {
   caller_name?: string;
   caller_relation?: string;
   person_name?: string;
+  /** The known person, once somebody has confirmed who it is. */
+  person?: string | null;
   person_age?: number | null;
   language?: string;
   words?: string;
@@ -190,6 +192,51 @@ export interface Alert {
   at: string;
 }
 
+/** Somebody to call, as a plan names him. */
+export interface PlanCall { name: string; relation: string; number: string; note: string }
+
+/** What may hurt somebody at the door: from whom it is known, since when, until when that holds. Days as YYYY-MM-DD. */
+export interface PlanHazard {
+  fact: string;
+  source: "caller" | "team" | "person" | "provider";
+  said_by: string;
+  on: string;
+  ask_again_by: string;
+}
+
+/** What a version of a plan says, but for its hazards. */
+export interface PlanWords {
+  language: "en" | "es";
+  with_person: boolean;
+  first_words: string;
+  helps: string[];
+  worse: string[];
+  looks: string;
+  calls: PlanCall[];
+  review_on: string | null;
+}
+
+/** The approach card: absent for those who may not read it. */
+export interface PlanCard extends PlanWords {
+  number: number;
+  status: "approved" | "expired";
+  owner_name: string;
+  approved_at: string;
+  approved_by_name: string;
+  written_at: string;
+}
+
+/** The plan in force of one person. */
+export interface Plan {
+  id: string;
+  version: number;
+  person: string;
+  hazards?: PlanHazard[];
+  card?: PlanCard;
+  basis?: { kind: "consent" | "threat"; given_on: string; until: string | null } | null;
+  waiting?: number;
+}
+
 /** Every kind of record of the store and its shape. A feature may read any, and adds none. */
 export interface Kinds {
   incident: Incident;
@@ -199,6 +246,7 @@ export interface Kinds {
   shift: Shift;
   alert: Alert;
   person: Person;
+  plan: Plan;
 }
 export type Kind = keyof Kinds;
 

@@ -6,6 +6,7 @@ import { routes as people } from "$features/people/routes";
 import { routes as visit } from "$features/visit/routes";
 import { routes as instrument } from "$features/instrument/routes";
 import { routes as safetyplan } from "$features/safetyplan/routes";
+import { routes as plan } from "$features/plan/routes";
 import type { Me } from "$sync/index";
 import { m } from "$messages";
 import { here, type Route } from "$ui/router.svelte";
@@ -20,6 +21,7 @@ const own: Route[] = [
 const table = [...own, ...dispatch, ...assignment, ...encounter, ...people].map((route) => ({ route, ...parse(route.path) }));
 const table = [...own, ...dispatch, ...assignment, ...encounter, ...visit].map((route) => ({ route, ...parse(route.path) }));
 const table = [...own, ...dispatch, ...assignment, ...encounter, ...instrument, ...safetyplan].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...plan].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 
@@ -44,6 +46,7 @@ export function homeOf(me: Me): string {
   const has = (roles: readonly string[]): boolean => me.roles.some((role) => roles.includes(role));
   if (has(FIELD) && !has(["dispatcher", "call_taker"])) return "/home";
   if (has(DESK)) return "/board";
+  if (has(["case_manager"])) return "/plans";
   if (me.roles.includes("administrator")) return "/admin/";
   if (me.roles.includes("case_manager")) return "/cases";
   return "/home";

@@ -34,6 +34,11 @@ const ACTIONS: Record<string, () => string> = {
   "shift.end": m.action_shift_end,
   "team.set_status": m.action_team_status,
   "team.set_vehicle": m.action_team_vehicle,
+  "plan.suggest": m.action_plan_suggest,
+  "plan.view": m.action_plan_view,
+  "plan.consent": m.action_plan_consent,
+  "plan.state_threat": m.action_plan_state_threat,
+  "plan.end_basis": m.action_plan_end_basis,
 };
 
 /** The server's codes, and this device's own, in a person's words. */
@@ -88,6 +93,9 @@ const CODES: Record<string, () => string> = {
   looks_used_up: m.error_looks_used_up,
   kept_late: m.error_kept_late,
   kept_in_timeline: m.error_kept_in_timeline,
+  plan_being_written: m.error_plan_being_written,
+  plan_is_yours: m.error_plan_is_yours,
+  plan_not_whole: m.error_plan_not_whole,
   // what only a developer or a very old app can meet
   method_not_allowed: m.error_unknown_parameter,
   unsupported_media_type: m.error_malformed,

@@ -53,6 +53,9 @@ export const CODES = [
   "busy",
   "newer_client",
   "server_error",
+  "plan_being_written",
+  "plan_is_yours",
+  "plan_not_whole",
 ] as const;
 export type Code = (typeof CODES)[number];
 
