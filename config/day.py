@@ -162,8 +162,6 @@ def play(people: Mapping[str, User], system: User) -> list[str]:
     for call in CALLS:
         _call(people, call)
     _reach(people["sam"])
-    return [f"{len(TEAMS)} teams, {on_shift} people newly on shift", f"{len(CALLS)} calls of the last week"]
-        _call(people[call.by], call)
     plan = known.write_plan(people, system)
     return [f"{len(TEAMS)} teams, {on_shift} people newly on shift", f"{len(CALLS)} calls of the last week", plan]
 
@@ -229,8 +227,6 @@ def _call(people: Mapping[str, User], call: Call) -> None:
         # A supervisor sees everybody, so that who called again is linked to the same person.
         _do("person of " + call.key, incidents.link_person, people["sam"], at, incident_id=incident_id,
             **_who(call.person))  # fmt: skip
-    if call.key == known.CALL:
-        known.link(by, incident_id)
     at += call.after
     _do("close " + call.key, incidents.close_incident, by, at, incident_id=incident_id, result=call.result,
         words=call.words)  # fmt: skip
@@ -245,12 +241,12 @@ def _who(key: str) -> dict[str, Any]:
 
 def _reach(by: User) -> None:
     """Other names, and what is safe about numbers and addresses."""
-    for key, known in KNOWN.items():
+    for key, about_them in KNOWN.items():
         about = person_id(key)
-        for at, alias in enumerate(known.aliases):
+        for at, alias in enumerate(about_them.aliases):
             _do(f"alias {key} {at}", person_actions.add_name, by, person_id=about, kind="alias",
                 id=fixed_id(f"alias {key} {at}"), **alias)  # fmt: skip
-        for at, point in enumerate(known.points):
+        for at, point in enumerate(about_them.points):
             fields = {name: value for name, value in point.items() if name != "kind"}
             _do(f"point {key} {at}", person_actions.add_contact_point, by, person_id=about, kind=point["kind"],
                 id=fixed_id(f"point {key} {at}"), fields=fields)  # fmt: skip

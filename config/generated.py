@@ -26,11 +26,8 @@ _WHEN: Final = {
     "incidents.is_involved": "while on it",
     "involvement.is_involved": "while it is theirs",
     "dispatch.is_member": "sent to it",
-<<<<<<< HEAD
     "encounters.was_there": "was there",
-=======
     "people.may_see_card": "while on it, with consent or a stated threat",
->>>>>>> w-plan
 }
 """What the predicates of the table say, in words; one without words stands as it is named."""
 
@@ -61,17 +58,14 @@ def transitions() -> dict[str, dict[str, dict[str, list[str]]]]:
     """Kind of object -> status -> next status -> the actions that lead there."""
     _load()
     found: dict[str, dict[str, dict[str, list[str]]]] = {}
-<<<<<<< HEAD
     kinds = {
         "dispatch": "assignment",
         "encounters": "encounter",
         "followups": "case",
         "incidents": "incident",
+        "people": "plan",
         "teams": "team",
     }
-=======
-    kinds = {"dispatch": "assignment", "incidents": "incident", "people": "plan", "teams": "team"}
->>>>>>> w-plan
     for app in _own_apps():
         try:
             table = import_module(f"{app.name}.transitions").TRANSITIONS

@@ -98,9 +98,6 @@ def test_no_road_of_the_api_says_a_clinical_word(
     who = getattr(people, key)
     client = signed_in(who)
     shift = Shift.objects.filter(user=who).first()
-    ids = {"encounter_id": there.id, "assignment_id": there.id, "incident_id": there.incident_id,
-           "team_id": there.team_id,
-           "shift_id": shift.id if shift else uuid7(), "user_id": people.casey.id}  # fmt: skip
     ids = dict.fromkeys(("encounter_id", "assignment_id"), there.id) | {"incident_id": there.incident_id}
     ids |= {"team_id": there.team_id, "shift_id": shift.id if shift else uuid7(), "user_id": people.casey.id}
     answers = {road: client.get(road) for road in gets(ids)}

@@ -21,7 +21,7 @@ from apps.people.api.plan_bodies import (
     DraftBody,
     EndBody,
     NoteBody,
-    ReasonBody,
+    PlanReasonBody,
     SuggestBody,
     ThreatBody,
     WeighBody,
@@ -116,14 +116,14 @@ class SendBack(CommandView):
     """Not yet."""
 
     command = staticmethod(writing.send_back)
-    body = ReasonBody
+    body = PlanReasonBody
 
 
 class Withdraw(CommandView):
     """Take it back."""
 
     command = staticmethod(writing.withdraw_plan)
-    body = ReasonBody
+    body = PlanReasonBody
 
 
 class AddNote(CommandView):

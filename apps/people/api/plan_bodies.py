@@ -80,7 +80,7 @@ class DraftBody(WordsBody):
     id = serializers.UUIDField()
 
 
-class ReasonBody(StrictSerializer):
+class PlanReasonBody(StrictSerializer):
     """Why."""
 
     reason = _text(TEXT)

@@ -1,5 +1,15 @@
 /** The shapes of the wire, as docs and the backend's projections give them. A field that is not granted is absent. */
 
+import type { Instrument, SafetyPlan, Screening } from "./forms-types";
+import type { Person } from "./people-types";
+import type { Plan } from "./plan-types";
+import type { Case, Disposition, Encounter } from "./visit-types";
+
+export type * from "./forms-types";
+export type * from "./people-types";
+export type * from "./plan-types";
+export type * from "./visit-types";
+
 export type Role =
   | "dispatcher" | "call_taker" | "clinician" | "officer" | "peer"
   | "case_manager" | "supervisor" | "police_supervisor" | "administrator" | "system";
@@ -38,8 +48,6 @@ export interface Incident {
   caller_name?: string;
   caller_relation?: string;
   person_name?: string;
-  /** The known person, once somebody has confirmed who it is. */
-  person?: string | null;
   person_age?: number | null;
   language?: string;
   words?: string;
@@ -192,51 +200,6 @@ export interface Alert {
   at: string;
 }
 
-/** Somebody to call, as a plan names him. */
-export interface PlanCall { name: string; relation: string; number: string; note: string }
-
-/** What may hurt somebody at the door: from whom it is known, since when, until when that holds. Days as YYYY-MM-DD. */
-export interface PlanHazard {
-  fact: string;
-  source: "caller" | "team" | "person" | "provider";
-  said_by: string;
-  on: string;
-  ask_again_by: string;
-}
-
-/** What a version of a plan says, but for its hazards. */
-export interface PlanWords {
-  language: "en" | "es";
-  with_person: boolean;
-  first_words: string;
-  helps: string[];
-  worse: string[];
-  looks: string;
-  calls: PlanCall[];
-  review_on: string | null;
-}
-
-/** The approach card: absent for those who may not read it. */
-export interface PlanCard extends PlanWords {
-  number: number;
-  status: "approved" | "expired";
-  owner_name: string;
-  approved_at: string;
-  approved_by_name: string;
-  written_at: string;
-}
-
-/** The plan in force of one person. */
-export interface Plan {
-  id: string;
-  version: number;
-  person: string;
-  hazards?: PlanHazard[];
-  card?: PlanCard;
-  basis?: { kind: "consent" | "threat"; given_on: string; until: string | null } | null;
-  waiting?: number;
-}
-
 /** Every kind of record of the store and its shape. A feature may read any, and adds none. */
 export interface Kinds {
   incident: Incident;
@@ -247,6 +210,12 @@ export interface Kinds {
   alert: Alert;
   person: Person;
   plan: Plan;
+  encounter: Encounter;
+  disposition: Disposition;
+  case: Case;
+  instrument: Instrument;
+  screening: Screening;
+  safety_plan: SafetyPlan;
 }
 export type Kind = keyof Kinds;
 
@@ -309,189 +278,4 @@ export interface WakeTest {
   received_at: string | null;
   opened_at: string | null;
   error: string;
-}
-
-// ---- the visit: encounter, disposition
-export interface OfficerReport {
-  force: "none" | "force" | "hurt_only";
-  types: string[];
-  reason: string;
-  injured: string[];
-  treated: string;
-  restraint: string;
-  weapon: string;
-  report_number: string;
-  version: number;
-  by: string;
-  by_name: string;
-  at: string;
-}
-export interface Amendment {
-  id: string;
-  part: "clinician" | "officer";
-  field: string;
-  was: unknown;
-  now: unknown;
-  reason: string;
-  late: boolean;
-  by: string;
-  by_name: string;
-  at: string;
-}
-/** What is not granted is absent: an officer's has neither the clinician's part nor the amendments of it. */
-export interface Encounter {
-  id: string;
-  version: number;
-  assignment: string;
-  incident: string;
-  person: string | null;
-  state?: "open" | "signed";
-  began_at?: string;
-  signed_at?: string | null;
-  signed_by?: string | null;
-  signed_by_name?: string;
-  contact?: "" | "met" | "no_contact" | "gone" | "by_phone";
-  contact_at?: string | null;
-  contact_off_s?: number | null;
-  transported?: boolean | null;
-  transport_place?: string;
-  transport_mode?: string;
-  transport?: string;
-  reasons?: string[];
-  observed?: string[];
-  protective?: string[];
-  judgement?: string;
-  judgement_why?: string;
-  prompts?: string[];
-  helped?: string[];
-  medical?: string[];
-  disposition?: string;
-  disposition_text?: { en: string; es: string } | null;
-  decided_by?: string;
-  least_restrictive?: string;
-  why_not?: string;
-  note?: string;
-  owner_next?: string;
-  amendments?: Amendment[];
-  officer?: OfficerReport | null;
-  officer_amendments?: Amendment[];
-  force_used?: boolean | null;
-}
-export interface Disposition {
-  id: string;
-  version: number;
-  code: string;
-  text: { en: string; es: string };
-  group: string;
-  position: number;
-  needs_contact: boolean;
-  needs_place: boolean;
-  transport: string;
-  opens_case: boolean;
-  case_rule: string;
-  effective_from: string;
-  effective_until: string | null;
-}
-/** Who somebody is, as far as it is called by name here. */
-export interface Person { id: string; version: number; given?: string; family?: string; second_family?: string; called?: string }
-export interface Kinds { person: Person }
-/** Somebody to be looked after; the person and the visit are objects of their own. */
-export interface Case {
-  id: string;
-  version: number;
-  programme: string;
-  person: string | null;
-  incident: string;
-  encounter: string;
-  owner: string;
-  owner_name: string;
-  status: "open";
-  rule: string;
-  opened_at: string;
-}
-export interface Kinds {
-  encounter: Encounter;
-  disposition: Disposition;
-  case: Case;
-}
-/** One call of a shift; what is not for its reader is absent. */
-export interface HandoverLine {
-  assignment: string;
-  incident: string;
-  number: number;
-  place: string;
-  level: number | null;
-  status: string;
-  sent_at: string;
-  ended_at: string | null;
-  incident_open: boolean;
-  visit: "" | "open" | "signed";
-  contact: string;
-  transported: boolean;
-  transport_place: string;
-  force_filed: boolean;
-  owner_name: string;
-  owner_role: string;
-  person_name?: string;
-  judgement?: string;
-  disposition_text?: { en: string; es: string } | null;
-  owner_next?: string;
-  case_rule?: string;
-}
-export interface HandoverSheet {
-  shift: string;
-  team: string;
-  name: string;
-  started_at: string;
-  until: string;
-  is_over: boolean;
-  lines: HandoverLine[];
-}
-
-/* ---- person */
-export type Safe = "yes" | "no" | "not_asked";
-export type Channel = "call" | "text" | "voicemail" | "letter";
-/** A number or an address, and what of it is safe: asked, never assumed. */
-export interface ContactPoint extends Record<Channel, Safe> {
-  id: string;
-  version: number;
-  kind: "phone" | "address" | "email";
-  value: string;
-  label: string;
-  relation: string;
-  language: string;
-  who_else: string;
-  asked_at: string | null;
-  stopped_at: string | null;
-}
-export interface PersonName { id: string; kind: "alias" | "former"; given: string; family: string; second_family: string }
-/** Who somebody is, as far as anybody knows. `merged_into` leads to the record in force. */
-export interface Person {
-  id: string;
-  version: number;
-  programme?: string;
-  merged_into: string | null;
-  joined?: string[];
-  given?: string;
-  family?: string;
-  second_family?: string;
-  called?: string;
-  date_of_birth?: string | null;
-  birth_year?: number | null;
-  language?: string;
-  names?: PersonName[];
-  points?: ContactPoint[];
-  has_plan?: boolean;
-}
-/** One line of "who may this be": nothing more is told before somebody confirms. */
-export interface MatchLine { person: string; name: string; age_band: number | null; why: string[]; near: 1 | 2 | 3; has_plan?: boolean }
-export interface Look { id: string; incident: string; rows: MatchLine[]; used: number }
-
-/** screening, instrument, safety_plan: clinical, never on an officer's phone. */
-export type * from "./forms-types";
-import type { Instrument, SafetyPlan, Screening } from "./forms-types";
-export interface Kinds {
-  instrument: Instrument;
-  screening: Screening;
-  safety_plan: SafetyPlan;
 }

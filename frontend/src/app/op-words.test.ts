@@ -14,7 +14,6 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "encounter.report_force": { force: "hurt_only", types: [], reason: "hurting_self", injured: ["bystander"], treated: "not_needed", restraint: "", weapon: "", report_number: "" },
   "encounter.sign": {}, "encounter.amend": { id: "x", part: "clinician", field: "transport_mode", value: "police_car", reason: "Came later" },
   "team.set_status": { status: "break" }, "team.set_vehicle": { vehicle: "Car 214" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
-  "team.set_status": { status: "break" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
   "plan.suggest": { id: "x", about: "helped", chips: ["The dog"], words: "He came out" }, "plan.view": {},
   "plan.consent": { id: "x", given_on: "2026-09-09", until: "2027-03-09" }, "plan.state_threat": { id: "x", incident: "y", words: "means to hurt" }, "plan.end_basis": {},
 };

@@ -18,10 +18,7 @@ const own: Route[] = [
   { path: "/needs-you", density: "phone", title: m.needs_you_title, load: () => import("./NeedsYou.svelte") },
 ];
 
-const table = [...own, ...dispatch, ...assignment, ...encounter, ...people].map((route) => ({ route, ...parse(route.path) }));
-const table = [...own, ...dispatch, ...assignment, ...encounter, ...visit].map((route) => ({ route, ...parse(route.path) }));
-const table = [...own, ...dispatch, ...assignment, ...encounter, ...instrument, ...safetyplan].map((route) => ({ route, ...parse(route.path) }));
-const table = [...own, ...dispatch, ...assignment, ...plan].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...people, ...visit, ...instrument, ...safetyplan, ...plan].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 
@@ -46,7 +43,6 @@ export function homeOf(me: Me): string {
   const has = (roles: readonly string[]): boolean => me.roles.some((role) => roles.includes(role));
   if (has(FIELD) && !has(["dispatcher", "call_taker"])) return "/home";
   if (has(DESK)) return "/board";
-  if (has(["case_manager"])) return "/plans";
   if (me.roles.includes("administrator")) return "/admin/";
   if (me.roles.includes("case_manager")) return "/cases";
   return "/home";

@@ -125,6 +125,21 @@ export const ACCESS = {
   "safety_plan.open": { roles: {"system": "any"}, offline: "never" },
   "case.open": { roles: {"system": "any"}, offline: "never" },
   "shift.handover": { roles: {"clinician": "teams.is_own_shift", "officer": "teams.is_own_shift", "peer": "teams.is_own_shift", "supervisor": "any"}, offline: null },
+  "plan.read": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: null },
+  "plan.draft": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
+  "plan.change": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
+  "plan.submit": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
+  "plan.approve": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
+  "plan.send_back": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
+  "plan.withdraw": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
+  "plan.note": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
+  "plan.consent": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "queue" },
+  "plan.state_threat": { roles: {"clinician": "involvement.is_involved"}, offline: "queue" },
+  "plan.end_basis": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any", "system": "any"}, offline: "queue" },
+  "plan.weigh": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
+  "plan.view": { roles: {"dispatcher": "any", "call_taker": "any", "supervisor": "any", "clinician": "involvement.is_involved", "officer": "involvement.is_involved", "peer": "involvement.is_involved", "case_manager": "involvement.is_involved"}, offline: "queue" },
+  "plan.suggest": { roles: {"clinician": "involvement.is_involved", "officer": "people.may_see_card", "peer": "people.may_see_card"}, offline: "queue" },
+  "plan.remind": { roles: {"system": "any"}, offline: "never" },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACCESS;
 

@@ -1,4 +1,4 @@
-import { rules, type Assignment, type Incident } from "$sync/index";
+import { rules, type Assignment, type Entry, type Incident } from "$sync/index";
 import { m } from "$messages";
 import { language } from "$ui/locale.svelte";
 
