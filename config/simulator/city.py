@@ -328,7 +328,13 @@ def violations(tally: Tally) -> list[str]:
     """Everything that does not hold after the day; empty when all does."""
     found = [f"{tally.unfinished} calls were still being worked"] if tally.unfinished else []
     found += [*invariants.calls(tally.incidents), *invariants.bookings(), *invariants.doubled(tally.incidents)]
-    found += [*invariants.streams(), *invariants.reactions(), *tally.leaks, *tally.failed]
+    found += [
+        *invariants.visits(tally.incidents),
+        *invariants.streams(),
+        *invariants.reactions(),
+        *tally.leaks,
+        *tally.failed,
+    ]
     for kept in tally.kept:
         found += invariants.client(kept)
     return found + [f"audit: {problem.where} {problem.what}" for problem in verify()]
@@ -344,6 +350,7 @@ def table(tally: Tally) -> list[str]:
         f"  {'sent':<22}{counts['sent']:>5}   diverted {counts['diverted']}  taken back {counts['taken back']}",
         f"  {'closed':<22}{'':>5}   {closed}  told twice {counts['duplicates']}",
         f"  {'started in the field':<22}{counts['started in the field']:>5}",
+        f"  {'visits written':<22}{counts['visits']:>5}",
         f"  {'phones went dark':<22}{counts['dark spells']:>5}   writes sent again {counts['repeats']}",
         f"  {'left to a person':<22}{counts['left to a person']:>5}",
     ]
