@@ -1,4 +1,4 @@
-import { follow } from "./position";
+import { followPosition as follow } from "$sync/index";
 
 export type Locating = "looking" | "granted" | "denied" | "prompt" | "unsupported";
 
