@@ -13,6 +13,8 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "encounter.begin": {}, "encounter.write": { contact: "no_contact", contact_at: "2026-11-27T12:00:00Z", judgement: "imminent", observed: ["says_die", "means_near"], note: "Calm now", helped: [] },
   "encounter.report_force": { force: "hurt_only", types: [], reason: "hurting_self", injured: ["bystander"], treated: "not_needed", restraint: "", weapon: "", report_number: "" },
   "encounter.sign": {}, "encounter.amend": { id: "x", part: "clinician", field: "transport_mode", value: "police_car", reason: "Came later" },
+  "screening.record": { id: "x", instrument: "y", response: { status: "completed", item: [] } },
+  "safety_plan.write": { id: "x", language: "en", parts: { signs: ["I stop sleeping."], alone: [] } }, "safety_plan.give": { id: "x", how: "print" },
   "team.set_status": { status: "break" }, "team.set_vehicle": { vehicle: "Car 214" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
   "plan.suggest": { id: "x", about: "helped", chips: ["The dog"], words: "He came out" }, "plan.view": {},
   "plan.consent": { id: "x", given_on: "2026-09-09", until: "2027-03-09" }, "plan.state_threat": { id: "x", incident: "y", words: "means to hurt" }, "plan.end_basis": {},

@@ -20,10 +20,13 @@ export interface Route {
 class Here {
   path = $state(globalThis.location?.pathname ?? "/");
   query = $state(globalThis.location?.search ?? "");
+  /** Somebody else holds the phone: nothing but this screen, until its clinician has it back. */
+  held = $state(false);
 }
 export const here = new Here();
 
 function follow(): void {
+  if (here.held) return history.pushState(null, "", here.path + here.query);
   here.path = location.pathname;
   here.query = location.search;
 }
@@ -33,7 +36,7 @@ const WITHIN = { within: true };
 
 /** Goes to a path of the app without loading anything anew. */
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
-  if (to === location.pathname + location.search) return;
+  if (here.held || to === location.pathname + location.search) return;
   if (options.replace) history.replaceState(history.state, "", to);
   else history.pushState(WITHIN, "", to);
   follow();
