@@ -68,9 +68,9 @@ screenshots:
 docs:
 	@bin/setup python && $(GATES) docs
 
-# Measure against a bound of the same run; writes benchmarks/RESULTS.md.
+# Measure delivery and the phone against bounds of the same run; writes benchmarks/RESULTS.md. ARGS=--only=phone
 bench:
-	@bin/setup build && $(GATES) bench
+	@bin/setup build && $(GATES) bench $(ARGS)
 
 # Tests that kill and starve real processes, one after the other.
 faults:

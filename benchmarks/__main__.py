@@ -1,41 +1,64 @@
-"""`make bench`: measure, print, append to benchmarks/RESULTS.md. Two or three minutes; `--dry` writes nothing."""
+"""`make bench`: measure, print, append to benchmarks/RESULTS.md. Some minutes; `--dry` writes nothing."""
 
 import argparse
 import asyncio
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 
-from benchmarks import delivery, report, stage
+from benchmarks import delivery, phone, report, stage
 
 LONGEST_S = 170.0  # from the first socket on
+PARTS = ("delivery", "phone")
+Say = Callable[[str], None]
 
 
 def main(argv: list[str]) -> int:
-    """Exit code 1 when the machine was too busy to believe the figures."""
+    """Exit code 1 when the machine was too busy to believe the figures of the delivery."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--phones", type=int, default=1_000)
+    parser.add_argument("--only", choices=PARTS, help="one of the parts")
     parser.add_argument("--dry", action="store_true", help="print only")
     options = parser.parse_args(argv)
+    parts = [options.only] if options.only else PARTS
     begun = time.monotonic()
 
     def say(words: str) -> None:
         print(f"[{time.monotonic() - begun:5.1f} s] {words}", flush=True)
 
-    async def measure() -> tuple[delivery.Series, delivery.Series, delivery.Series]:
+    def write(text: str) -> None:
+        print(text)
+        if not options.dry:
+            report.append(text)
+
+    steady = True
+    if "delivery" in parts:
+        text, steady = _delivery(options.phones, say)
+        write(text)
+    if "phone" in parts:
+        say("the phone, in a browser, beside a fresh stack")
+        found = phone.measure()
+        if found is None:
+            say(phone.NO_BROWSER)
+        else:
+            write(phone.section(found))
+    return 0 if steady else 1
+
+
+def _delivery(phones: int, say: Say) -> tuple[str, bool]:
+    """Its section, and whether it can be believed."""
+
+    async def measure(there: stage.Stage) -> tuple[delivery.Series, delivery.Series, delivery.Series]:
         async with asyncio.timeout(LONGEST_S):
-            return await delivery.measure(there, options.phones, say)
+            return await delivery.measure(there, phones, say)
 
     with ExitStack() as ending:
         say("starting servers of its own")
-        there = stage.set_up(ending, options.phones)
-        say(f"{options.phones} people are there")
-        first, ours, second = asyncio.run(measure())
-    text = report.section([first, second], ours, options.phones)
-    print(text)
-    if not options.dry:
-        report.append(text)
-    return 0 if report.is_steady([first, second]) else 1
+        there = stage.set_up(ending, phones)
+        say(f"{phones} people are there")
+        first, ours, second = asyncio.run(measure(there))
+    return report.section([first, second], ours, phones), report.is_steady([first, second])
 
 
 if __name__ == "__main__":

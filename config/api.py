@@ -1,5 +1,6 @@
 """One error shape for every road out."""
 
+import sys
 from typing import Any
 from uuid import UUID
 
@@ -86,7 +87,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A bug outside DRF."""
+    """A bug outside DRF; or a database that is busy just now (no connection left), which is none."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        busy = _plain(503, Code.BUSY, "Busy just now. The same request may be sent again.")
+        busy["Retry-After"] = "2"
+        return busy
     return _plain(500, Code.SERVER_ERROR, "Our fault. Nothing was changed.")
 
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,8 @@ PYTHON = sys.executable
 NO_TESTS = 5  # pytest's exit code when it collected nothing
 NO_BROWSER = "No Chromium was found, so no browser test runs. Install Chrome, or set CHROMIUM=/path/to/it."
 SOAK = {"HYPOTHESIS_PROFILE": "soak", "MODEL_RUNS": "50000"}
+# Every gate starts Python anew: where compiled modules may not be kept, each start takes seconds.
+BYTECODE = {"PYTHONPYCACHEPREFIX": str(bootstrap.CACHE / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
 TOOLS = {"DJANGO_SETTINGS_MODULE": "config.settings_test"}
 # How pytest and Vitest end; repeated as the last lines, so that one look at the end tells all.
 SUMMARY = re.compile(r"^\s*(=+ .*\b(passed|failed|error|no tests ran)\b.* =+|(Test Files|Tests) .*\d.*)$")
@@ -42,18 +45,35 @@ class Gate:
     shown: bool = False
     may_be: tuple[int, ...] = (0,)
 
-    def run(self, summaries: list[str]) -> int:
-        """Run it, print its line; returns 0 or its exit code."""
+    def run(self, summaries: list[str], at_once: bool = True) -> int:
+        """Run it, print its line; returns 0 or its exit code. Without `at_once` all it says comes at its end."""
         begun = time.monotonic()
-        if self.shown:
-            _say(f"── {self.name}")
-        code, said = _run(self.argv, self.folder, {**os.environ, **self.variables}, self.shown)
+        heading, streams = f"── {self.name}\n" if self.shown else "", self.shown and at_once
+        if streams:
+            _say(heading.rstrip())
+        code, said = _run(self.argv, self.folder, {**os.environ, **BYTECODE, **self.variables}, streams)
         passed = code in self.may_be
-        if not passed and not self.shown:
-            _say(said.rstrip())
-        _say(f"  {self.name:<34}{time.monotonic() - begun:6.1f} s  {'' if passed else 'FAILED'}".rstrip())
-        summaries += [line for line in COLOURS.sub("", said).splitlines() if SUMMARY.match(line)]
+        line = f"  {self.name:<34}{time.monotonic() - begun:6.1f} s  {'' if passed else 'FAILED'}".rstrip()
+        is_told = not streams and (self.shown or not passed)
+        _say(f"{heading}{said.rstrip()}\n{line}" if is_told else line)
+        summaries += [each for each in COLOURS.sub("", said).splitlines() if SUMMARY.match(each)]
         return 0 if passed else code
+
+
+@dataclass
+class Beside:
+    """Lanes of gates that go at the same time, one core each; in a lane the first that fails ends it."""
+
+    lanes: tuple[tuple[Gate, ...], ...]
+
+    def run(self, summaries: list[str]) -> int:
+        """Run all lanes to their ends; what each gate says is kept together. Returns 0 or an exit code."""
+
+        def follow(lane: tuple[Gate, ...]) -> int:
+            return next((code for gate in lane if (code := gate.run(summaries, at_once=False)) != 0), 0)
+
+        with ThreadPoolExecutor(len(self.lanes)) as pool:
+            return next((code for code in list(pool.map(follow, self.lanes)) if code != 0), 0)
 
 
 def _run(argv: list[str], folder: Path, variables: dict[str, str], shown: bool) -> tuple[int, str]:
@@ -104,10 +124,7 @@ def _browser_tests() -> Gate | None:
 
 def _beside_stack(name: str, script: str, program: Path) -> Gate:
     """An npm script beside a fresh stack (config/demo.py during)."""
-    argv = [PYTHON, "-m", "config.demo", "during", "--", "npm", "--prefix", "frontend", "run", "--silent", script]
-    variables = bootstrap.node_environment()
-    if not program.is_relative_to(bootstrap.CACHE):  # the one from npm needs flags that the tests know
-        variables["CHROMIUM"] = str(program)
+    argv, variables = browser.beside_stack(script, program)
     return Gate(name, argv, ROOT, variables, shown=True)
 
 
@@ -124,11 +141,16 @@ def test(arguments: list[str]) -> Iterator[Gate]:
         yield in_browser
 
 
-def check(arguments: list[str]) -> Iterator[Gate]:
+def check(arguments: list[str]) -> Iterator[Gate | Beside]:
     """All gates; nothing is left out."""
     yield _python("ruff", "-m", "ruff", "check", ".")
     yield _python("ruff format", "-m", "ruff", "format", "--check", ".")
-    yield _python("mypy", "-m", "mypy", "apps", "config", "tests")
+    front_end = (
+        _npm("front-end types", "check"),
+        _npm("front-end lint", "lint"),
+        _npm("front-end tests", "test", shown=True),
+    )
+    yield Beside(((_python("mypy", "-m", "mypy", "apps", "config", "tests"),), front_end))
     yield Gate("import-linter", [str(Path(PYTHON).with_name("lint-imports"))])
     yield _python(
         "check --deploy", "manage.py", "check", "--deploy", "--fail-level=WARNING", variables=_as_in_production()
@@ -136,9 +158,6 @@ def check(arguments: list[str]) -> Iterator[Gate]:
     yield _python("makemigrations --check", "manage.py", "makemigrations", "--check", "--dry-run")
     yield from _generated_is_fresh()
     yield _backend()
-    yield _npm("front-end types", "check")
-    yield _npm("front-end lint", "lint")
-    yield _npm("front-end tests", "test", shown=True)
     yield _npm("front-end build", "build")
     yield _npm("front-end size", "size")
     in_browser = _browser_tests()
@@ -231,7 +250,7 @@ def soak(arguments: list[str]) -> Iterator[Gate]:
     yield from faults([])
 
 
-COMMANDS: dict[str, Callable[[list[str]], Iterator[Gate]]] = {
+COMMANDS: dict[str, Callable[[list[str]], Iterator[Gate | Beside]]] = {
     each.__name__: each for each in (test, check, fix, schema, docs, screenshots, bench, faults, soak)
 }
 

@@ -1,10 +1,14 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { defineConfig } from "vitest/config";
 
-/** By name, always: the files share one server, and an order that follows their last duration changes by itself. */
+/**
+ * By name, always: the files share one server, and an order that follows their last duration changes by itself. Each
+ * leaves people and teams as it found them; E2E_BACKWARDS=1 shows that the order does not matter.
+ */
 class ByName extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return files.toSorted((a, b) => a.moduleId.localeCompare(b.moduleId));
+    const byName = files.toSorted((a, b) => a.moduleId.localeCompare(b.moduleId));
+    return process.env["E2E_BACKWARDS"] ? byName.reverse() : byName;
   }
 }
 

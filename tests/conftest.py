@@ -31,7 +31,8 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse what the app role cannot clean up after."""
+    """Begin with what takes longest; refuse what the app role cannot clean up after."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark is not None and mark.kwargs.get("transaction"):

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import pytest
-from rest_framework.test import APIClient
+from django.core.signals import setting_changed
+from rest_framework.test import APIClient, ForceAuthClientHandler
 
 from apps.accounts.models import Programme, User
+from apps.accounts.queries import system_actor
 from apps.common.ids import uuid7
-from config import seed
-from config.cast import CALDER, ELLERY, fixed_id
+from config.cast import CALDER, CAST, ELLERY, fixed_id
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,15 @@ class People:
         return {name: who for name, who in vars(self).items() if isinstance(who, User) and not who.is_system}
 
 
-def make_people() -> People:
-    """Make the cast in the database at hand."""
-    cast = seed.people()
+def read_people() -> People:
+    """Fresh from the database at hand; they were made through actions in the template (cast_in_template.py)."""
+    users = User.objects.in_bulk([person.id for person in CAST])
+    programmes = Programme.objects.in_bulk([CALDER.id, ELLERY.id])
     return People(
-        **cast,
-        system=seed.system(),
-        calder=Programme.objects.get(id=CALDER.id),
-        ellery=Programme.objects.get(id=ELLERY.id),
+        **{person.key: users[person.id] for person in CAST},
+        system=system_actor(),
+        calder=programmes[CALDER.id],
+        ellery=programmes[ELLERY.id],
     )
 
 
@@ -53,7 +56,16 @@ def make_people() -> People:
 def people(request: pytest.FixtureRequest) -> People:
     """The cast: inside the test's transaction, or committed when the test asks for `committed`."""
     request.getfixturevalue("committed" if "committed" in request.fixturenames else "db")
-    return make_people()
+    return read_people()
+
+
+@cache
+def _handler(csrf: bool) -> ForceAuthClientHandler:
+    """One for all clients, as on a server: making its middleware looks at every file of the built front end."""
+    return ForceAuthClientHandler(csrf)
+
+
+setting_changed.connect(lambda **_: _handler.cache_clear(), weak=False)
 
 
 class Client(APIClient):
@@ -62,6 +74,10 @@ class Client(APIClient):
     default_format = "json"
     user: User
     device_id: UUID
+
+    def __init__(self, enforce_csrf_checks: bool = False) -> None:
+        super().__init__(enforce_csrf_checks)
+        self.handler = _handler(enforce_csrf_checks)
 
     def request(self, **kwargs: Any) -> Any:
         """One request with the headers the app sends."""

@@ -50,6 +50,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "membership.end": _for(ANY, A, Y),
     "device.read": _for(ANY, A, S, D),
     "device.revoke": _for(ANY, A, S, D, Y),
+    "device.test_alert": _for(ANY, A, S, D),
     "admin.read": _for(ANY, A),
     "handler.requeue": _for(ANY, A),
     # ---- notifications
@@ -63,7 +64,8 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "shift.put_on": _for(ANY, D, S, Y),
     "shift.confirm": _for("teams.is_own_shift", C, O, P),
     "shift.decline": _for("teams.is_own_shift", C, O, P),
-    "shift.end": _for("teams.is_own_shift", C, O, P) | _for(ANY, D, S),
+    "shift.end": _for("teams.ends_shift", C, O, P) | _for(ANY, D, S),
+    "team.set_vehicle": _for("teams.is_on_team", C, O, P) | _for(ANY, D, S),
     "team.set_status": _for("teams.is_on_team", C, O, P) | _for(ANY, D, S),
     "position.report": _for("teams.is_on_shift", C, O, P),
     "colleagues.read": _for(ANY, C, O, P, D, S),

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from apps.access import Role, allow
 from apps.access.roles import may_combine
-from apps.accounts import queries
+from apps.accounts import op_numbers, queries
 from apps.accounts.events import AccessChanged, SignedOut
 from apps.accounts.models import (
     Agency,
@@ -288,9 +288,16 @@ def register_device(*, by: Any, device_id: UUID, name: str = "", platform: str =
 
 
 def note_op_number(user: Any, device_id: UUID, number: int) -> None:
-    """Remember the highest operation of one's own device. Part of every command's transaction, itself no command."""
-    mine = Device.objects.filter(id=device_id, user_id=user.id, highest_op__lt=number)
-    mine.update(highest_op=number)
+    """Remember which operations of one's own device came. Part of every command's transaction, itself no command."""
+    mine = Device.objects.filter(id=device_id, user_id=user.id)
+    if mine.filter(highest_op=number - 1).update(highest_op=number):
+        return
+    row = mine.select_for_update().values_list("highest_op", "missing_ops").first()
+    if row is None:
+        return
+    highest, missing = max(row[0], number), op_numbers.without(row[1], row[0], number)
+    if (highest, missing) != row:
+        mine.update(highest_op=highest, missing_ops=missing)
 
 
 @action("device.revoke", offline=NEVER)

@@ -44,6 +44,9 @@ class Agency(Base):
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=8, choices=Kind)
 
+    class Meta:
+        verbose_name_plural = "agencies"
+
     def __str__(self) -> str:
         return self.name
 
@@ -213,6 +216,9 @@ class Device(Base):
     last_contact_at = models.DateTimeField(null=True)
     clock_offset_ms = models.BigIntegerField(null=True, help_text="the device's clock minus ours")
     highest_op = models.PositiveBigIntegerField(default=0)
+    missing_ops = models.JSONField(
+        default=list, help_text="ranges [first, last] below the highest that never arrived"
+    )
     revoked_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True, help_text="when it last said what follows: counts, never words")
     unsent = models.PositiveIntegerField(null=True)

@@ -25,8 +25,8 @@ CLASS_OF: dict[str, dict[str, str]] = {
     "Device": {
         "id": "key", "version": "key", "created_at": "record", "user": "staff", "name": "device",
         "platform": "device", "app_version": "device", "last_contact_at": "staff", "clock_offset_ms": "device",
-        "highest_op": "device", "revoked_at": "device", "reported_at": "device", "unsent": "device",
-        "needs_you": "device", "free_mb": "device", "push": "device", "installed": "device",
+        "highest_op": "device", "missing_ops": "device", "revoked_at": "device", "reported_at": "device",
+        "unsent": "device", "needs_you": "device", "free_mb": "device", "push": "device", "installed": "device",
         "ringer_heard_at": "device", "wake_tested_at": "device", "wake_result": "device", "woke_after_ms": "device",
     },
     "SignInLink": {

@@ -132,9 +132,10 @@ def clock_offset_of(user: Any, device_id: UUID) -> int | None:
     return Device.objects.filter(id=device_id, user_id=user.id).values_list("clock_offset_ms", flat=True).first()
 
 
-def highest_ops(device_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Device -> the highest number of an operation of it that was ever answered here."""
-    return dict(Device.objects.filter(id__in=device_ids).values_list("id", "highest_op"))
+def op_numbers_of(device_ids: Sequence[UUID]) -> dict[UUID, tuple[int, list[list[int]]]]:
+    """Device -> the highest number of an operation of it that was ever answered here, and what is left out below."""
+    rows = Device.objects.filter(id__in=device_ids).values_list("id", "highest_op", "missing_ops")
+    return {device: (highest, missing) for device, highest, missing in rows}
 
 
 def is_any_revoked(device_ids: Iterable[UUID]) -> bool:

@@ -46,6 +46,14 @@ class EncounterLeft:
 
 
 @dataclass(frozen=True)
+class PersonKept:
+    """The person of an unsigned visit comes to its clinicians, or leaves them."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
 class HelpedNoted:
     """What helped at the door, as codes: offered to whoever keeps the person's response plan."""
 

@@ -23,7 +23,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | {"transport": "clinical"}
     | _all("reasons observed protective judgement judgement_why prompts helped medical", "clinical")
     | _all("disposition disposition_row decided_by least_restrictive why_not note owner_next", "clinical")
-    | {"field_marks": "record"},
+    | _all("field_marks grave_at", "record"),
     "ForceReport": _BASE | {"encounter": "key", "received_at": "record"} | _all(_OFFICERS, "force"),
     # Each amendment is of the class of the part that it amends: the projection puts it there.
     "Amendment": _BASE

@@ -1,7 +1,7 @@
 """Wake a phone whose app is closed: where it can be reached, what is owed to it, what became of each try."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from apps.access import allow
-from apps.accounts.models import Device
+from apps.accounts.models import Device, User
 from apps.accounts.queries import devices_visible_to
-from apps.common.clock import now
+from apps.common.clock import now, stamp
 from apps.common.errors import Code, Conflict, Invalid, NotFound
 from apps.common.lookup import lock_or_404
 from apps.notifications import queries, sealing
@@ -32,6 +32,11 @@ LONGEST_PAUSE_S: Final = 60
 RECEIVED, OPENED = "received", "opened"
 LOCK_FIRST: Final = timedelta(seconds=3)
 """Before a test leaves, so that the phone can be locked: a lit phone proves nothing."""
+TEST_WINDOW: Final = timedelta(minutes=10)
+TESTS_OF_DEVICE: Final = 5
+TESTS_BY_PERSON: Final = 20
+"""Test alerts within TEST_WINDOW: one phone may be tried a few times, a supervisor may try every phone of a shift;
+more would only teach people to overhear an alert. Assumed, until a programme says otherwise."""
 AUTH_BYTES: Final = 16
 TAKEN: Final = frozenset({200, 201, 202, 204})
 GONE: Final = frozenset({404, 410})
@@ -168,28 +173,59 @@ def _patience(device: Device) -> timedelta:
 
 @action("device.test_wake", offline=NEVER)
 def begin_test(*, by: Any, device_id: UUID, id: UUID) -> Device:  # noqa: A002  (the body's name for it)
-    """Send a test alert to one's own device. Conflict when there is no way to wake it."""
+    """Send a test alert to one's own device. Conflict when there is no way to wake it, or after too many tests."""
+    _lock_asker(by)
     device = _own_device(by, device_id)
     allow(by, "device.test_wake", device)
+    return _test(by, device, id, now() + LOCK_FIRST)
+
+
+@action("device.test_alert", offline=NEVER)
+def send_test(*, by: Any, device_id: UUID, id: UUID) -> Device:  # noqa: A002
+    """Send a test alert to somebody's device that one looks after, at once. Conflict as in a test of one's own."""
+    _lock_asker(by)
+    device = lock_or_404(devices_visible_to(by).filter(revoked_at__isnull=True), device_id)
+    allow(by, "device.test_alert", device)
+    return _test(by, device, id, now())
+
+
+def _lock_asker(by: Any) -> None:
+    """One person's tests are counted one after the other. Before the device, as revoking locks them."""
+    User.objects.select_for_update(no_key=True).get(id=by.id)
+
+
+def _test(by: Any, device: Device, subject: UUID, due_at: datetime) -> Device:
     subscription = queries.open_subscription(device.id)
     if subscription is None:
         raise Conflict(Code.NO_CHANNEL, "This phone has no way to be woken.")
-    there = Sending.objects.filter(subject=id).first()
+    there = Sending.objects.filter(subject=subject).first()
     if there is not None:
-        raise AlreadyApplied(device) if there.user_id == by.id else NotFound()
+        raise AlreadyApplied(device) if there.asked_by_id == by.id else NotFound()
+    _refuse_more("device", Sending.objects.filter(channel=channel_of(device.id)), TESTS_OF_DEVICE)
+    _refuse_more("person", Sending.objects.filter(asked_by_id=by.id), TESTS_BY_PERSON)
     test = Sending(
-        subject=id,
+        subject=subject,
         rung=Sending.Rung.TEST,
         channel=channel_of(device.id),
-        user_id=by.id,
+        user_id=device.user_id,
+        asked_by_id=by.id,
         subscription=subscription,
-        due_at=now() + LOCK_FIRST,
+        due_at=due_at,
     )
     test.save(force_insert=True)
     device.wake_tested_at, device.wake_result, device.woke_after_ms = now(), Device.Wake.WAITING, None
     device.bump("wake_tested_at", "wake_result", "woke_after_ms")
     record(by, "device.wake_tested", device)
     return device
+
+
+def _refuse_more(what: str, rows: "QuerySet[Sending]", most: int) -> None:
+    """Conflict when so many tests were sent within the window; `again_at` says when one is possible again."""
+    recent = rows.filter(rung=Sending.Rung.TEST, created_at__gt=now() - TEST_WINDOW).order_by("-created_at")
+    times = list(recent.values_list("created_at", flat=True)[:most])
+    if len(times) == most:
+        again_at = stamp(times[-1] + TEST_WINDOW)
+        raise Conflict(Code.TOO_MANY, "Enough tests for now.", of=what, again_at=again_at)
 
 
 @action("device.woken", offline=NEVER)

@@ -78,6 +78,7 @@ class Sending(Base):
     channel = models.CharField(max_length=48)
     delivery = models.ForeignKey(Delivery, null=True, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="sendings")
     due_at = models.DateTimeField(default=now)
     claimed_until = models.DateTimeField(null=True)
@@ -101,6 +102,7 @@ class Sending(Base):
                 name="sending_due",
             ),
             models.Index(fields=["created_at"], name="sending_created"),
+            models.Index(fields=["channel", "-created_at"], name="sending_channel_created"),
         ]
 
     @property

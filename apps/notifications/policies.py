@@ -10,7 +10,8 @@ CLASS_OF: dict[str, dict[str, str]] = {
     },
     "Sending": _BASE | {
         "subject": "record", "rung": "device", "channel": "record", "delivery": "record", "user": "device",
-        "subscription": "record", "due_at": "device", "claimed_until": "record", "attempt": "device",
+        "asked_by": "device", "subscription": "record", "due_at": "device", "claimed_until": "record",
+        "attempt": "device",
         "sent_at": "device", "accepted_at": "device", "received_at": "device", "opened_at": "device",
         "ended_at": "device", "result": "device", "error": "device",
     },

@@ -116,7 +116,8 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self.positions = dict(reading.heads) if reset else known
             self._note_contact(self._contact_of(hello), is_news=True)
             welcome = {"epoch": str(reading.epoch), "server_time": stamp(now()), "streams": names, "reset": reset}
-            await self._send({"type": "welcome", **welcome, "highest_op": reading.highest_op})
+            numbers = {"highest_op": reading.highest_op, "missing_ops": reading.missing_ops}
+            await self._send({"type": "welcome", **welcome, **numbers})
             self._is_live = True
             self._beat_later()
         finally:

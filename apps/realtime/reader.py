@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, connection, connections
 from rest_framework.utils.encoders import JSONEncoder
 
 from apps.accounts.models import Device, Session, User
-from apps.accounts.queries import highest_ops
+from apps.accounts.queries import op_numbers_of
 from apps.outbox import projections, streams
 from apps.outbox.streams import PAGE, Row
 from apps.realtime.frames import alerts_in, frames_for
@@ -63,6 +63,7 @@ class Reading:
     heads: dict[str, int] = field(default_factory=dict)
     epoch: UUID | None = None
     highest_op: int = 0
+    missing_ops: list[list[int]] = field(default_factory=list)
 
 
 Found = tuple[Ask, Reading, dict[tuple[str, int], list[Row]]]
@@ -226,7 +227,7 @@ def look(batch: Sequence[Ask]) -> list[Found]:
     hellos = [ask for ask in good if ask.is_hello]
     tails = streams.tails(sorted({name for ask in hellos for name in ask.cursors})) if hellos else {}
     epoch = streams.epoch() if curious else None
-    numbers = highest_ops([ask.viewer.device_id for ask in hellos if ask.viewer.device_id]) if hellos else {}
+    numbers = op_numbers_of([ask.viewer.device_id for ask in hellos if ask.viewer.device_id]) if hellos else {}
     wanted = {item for ask in good if not ask.is_hello and not ask.is_beat for item in ask.cursors.items()}
     pages = streams.after_each(wanted) if wanted else {}
     found: list[Found] = []
@@ -237,7 +238,8 @@ def look(batch: Sequence[Ask]) -> list[Found]:
             reading.reset = any(
                 not tails.get(name, 0) <= seq <= heads.get(name, 0) for name, seq in ask.cursors.items()
             )
-            reading.highest_op = numbers.get(ask.viewer.device_id, 0) if ask.viewer.device_id else 0
+            known = numbers.get(ask.viewer.device_id) if ask.viewer.device_id else None
+            reading.highest_op, reading.missing_ops = known or (0, [])
         elif standing == Standing.GOOD and not ask.is_beat:
             own = {item: pages[item] for item in ask.cursors.items() if item in pages}
             reading.reset = not all(streams.is_whole(cursor, rows) for (_, cursor), rows in own.items())

@@ -187,6 +187,21 @@ def set_team_status(*, team_id: UUID, status: str, by: Any) -> Team:
     return team
 
 
+@action("team.set_vehicle", offline=QUEUE)
+def set_vehicle(*, team_id: UUID, vehicle: str, by: Any) -> Team:
+    """Say which car the team has. A choice older than the last one changes nothing."""
+    team = lock_or_404(queries.visible_to(by), team_id)
+    allow(by, "team.set_vehicle", team)
+    words = " ".join(vehicle.split())
+    at = min(happened() - _clock_offset(), now())
+    if team.vehicle == words or (team.vehicle_at is not None and at < team.vehicle_at):
+        raise AlreadyApplied(team)
+    team.vehicle, team.vehicle_by_id, team.vehicle_at = words, by.id, at
+    record(by, "team.vehicle_set", team)
+    tell_changed("vehicle", "vehicle_by", "vehicle_at", team=team)
+    return team
+
+
 def report_position(*, lat: float, lon: float, accuracy_m: float, at: datetime | None = None, by: Any) -> None:
     """Keep the last place of somebody on shift. No record, no outbox: a last value, and a ring for the boards."""
     allow(by, "position.report")

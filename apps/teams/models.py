@@ -26,6 +26,9 @@ class Team(Base):
     status = models.CharField(max_length=9, choices=Status, default=Status.AVAILABLE)
     status_at = models.DateTimeField(default=now)
     retired_at = models.DateTimeField(null=True)
+    vehicle = models.CharField(max_length=40, blank=True, help_text="the car as its people call it: Car 214")
+    vehicle_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    vehicle_at = models.DateTimeField(null=True)
 
     crew: "list[Shift] | None" = None
     """The open shifts, where a query has read them along; not a column."""

@@ -8,7 +8,8 @@ from apps.teams.models import Shift, Team
 CLASS_OF: dict[str, dict[str, str]] = {
     "Team": {
         "id": "key", "version": "key", "created_at": "record", "programme": "key", "name": "staff", "area": "staff",
-        "status": "staff", "status_at": "staff", "retired_at": "staff",
+        "status": "staff", "status_at": "staff", "retired_at": "staff", "vehicle": "staff", "vehicle_by": "staff",
+        "vehicle_at": "staff",
     },
     "Shift": {
         "id": "key", "version": "key", "created_at": "record", "team": "staff", "user": "staff", "role": "staff",
@@ -21,7 +22,13 @@ CLASS_OF: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
-TEAM = {**CLASS_OF["Team"], "members": "staff", "kind": "staff", "assignment": "whereabouts"}
+TEAM = {
+    **CLASS_OF["Team"],
+    "vehicle_by_name": "staff",
+    "members": "staff",
+    "kind": "staff",
+    "assignment": "whereabouts",
+}
 """Fields of a team as it is shown."""
 
 MEMBER = {
@@ -48,6 +55,13 @@ def is_on_shift(user: Any, _obj: Any = None) -> bool:
 def is_own_shift(user: Any, shift: Any) -> bool:
     """Whether this is the person's own shift."""
     return isinstance(shift, Shift) and shift.user_id == user.id
+
+
+@predicate("teams.ends_shift")
+def ends_shift(user: Any, shift: Any) -> bool:
+    """Whether this is the person's own shift, or one that they have proposed and nobody has said yes to."""
+    own = is_own_shift(user, shift)
+    return own or (isinstance(shift, Shift) and shift.started_by_id == user.id and shift.confirmed_at is None)
 
 
 @predicate("teams.is_on_team")

@@ -137,7 +137,7 @@ def standing_of(teams: Sequence[Team]) -> dict[UUID, Standing]:
 
 def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Teams as this viewer may see them; positions and assignments for the board and the own team only."""
-    teams = list(visible_to(user).filter(id__in=ids))
+    teams = list(visible_to(user).filter(id__in=ids).select_related("vehicle_by"))
     crew_of(teams)
     people = [shift.user_id for team in teams for shift in team.crew or ()]
     known = _Known(contacts(people), _places(people), wake_of(people))
@@ -178,6 +178,10 @@ def _team(
         "status": team.status,
         "status_at": stamp(team.status_at),
         "retired_at": stamp(team.retired_at),
+        "vehicle": team.vehicle,
+        "vehicle_by": str(team.vehicle_by_id) if team.vehicle_by_id else None,
+        "vehicle_by_name": team.vehicle_by.get_short_name() if team.vehicle_by else "",
+        "vehicle_at": stamp(team.vehicle_at),
         "members": [trim(user, team, _member(shift, known), MEMBER) for shift in crew],
         "assignment": engaged,
         "kind": kind_of(crew),

@@ -130,7 +130,8 @@ class DevicePage(Office):
         "revoked_at",
     )
     fields = (
-        *("user", "name", "platform", "app_version", "last_contact_at", "clock_offset_ms", "highest_op"),
+        *("user", "name", "platform", "app_version", "last_contact_at", "clock_offset_ms"),
+        *("highest_op", "missing_ops"),
         *("reported_at", "unsent", "needs_you", "free_mb", "push", "installed", "ringer_heard_at"),
         *("woken", "wake_tested_at", "wake_result", "woke_after_ms", "revoked_at"),
     )

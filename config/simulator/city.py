@@ -3,33 +3,33 @@
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
-from statistics import median
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from django.db import connection
 
 from apps.accounts.models import User
-from apps.audit.seal import verify
 from apps.common.ids import uuid7
 from apps.outbox.models import HandlerRun, Stream
-from config.simulator import crews, desk, figures, invariants
+from config.simulator import crews, desk, figures, roles
 from config.simulator.client import Client
 from config.simulator.crews import Crew
 from config.simulator.desk import Case
 from config.simulator.field import Phone
-from config.simulator.invariants import Kept
-from config.simulator.plan import Call, Plan
+from config.simulator.invariants import Kept, Lost
+from config.simulator.plan import Call, Change, Plan
 
 ENDING_S: Final = 120.0
 """Real seconds that what is under way may take once the day is over."""
 QUIET_WITHIN_S: Final = 600.0
 """Real seconds in which the worker may catch up: a fast day leaves it far behind."""
 QUIET_S: Final = 0.7
+SHOWN_WITHIN_S: Final = 20.0
+"""Real seconds in which a phone that is online has followed a changed role."""
 
 
 @dataclass
@@ -39,6 +39,7 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     kept: list[Kept] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
     leaks: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     incidents: list[UUID] = field(default_factory=list)
@@ -61,6 +62,7 @@ class City:
         self._began = time.monotonic()
         self._cases: dict[str, Case] = {}
         self._clients: dict[str, Client] = {}
+        self._taken: list[tuple[str, Client]] = []
         self._phones: list[Phone] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -114,16 +116,13 @@ class City:
         finally:
             for task in self._tasks:
                 task.cancel()
-            await asyncio.gather(*(client.go_dark() for client in self._clients.values()))
+            everyone = [*self._clients.values(), *(client for _, client in self._taken)]
+            await asyncio.gather(*(client.go_dark() for client in everyone))
 
     async def _come(self) -> None:
         field_people = [key for crew in self.crews for key in crew.people]
         for key in (*crews.DISPATCHERS, *crews.TAKERS, crews.STRANGER, *field_people):
-            person = self.persons[key]
-            canaries = [] if key == crews.STRANGER else [self._canary]
-            chance = Random(f"{self.plan.seed} network {key}")  # noqa: S311  (a game)
-            login = (person.email, person.password)
-            self._clients[key] = Client(self.url, login, chance, figures.LOST_ANSWERS, canaries)
+            self._clients[key] = self._client(key, "network")
         for client in self._clients.values():
             await client.sign_in()  # one after the other, as people come to work
         for client in self._clients.values():
@@ -132,9 +131,18 @@ class City:
         for crew in self.crews:
             await self._ride(crew)
             for place, key in enumerate(crew.people):
-                phone = Phone(self, self._clients[key], place, self._cases)
+                chance = Random(f"{self.plan.seed} person {key}")  # noqa: S311  (a game)
+                phone = Phone(self, self._clients[key], place, self._cases, chance)
                 self._phones.append(phone)
                 self._spawn(phone.ride())
+                self._spawn(phone.decide())
+
+    def _client(self, key: str, what: str) -> Client:
+        """A device of this person's, not signed in yet."""
+        person = self.persons[key]
+        canaries = [] if key == crews.STRANGER else [self._canary]
+        chance = Random(f"{self.plan.seed} {what} {key}")  # noqa: S311  (a game)
+        return Client(self.url, (person.email, person.password), chance, figures.LOST_ANSWERS, canaries)
 
     async def _ride(self, crew: Crew) -> None:
         """One starts the shift, the other confirms; who rides already goes on."""
@@ -156,6 +164,8 @@ class City:
             self._spawn(self._darken(self._phone(key), spells))
         for own in self.plan.own:
             self._spawn(self._meet(own))
+        befalls = [self._spawn(self._lose(change)) for change in self.plan.lost]
+        befalls += [self._spawn(self._without_role(change)) for change in self.plan.roles]
         self._spawn(self._progress())
         working: list[asyncio.Task[None]] = []
         for call in self.plan.calls:
@@ -163,10 +173,9 @@ class City:
             working += [self._spawn(work) for work in self._work(call)]
         await self.rest(self.plan.begins + self.plan.lasts - self.clock())
         self._closing.set()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(ENDING_S):
-                await asyncio.gather(*working, return_exceptions=True)
-        self.tally.unfinished = sum(not task.done() for task in working)
+        if ending := {*working, *befalls}:
+            _, left = await asyncio.wait(ending, timeout=ENDING_S)
+            self.tally.unfinished = len(left)
 
     def _work(self, call: Call) -> Iterator[Coroutine[Any, Any, None]]:
         self.note("calls")
@@ -191,8 +200,9 @@ class City:
         taker = self._clients[crews.TAKERS[case.call.taker]]
         await desk.take(self, taker, case)
         await desk.link(self, taker, case)
-        if not case.is_over:  # the first one was closed or linked before
-            await desk.dispatch(self, self._clients[crews.DISPATCHERS[0]], case, [])
+        if not case.is_over:  # the first one was closed or linked before: now this is a call of its own
+            teams = [str(crew.team.id) for crew in self.crews]
+            await desk.dispatch(self, self._clients[crews.DISPATCHERS[0]], case, teams)
 
     def _phone(self, key: str) -> Phone:
         return next(phone for phone in self._phones if phone.client is self._clients[key])
@@ -203,6 +213,41 @@ class City:
             if self.is_closing:
                 return
             await phone.darken(spell)
+
+    async def _lose(self, change: Change) -> None:
+        """A phone is lost: the desk revokes it, and its person gets another one after a while."""
+        await self.rest(change.at - self.clock())
+        if self.is_closing:
+            return
+        phone, old = self._phone(change.who), self._clients[change.who]
+        phone.lay_down()
+        road = f"/api/devices/{old.device}/revoke"
+        status, _ = await self._clients[crews.DISPATCHERS[0]].order(road, {"reason": "lost"})
+        self._taken.append((change.who, old))
+        self.note("phones revoked" if status < 300 else "not revoked")
+        await self.rest(change.lasts)
+        new = self._client(change.who, f"network since {change.at}")
+        await new.sign_in()
+        await new.until(lambda: bool(new.store.epoch), ENDING_S)
+        self._clients[change.who] = new
+        phone.take_up(new)
+
+    async def _without_role(self, change: Change) -> None:
+        """A role is taken and given again, as administration does; what it opened leaves the phone and comes back."""
+        await self.rest(change.at - self.clock())
+        if self.is_closing:
+            return
+        user_id = self.users[change.who].id
+        membership = await _in_thread(roles.take, user_id)
+        await self.rest(change.lasts / 2)
+        client = self._clients[change.who]
+        if client.online and not await client.until(lambda: not client.store.objects, SHOWN_WITHIN_S):
+            self.tally.leaks += await _in_thread(roles.still_held, user_id, list(client.store.objects))
+        await self.rest(change.lasts / 2)
+        await _in_thread(roles.give, user_id, membership)
+        self.note("roles changed")
+        if client.online and not await client.until(lambda: bool(client.store.epoch), SHOWN_WITHIN_S):
+            self.tally.failed.append(f"{change.who} was shown nothing again")
 
     async def _meet(self, own: Any) -> None:
         await self.rest(own.at - self.clock())
@@ -224,12 +269,14 @@ class City:
     # ---- the end of the day
 
     async def _end(self) -> None:
-        for client in self._clients.values():
+        for client in [*self._clients.values(), *(client for _, client in self._taken)]:
             client.come_back()
         await self._in_time(ENDING_S, "phones were still busy", self._sent())
         await self._in_time(ENDING_S, "the last incidents and shifts did not end", self._finished())
+        await self._in_time(ENDING_S, "a revoked phone was never told", self._told())
         await self._in_time(QUIET_WITHIN_S, "the server was not done with its reactions", self._quiet())
-        await asyncio.gather(*(client.poll() for client in self._clients.values()))
+        caught_up = asyncio.gather(*(client.catch_up() for client in self._clients.values()))
+        await self._in_time(ENDING_S, "somebody's screen never caught up", _done(caught_up))
 
     async def _in_time(self, seconds: float, otherwise: str, work: Coroutine[Any, Any, None]) -> None:
         """Do this, or say at the end that it took longer than so many real seconds."""
@@ -247,10 +294,14 @@ class City:
         await self._close_open_own()
         await self._end_shifts()
 
+    async def _told(self) -> None:
+        for _, client in self._taken:
+            await client.until(lambda client=client: client.is_revoked)  # type: ignore[misc]
+
     async def _quiet(self) -> None:
         """Until nothing is owed and nothing is published any more."""
         before: tuple[int, int] = (-1, -1)
-        while (state := await asyncio.to_thread(_state)) != before or state[1]:
+        while (state := await _in_thread(_state)) != before or state[1]:
             before = state
             await asyncio.sleep(QUIET_S)
 
@@ -286,6 +337,11 @@ class City:
             if key not in (*crews.DISPATCHERS, *crews.TAKERS):  # a board is told at once, and decides at once
                 self.tally.counts["left to a person"] += len(client.outbox.undecided)
             self.tally.leaks += [f"{key} was sent words of another programme: {word}" for word in client.leaks]
+        for key, client in self._taken:
+            user = User.objects.get(id=self.users[key].id)
+            self.tally.counts["dark spells"] += client.spells
+            self.tally.counts["repeats"] += client.outbox.repeats
+            self.tally.lost.append(Lost(user, client.device, client.store, client.outbox, client.heard))
 
     # ---- words while it plays
 
@@ -315,39 +371,23 @@ def _is_left(board: Client, incident: UUID) -> bool:
     return bool(rows) and all(row["status"] in desk.OVER for row in rows)
 
 
+async def _done(work: Awaitable[Any]) -> None:
+    await work
+
+
+async def _in_thread(work: Callable[..., Any], *arguments: Any) -> Any:
+    """The database's own work, on a connection of its own."""
+
+    def inside() -> Any:
+        try:
+            return work(*arguments)
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(inside)
+
+
 def _state() -> tuple[int, int]:
-    """How much was ever published, and how many reactions are owed. In a thread."""
-    try:
-        published = sum(Stream.objects.values_list("seq", flat=True))
-        return published, HandlerRun.objects.filter(status=HandlerRun.Status.DUE).count()
-    finally:
-        connection.close()
-
-
-def violations(tally: Tally) -> list[str]:
-    """Everything that does not hold after the day; empty when all does."""
-    found = [f"{tally.unfinished} calls were still being worked"] if tally.unfinished else []
-    found += [*invariants.calls(tally.incidents), *invariants.bookings(), *invariants.doubled(tally.incidents)]
-    found += [*invariants.streams(), *invariants.reactions(), *tally.leaks, *tally.failed]
-    for kept in tally.kept:
-        found += invariants.client(kept)
-    return found + [f"audit: {problem.where} {problem.what}" for problem in verify()]
-
-
-def table(tally: Tally) -> list[str]:
-    """The day in a few lines."""
-    counts, times = tally.counts, tally.times
-    levels = "  ".join(f"level {level}: {count}" for level, count in sorted(tally.levels.items()))
-    closed = "  ".join(f"{what[8:]} {n}" for what, n in sorted(counts.items()) if what.startswith("closed: "))
-    lines = [
-        f"  {'calls':<22}{counts['calls']:>5}   {levels}",
-        f"  {'sent':<22}{counts['sent']:>5}   diverted {counts['diverted']}  taken back {counts['taken back']}",
-        f"  {'closed':<22}{'':>5}   {closed}  told twice {counts['duplicates']}",
-        f"  {'started in the field':<22}{counts['started in the field']:>5}",
-        f"  {'phones went dark':<22}{counts['dark spells']:>5}   writes sent again {counts['repeats']}",
-        f"  {'left to a person':<22}{counts['left to a person']:>5}",
-    ]
-    for what, words in (("to en route", "alarm to en route"), ("to on scene", "alarm to on scene")):
-        if times[what]:
-            lines.append(f"  {words:<22}{median(times[what]) / 60:>5.1f}   minutes, median")
-    return lines
+    """How much was ever published, and how many reactions are owed."""
+    published = sum(Stream.objects.values_list("seq", flat=True))
+    return published, HandlerRun.objects.filter(status=HandlerRun.Status.DUE).count()

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from random import Random
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -36,6 +37,9 @@ class Client:
         self.leaks: list[str] = []
         self.spells = 0
         self.sessions = 0
+        self.is_revoked = False
+        self.heard: tuple[datetime, str] = (now(), "")
+        """When it was last told anything that only its person may be told, and on which road."""
         self._cookies = httpx.Cookies()
         self._http: httpx.AsyncClient | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -103,7 +107,18 @@ class Client:
             raise httpx.ConnectError("no network")
         answer = await self._http.request(method, path, **more)
         self._listen(answer.text)
+        if answer.is_success and path != "/api/csrf":
+            self.heard = (now(), path)
+        if answer.status_code == 401 and "device_revoked" in answer.text:
+            self._erase()
         return answer
+
+    def _erase(self) -> None:
+        """The phone was taken away: it keeps nothing, and goes on asking, so that anything it is told is noticed."""
+        self.is_revoked = True
+        self.store.wipe()
+        self.outbox.erase()
+        self._tell()
 
     def _listen(self, text: str) -> None:
         """Whatever comes in on any road must not hold another programme's words."""
@@ -116,6 +131,14 @@ class Client:
         op = self.outbox.add(uuid7(), path, body, stamp(now()) or "", method=method, base=base)
         self._tell()
         return op
+
+    def decide(self, op: Op, how: str) -> Op:
+        """What this person makes of a write that did not go in: "mine" or "theirs"."""
+        incident = self.store.get("incident", op.path.rsplit("/", 1)[-1])
+        base = incident["version"] if incident and op.base is not None else op.base
+        new = self.outbox.decide(op, how, uuid7(), stamp(now()) or "", base)
+        self._tell()
+        return new
 
     async def order(self, path: str, body: dict[str, Any], *, method: str = "POST") -> Answer:
         """An order of the board, and what the server says to it."""
@@ -170,7 +193,9 @@ class Client:
         parts = urlsplit(self.url)
         while True:
             with suppress(httpx.HTTPError, OSError, TimeoutError, WebSocketException):
-                self.me = (await self._request("GET", "/api/me")).json()
+                if not await self._is_known():
+                    await asyncio.sleep(AGAIN_S[1] * 3)
+                    continue
                 async with connect(
                     f"ws://{parts.netloc}/ws",
                     origin=Origin(f"{parts.scheme}://{parts.netloc}"),
@@ -183,6 +208,18 @@ class Client:
                 ) as socket:
                     await self._hold(socket)
             await asyncio.sleep(self._chance.uniform(*AGAIN_S))
+
+    async def _is_known(self) -> bool:
+        """Whether there is anything for this person on this device: not when it was revoked or the role taken."""
+        answer = await self._request("GET", "/api/me")
+        if not answer.is_success:
+            return False
+        self.me = answer.json()
+        if self.me["programme"] is not None:
+            return True
+        self.store.wipe()
+        self._tell()
+        return False
 
     def _cookie(self) -> str:
         jar = self._http.cookies.jar if self._http else ()
@@ -200,6 +237,8 @@ class Client:
         async for text in socket:
             self._listen(str(text))
             message = json.loads(text)
+            if message["type"] == "frame":
+                self.heard = (now(), "/ws")
             match message["type"]:
                 case "welcome":
                     if message["reset"] or self._is_strange(message):
@@ -230,7 +269,11 @@ class Client:
 
     async def _snapshot(self) -> None:
         access = self.me["access_version"]
-        self.store.take_snapshot((await self._request("GET", "/api/snapshot")).json(), access)
+        answer = await self._request("GET", "/api/snapshot")
+        if answer.is_success:
+            self.store.take_snapshot(answer.json(), access)
+        else:
+            self.store.wipe()
 
     async def poll(self) -> None:
         """Everything behind the cursors by plain HTTP."""
@@ -238,7 +281,10 @@ class Client:
         while more:
             asked = [("epoch", self.store.epoch)]
             asked += [("after", f"{name}~{seq}") for name, seq in self.store.cursors.items()]
-            changes = (await self._request("GET", "/api/changes", params=asked)).json()
+            answer = await self._request("GET", "/api/changes", params=asked)
+            if not answer.is_success:
+                return
+            changes = answer.json()
             if changes["reset"]:
                 await self._snapshot()
                 return
@@ -246,6 +292,14 @@ class Client:
                 self.store.take_frame(frame)
             more = changes["more"]
         self._tell()
+
+    async def catch_up(self) -> None:
+        """The same, asked for until it comes: a kept connection may just have been closed by the server."""
+        while True:
+            try:
+                return await self.poll()
+            except httpx.HTTPError:
+                await asyncio.sleep(AGAIN_S[1])
 
     def id(self) -> UUID:
         """Whose device this is."""

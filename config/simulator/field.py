@@ -1,13 +1,14 @@
 """The people on the road: two phones of a team, each with its own outbox, that see only what reaches them."""
 
 import asyncio
+from random import Random
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from config.simulator import figures
 from config.simulator.client import Client
 from config.simulator.desk import OVER, Case, Town
-from config.simulator.plan import Call, Dark, Own
+from config.simulator.plan import Call, Dark, Own, seconds
 from config.simulator.store import Op
 
 WAY: Final = ("assigned", "acknowledged", "en_route", "staged", "on_scene", "cleared")
@@ -16,18 +17,19 @@ WAY: Final = ("assigned", "acknowledged", "en_route", "staged", "on_scene", "cle
 class Phone:
     """One person with one phone."""
 
-    def __init__(self, town: Town, client: Client, place: int, cases: dict[str, Case]) -> None:
+    def __init__(self, town: Town, client: Client, place: int, cases: dict[str, Case], chance: Random) -> None:
         self.town, self.client, self.place, self._cases = town, client, place, cases
         self.is_open = asyncio.Event()
         self.is_open.set()
         self._begun: set[str] = set()
         self._taps: dict[str, list[tuple[str, Op]]] = {}
+        self._chance = chance
         self._working: set[asyncio.Task[None]] = set()
 
     async def ride(self) -> None:
         """Take up every assignment that comes, for as long as the city plays."""
         while True:
-            await self.client.until(lambda: bool(self._new()))
+            await self.client.until(lambda: bool(self._new()), 2)  # meanwhile it may be another phone
             for row in self._new():
                 self._begun.add(row["id"])
                 task = asyncio.create_task(self._work(row["id"]))
@@ -73,6 +75,7 @@ class Phone:
     async def _work(self, one: str) -> None:
         row = self._row(one)
         case = self._cases.get(str(row["incident"])) if row else None
+        shown = self.client.store.get("incident", case.id) if case else None
         call = case.call if case else None
         slower = 1.0 if call is None or call.lead == self.place else 1.3
         began = self.town.clock()
@@ -80,6 +83,8 @@ class Phone:
         await self.is_open.wait()
         if not await self._answer(one, call):
             return
+        if case and shown and case.call.moves and case.call.lead == self.place:
+            await self._correct(case, shown["version"])
         await self._way(one, call, slower, began)
         await self._scene(one, case, slower)
 
@@ -96,6 +101,13 @@ class Phone:
             return False
         self.client.write(f"/api/assignments/{one}/accept", {})
         return True
+
+    async def _correct(self, case: Case, version: int) -> None:
+        """The team heard of the other address, too, and writes it over what it was shown at the alarm."""
+        await self.town.rest(case.call.travel / 2)
+        await self.is_open.wait()
+        body = {"place": f"{case.call.moves}, rear"}
+        self.client.write(case.path, body, method="PATCH", base=version)
 
     async def _way(self, one: str, call: Call | None, slower: float, began: float) -> None:
         await self.town.rest((call.turnout if call else figures.TURNOUT.median) * slower)
@@ -142,10 +154,41 @@ class Phone:
 
     async def darken(self, spell: Dark) -> None:
         """No signal for a while; perhaps the app is killed, too. Taps go on in the outbox, with their true time."""
-        self.client.spells += 1
+        client = self.client  # another one may have its place when the signal is back
+        client.spells += 1
         if spell.killed:
             self.is_open.clear()
-        await self.client.go_dark()
+        await client.go_dark()
         await self.town.rest(spell.lasts)
-        self.client.come_back()
+        client.come_back()
+        if client is self.client:
+            self.is_open.set()
+
+    def lay_down(self) -> None:
+        """The phone is lost: nothing is tapped until there is another one."""
+        self.is_open.clear()
+
+    def take_up(self, client: Client) -> None:
+        """Another phone of the same person. What was tapped on the old one counts as far as the server has it."""
+        self.client, self._taps = client, {}
         self.is_open.set()
+
+    # ---- what did not go in
+
+    async def decide(self) -> None:
+        """Look at what needs this person, after a while, and keep one's own words or what is there now."""
+        while True:
+            await self.client.until(lambda: bool(self.client.outbox.undecided), 2)
+            client = self.client
+            if client.outbox.undecided and not client.is_revoked:
+                await self.town.rest(seconds(self._chance, figures.THINKS))
+                self._decide_all(client)
+
+    def _decide_all(self, client: Client) -> None:
+        superseding = {new.key for _, _, new in client.outbox.decisions}
+        for op in list(client.outbox.undecided):
+            # Only words can be said once more; a tap that came too late, and what was refused twice, is let be.
+            is_mine = op.method == "PATCH" and op.key not in superseding
+            how = "mine" if is_mine and self._chance.random() < figures.KEEPS_OWN else "theirs"
+            client.decide(op, how)
+            self.town.note(f"decided: {how}")

@@ -64,6 +64,16 @@ DARK_EVERY_S: Final = 4_500.0
 KILLED: Final = 0.2
 """Assumed: share of dark spells in which the app is also killed and opened again."""
 
+LOST_EVERY_S: Final = 9 * 3_600.0
+NEW_PHONE: Final = Time(900, 2_400)
+ROLE_EVERY_S: Final = 9 * 3_600.0
+WITHOUT_ROLE: Final = Time(900, 2_400)
+"""Assumed: mean time between two phones that are lost in the whole city, and until their person has another one;
+the same of people whose role is taken, and until it is given again."""
+THINKS: Final = Time(180, 900)
+KEEPS_OWN: Final = 0.5
+"""Assumed: how long a person takes to decide about a write that did not go in, and how often for their own words."""
+
 DECLINES: Final = 0.04
 MOVES: Final = 0.06
 RISES: Final = 0.04

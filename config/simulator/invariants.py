@@ -3,18 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 
 from apps.access.table import CLASSES
-from apps.accounts.models import User
+from apps.accounts.models import Device, User
 from apps.dispatch.models import Assignment
 from apps.dispatch.policies import ASSIGNMENT
 from apps.incidents.models import Entry, Incident
 from apps.incidents.queries.shapes import ENTRY, INCIDENT
-from apps.outbox.models import HandlerRun, OpKey
+from apps.outbox.models import HandlerRun, OpKey, Receipt
 from apps.teams.models import Team
 from apps.teams.policies import SHIFT, TEAM
 from config.simulator.store import DONE, Op, Outbox, Store
@@ -48,6 +49,49 @@ class Kept:
     user: User
     store: Store
     outbox: Outbox
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A phone that was taken away: what it kept, and when it was last told anything, on which road."""
+
+    user: User
+    device: UUID
+    store: Store
+    outbox: Outbox
+    heard: tuple[datetime, str]
+
+
+UNDER_WAY: Final = timedelta(seconds=2)
+"""What was on its way when a phone was revoked may still arrive and be counted."""
+
+
+def revoked(lost: Lost) -> list[str]:
+    """After the revocation nothing reached that phone or was taken from it; what was acknowledged is there once."""
+    name, since = lost.user.short_name, Device.objects.get(id=lost.device).revoked_at
+    if since is None:
+        return [f"{name}: the lost phone was never revoked"]
+    late = since + UNDER_WAY
+    found = [f"{name}: {lost.heard[1]} reached a phone after it was revoked"] if lost.heard[0] > late else []
+    taken = OpKey.objects.filter(device_id=lost.device, received_at__gt=late)
+    found += [f"{name}: {row.action} was taken from a revoked phone" for row in taken]
+    if Receipt.objects.filter(device_id=lost.device, received_at__gt=late).exists():
+        found.append(f"{name}: a revoked phone acknowledged an alert")
+    if lost.store.objects or lost.outbox.waiting:
+        found.append(f"{name}: a revoked phone keeps what it held")
+    return found + writes([(lost.user, lost.outbox.all())]) + strangers(lost.user, lost.store.ever, ever=True)
+
+
+def decisions(user: User, outbox: Outbox) -> list[str]:
+    """What a person has decided about a write is written down beside it, once that has its answer."""
+    told = [(op, how) for op, how, new in outbox.decisions if new.outcomes and _is_done(new)]
+    rows = OpKey.objects.filter(user_id=user.id, key__in=[op.key for op, _ in told])
+    kept = {str(row.key): row.decision for row in rows}
+    return [
+        f"{user.short_name}: {op.path} was decided {how!r}, stored {kept.get(op.key)!r}"
+        for op, how in told
+        if kept.get(op.key) != how
+    ]
 
 
 def streams() -> list[str]:
@@ -186,6 +230,7 @@ def client(kept: Kept) -> list[str]:
     name = kept.user.short_name
     found = [f"{name}: {op.path} never left the outbox" for op in kept.outbox.waiting]
     found += writes([(kept.user, kept.outbox.all())])
+    found += decisions(kept.user, kept.outbox)
     found += differences(kept.user, kept.store.objects)
     found += strangers(kept.user, kept.store.objects)
     found += strangers(kept.user, kept.store.ever, ever=True)

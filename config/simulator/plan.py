@@ -90,6 +90,15 @@ class Own:
 
 
 @dataclass(frozen=True)
+class Change:
+    """Something that befalls one person: the phone is lost and revoked, or the role taken; until it is as before."""
+
+    at: float
+    who: str
+    lasts: float
+
+
+@dataclass(frozen=True)
 class Plan:
     """A day, or its first minutes."""
 
@@ -99,6 +108,8 @@ class Plan:
     calls: tuple[Call, ...]
     own: tuple[Own, ...]
     dark: dict[str, tuple[Dark, ...]] = field(default_factory=dict)
+    lost: tuple[Change, ...] = ()
+    roles: tuple[Change, ...] = ()
 
 
 def draw(seed: int, *, phones: Sequence[str], begins: float = 0.0, lasts: float = 24 * HOUR, most: int | None = None,
@@ -110,7 +121,9 @@ def draw(seed: int, *, phones: Sequence[str], begins: float = 0.0, lasts: float 
     calls = tuple(_calls(_chance(seed, "calls"), begins, lasts, busy))[:most]
     own = tuple(_own(_chance(seed, "own"), begins, lasts, max(1, len(phones) // 2)))
     dark = {name: tuple(_dark(_chance(seed, f"dark {name}"), begins, lasts)) for name in phones}
-    return Plan(seed, begins, lasts, calls, own, dark)
+    lost = tuple(_changes(_chance(seed, "lost"), begins, lasts, phones, figures.LOST_EVERY_S, figures.NEW_PHONE))
+    roles = tuple(_changes(_chance(seed, "roles"), begins, lasts, phones, figures.ROLE_EVERY_S, figures.WITHOUT_ROLE))
+    return Plan(seed, begins, lasts, calls, own, dark, lost, roles)
 
 
 def _chance(seed: int, what: str) -> Random:
@@ -177,6 +190,18 @@ def _own(chance: Random, begins: float, lasts: float, teams: int) -> Sequence[Ow
     found, at = [], begins
     while (at := at + chance.expovariate(1 / figures.OWN_EVERY_S)) < begins + lasts:
         found.append(Own(round(at, 1), chance.randrange(teams), _place(chance)))
+    return found
+
+
+def _changes(
+    chance: Random, begins: float, lasts: float, people: Sequence[str], every: float, time: Time
+) -> Sequence[Change]:
+    """One after the other, to whoever it is; never two at once, so that each can be looked at."""
+    found, at = [], begins
+    while people and (at := at + chance.expovariate(1 / every)) < begins + lasts:
+        change = Change(round(at, 1), chance.choice(people), seconds(chance, time))
+        found.append(change)
+        at += change.lasts
     return found
 
 

@@ -14,6 +14,8 @@ Key = tuple[str, str]
 """(kind, id)"""
 
 DONE: Final = frozenset({"applied", "already_applied", "merged"})
+SETTLE: Final = "/api/ops/settle"
+"""Where it is said that what is there now stands."""
 
 
 @dataclass
@@ -101,6 +103,8 @@ class Op:
     occurred_at: str
     method: str = "POST"
     base: int | None = None
+    supersedes: str | None = None
+    """The key of the earlier write that a person has decided by this one."""
     tries: int = 0
     outcomes: list[str] = field(default_factory=list)
 
@@ -119,7 +123,8 @@ class Op:
             "X-Occurred-At": self.occurred_at,
             "X-Op-Number": str(self.number),
         }
-        return headers if self.base is None else {**headers, "If-Match": str(self.base)}
+        headers |= {} if self.base is None else {"If-Match": str(self.base)}
+        return headers | ({} if self.supersedes is None else {"X-Supersedes": self.supersedes})
 
 
 @dataclass
@@ -130,16 +135,20 @@ class Outbox:
     done: list[Op] = field(default_factory=list)
     undecided: list[Op] = field(default_factory=list)
     """Refused or in conflict: a person has to decide."""
+    decisions: list[tuple[Op, str, Op]] = field(default_factory=list)
+    """(write, "mine" or "theirs", the write that says so): what a person has decided."""
+    erased: list[Op] = field(default_factory=list)
+    """What was never sent when the phone was taken away."""
     highest: int = 0
 
     def add(
         self, key: UUID | str, path: str, body: Mapping[str, Any], occurred_at: str, *, method: str = "POST",
-        base: int | None = None,
+        base: int | None = None, supersedes: str | None = None,
     ) -> Op:  # fmt: skip
         """Keep one write."""
         self.highest += 1
         raw = json.dumps(body, separators=(",", ":")).encode()
-        op = Op(str(key), self.highest, path, raw, occurred_at, method, base)
+        op = Op(str(key), self.highest, path, raw, occurred_at, method, base, supersedes)
         self.waiting.append(op)
         return op
 
@@ -154,11 +163,25 @@ class Outbox:
         if op not in self.waiting:  # its twin was faster
             return "done"
         self.waiting.remove(op)
-        if status < 300 and (outcome in DONE or status == 204):
+        if (status < 300 and (outcome in DONE or status == 204)) or op.path == SETTLE:
             self.done.append(op)
             return "done"
         self.undecided.append(op)
         return "person"
+
+    def decide(self, op: Op, how: str, key: UUID | str, occurred_at: str, base: int | None) -> Op:
+        """A person's word about a write that did not go in: once more on what is shown now, or the other stands."""
+        if how == "mine":
+            new = self.add(key, op.path, op.body, occurred_at, method=op.method, base=base, supersedes=op.key)
+        else:
+            new = self.add(key, SETTLE, {"supersedes": op.key, "decision": how}, occurred_at)
+        self.undecided.remove(op)
+        self.decisions.append((op, how, new))
+        return new
+
+    def erase(self) -> None:
+        """The phone was taken away: what it had not sent is gone with it."""
+        self.erased, self.waiting = [*self.erased, *self.waiting], []
 
     @property
     def repeats(self) -> int:
@@ -167,4 +190,4 @@ class Outbox:
 
     def all(self) -> Sequence[Op]:
         """Every write there ever was."""
-        return [*self.done, *self.undecided, *self.waiting]
+        return [*self.done, *(op for op, _, _ in self.decisions), *self.undecided, *self.waiting]

@@ -4,10 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from apps.access.roles import BOARD, FIELD
+from django.db.models import Q
+
+from apps.access.roles import BOARD, FIELD, Role
 from apps.accounts.models import Device, User
 from apps.accounts.queries import members
 from apps.dispatch.models import Assignment, Response
+from apps.encounters.models import Disposition, Encounter, ForceReport
+from apps.encounters.queries import LIST_READERS
+from apps.followups.models import Case
 from apps.incidents.models import Entry, Incident
 from apps.involvement.models import Involvement
 from apps.outbox import projections
@@ -152,7 +157,30 @@ def _devices(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
     return set(rows.filter(user_id__in=members(user.programme_id).values("id")).values_list("id", flat=True))
 
 
+def _visits(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
+    """Of whoever is or was in it, has its case, or wrote its officer's part; of supervisors what is grave."""
+    mine = Involvement.objects.filter(user_id=user.id, kind__in=(Encounter.KIND, ForceReport.KIND))
+    mine = mine if ever else mine.filter(until__isnull=True)
+    allowed = Q(id__in=mine.values("object_id"))
+    if Role.SUPERVISOR in user.roles:
+        allowed |= Q(grave_at__isnull=False)
+    rows = Encounter.objects.filter(allowed, id__in=ids, incident__programme_id=_where(user))
+    return set(rows.values_list("id", flat=True))
+
+
+def _cases(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
+    return set(Case.objects.filter(id__in=ids, owner_id=user.id).values_list("id", flat=True))
+
+
+def _outcomes(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
+    rows = Disposition.objects.filter(id__in=ids, programme_id=_where(user))
+    return set(rows.values_list("id", flat=True)) if user.roles & LIST_READERS else set()
+
+
 _ALLOWED: Final = {
+    "case": _cases,
+    "disposition": _outcomes,
+    "encounter": _visits,
     "device": _devices,
     "incident": _incidents,
     "entry": _entries,

@@ -69,6 +69,23 @@ export async function send(desk: Seat, incident: string, team: string, extra: Re
   return id;
 }
 
+/** Takes a team off whatever it is on, so that a file finds it free and leaves it so. */
+export async function free(desk: Seat, team = "Mesa 2"): Promise<void> {
+  const { teams } = await read<{ teams: { name: string; assignment: { id: string } | null }[] }>(desk, "/api/teams");
+  const order = teams.find(({ name }) => name === team)?.assignment;
+  if (order) await does(desk, "POST", `/api/assignments/${order.id}/cancel`, { reason: "the next test" });
+}
+
+/** A phone reads what earlier tests left to be read. */
+export async function readOld({ page }: Seat): Promise<void> {
+  await page.locator("h1").first().waitFor();
+  await page.waitForTimeout(1000);
+  while (new URL(page.url()).pathname.startsWith("/news/")) {
+    await page.locator("button.btn--go").click();
+    await page.waitForTimeout(1000);
+  }
+}
+
 /** Waits for the head of the screen to say that it is live. */
 export async function live(seat: Seat): Promise<void> {
   await seat.page.locator(".link", { hasText: say("link_live") }).first().waitFor();
@@ -99,6 +116,12 @@ export async function press(phone: Seat, key: string): Promise<void> {
     if (gone) return;
   }
   throw new Error(`${phone.person} pressed "${say(key)}" in vain`);
+}
+
+/** Clears the scene from the assignment, without a word of what happened there. */
+export async function clearScene(phone: Seat): Promise<void> {
+  await phone.page.locator("main").getByRole("button", { name: say("phone_tap_cleared"), disabled: false }).click();
+  await phone.page.getByRole("heading", { name: say("phone_ended_cleared") }).waitFor();
 }
 
 /** Reads the news that took the phone, and goes on. */

@@ -48,7 +48,13 @@ export interface Look { theme?: "day" | "night"; language?: "en" | "es" }
 /** Somebody of the cast at a device of their own. */
 export interface Seat { person: string; page: Page; context: BrowserContext; errors: string[] }
 
-const seated: Seat[] = [];
+let seated: Seat[] = [];
+
+/** Everybody sat down so far leaves: open pages and their sockets cost the two cores of the next test. */
+export async function leave(): Promise<void> {
+  await Promise.all(seated.map(({ context }) => context.close().catch(() => undefined)));
+  seated = [];
+}
 
 /** What every device shows now, into test-results/, for whoever reads the failure. */
 export async function shootAll(name: string): Promise<void> {
@@ -80,10 +86,11 @@ export async function sit(browser: Browser, person: string, kind: "phone" | "des
 }
 
 /** A phone whose store lies in a folder: what it kept is there again when the same folder is opened after a crash. */
-export async function sitAt(folder: string, person: string, look: Look = {}): Promise<Seat> {
+export async function sitAt(folder: string, person: string, look: Look = {}, flags: string[] = []): Promise<Seat> {
   const found = await program();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
-  return seatOf(person, await chromium.launchPersistentContext(folder, { ...found, ...options("phone", look) }), look);
+  const args = [...found.args, ...flags];
+  return seatOf(person, await chromium.launchPersistentContext(folder, { ...found, args, ...options("phone", look) }), look);
 }
 
 async function seatOf(person: string, context: BrowserContext, look: Look): Promise<Seat> {
@@ -112,7 +119,8 @@ export const PIN = "407193";
 
 /** Types the PIN where one is asked for, twice where it is made; returns when another screen stands. */
 export async function passLock(page: Page, pin = PIN): Promise<void> {
-  if (page.url() === "about:blank") return;
+  // a picture or an empty page is no screen of the app: nothing to wait for (a page that moves on meanwhile is one)
+  if (page.url() === "about:blank" || !(await page.evaluate(() => document.contentType === "text/html").catch(() => true))) return;
   const pad = page.locator(".pin");
   // a navigation of the page's own (a redirect to the administration, a new version) may take it away meanwhile
   const stands = (): Promise<unknown> => page.waitForFunction(() => document.querySelector(".pin") ?? document.querySelector("main, .errsum, .board, form"), null, { timeout: 15_000 });

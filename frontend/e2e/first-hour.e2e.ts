@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { command, does, gotNews, live, onBoard, openIncident, press, say, send, teamCalled } from "./acts.ts";
+import { command, does, free, gotNews, live, onBoard, openIncident, press, readOld, say, send, teamCalled } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, shootAll, type Seat } from "./browser.ts";
 
@@ -20,7 +20,9 @@ beforeAll(async () => {
   priya = await arrive(browser, "priya", "desk");
   casey = await arrive(browser, "casey", "phone");
   omar = await arrive(browser, "omar", "phone");
+  await free(dana);
   await Promise.all([live(dana), live(priya), live(casey), live(omar)]);
+  await Promise.all([readOld(casey), readOld(omar)]);
 }, 120_000);
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);

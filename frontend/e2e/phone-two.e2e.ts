@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { command, does, gotNews, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
+import { clearScene, does, free, gotNews, live, onBoard, openIncident, press, read, readOld, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, readyForOffline, signIn, sitAt, type Seat } from "./browser.ts";
 
@@ -34,16 +34,6 @@ async function kill(seat: Seat): Promise<void> {
   await gone;
 }
 
-/** What an earlier test left to be read. */
-async function readOld({ page }: Seat): Promise<void> {
-  await page.locator("h1").first().waitFor();
-  await page.waitForTimeout(1000);
-  while (new URL(page.url()).pathname.startsWith("/news/")) {
-    await page.locator("button.btn--go").click();
-    await page.waitForTimeout(1000);
-  }
-}
-
 async function sendMesa(fields: Record<string, unknown>): Promise<void> {
   incident = await openIncident(dana, fields, CALM);
   assignment = await send(dana, incident, "Mesa 2", POLICE);
@@ -54,8 +44,7 @@ beforeAll(async () => {
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
   dana = await arrive(browser, "dana", "desk");
-  const left = (await teams()).find((team) => team.name === "Mesa 2")?.assignment;
-  if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  await free(dana);
   casey = await signIn(await sitAt(folder, "casey"));
   omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
   await live(casey);
@@ -216,14 +205,14 @@ describe("what a team does by itself", () => {
 
   it("takes back a tap that cleared the scene, though the incident had left the phone", async () => {
     await live(casey);
-    await press(casey, "phone_tap_cleared");
+    await clearScene(casey);
     await casey.page.getByRole("heading", { name: say("phone_ended_cleared") }).waitFor();
     await omar.page.getByRole("heading", { name: say("phone_ended_cleared", {}, "es") }).waitFor();
     expect(await complaints(casey.page)).toEqual([]);
     await casey.page.locator(".undo button").click();
     await casey.page.getByText("Bus stop, 5th and Main").first().waitFor();
     await omar.page.getByText("Bus stop, 5th and Main").first().waitFor();
-    await press(casey, "phone_tap_cleared");
+    await clearScene(casey);
     await casey.page.getByRole("button", { name: say("phone_back_home") }).click();
     await casey.page.getByText(say("phone_available"), { exact: true }).waitFor();
   });

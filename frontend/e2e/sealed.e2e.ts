@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { command, openIncident, read, say, send } from "./acts.ts";
+import { free, openIncident, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, readyForOffline, shootAll, signIn, sitAt, type Seat } from "./browser.ts";
 
@@ -24,14 +24,13 @@ beforeAll(async () => {
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
   dana = await arrive(browser, "dana", "desk");
-  const { teams } = await read<{ teams: { name: string; assignment: { id: string } | null }[] }>(dana, "/api/teams");
-  const left = teams.find((team) => team.name === "Mesa 2")?.assignment;
-  if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  await free(dana);
 });
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
 afterAll(async () => {
+  if (dana) await free(dana);
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });
 });

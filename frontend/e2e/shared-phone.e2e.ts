@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { command, does, live, openIncident, press, read, say, send } from "./acts.ts";
+import { does, free, live, openIncident, press, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, fillIn, launch, origin, passLock, PIN, shootAll, sit, signIn, type Seat } from "./browser.ts";
 
@@ -19,9 +19,7 @@ beforeAll(async () => {
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
   dana = await arrive(browser, "dana", "desk");
-  const { teams } = await read<{ teams: { name: string; assignment: { id: string } | null }[] }>(dana, "/api/teams");
-  const left = teams.find((team) => team.name === "Mesa 2")?.assignment;
-  if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  await free(dana);
   phone = await arrive(browser, "casey", "phone");
   await live(phone);
 }, 120_000);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { command, does, live, openIncident, press, read, say, send, teamCalled } from "./acts.ts";
+import { clearScene, does, free, live, openIncident, press, read, say, send, teamCalled } from "./acts.ts";
 import { arrive, launch, origin, readyForOffline, shootAll, signIn, sitAt, type Seat } from "./browser.ts";
 
 /** Airplane mode from the order to the end of the shift, and the phone is off in between. */
@@ -23,8 +23,7 @@ beforeAll(async () => {
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
   dana = await arrive(browser, "dana", "desk");
-  const left = (await mesa()).assignment;
-  if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  await free(dana);
   casey = await signIn(await sitAt(folder, "casey"));
   await live(casey);
   await readyForOffline(casey);
@@ -49,7 +48,7 @@ describe("airplane mode through the end of a shift", () => {
     await casey.context.setOffline(true);
     await press(casey, "phone_status_en_route");
     await press(casey, "phone_status_on_scene");
-    await press(casey, "phone_tap_cleared");
+    await clearScene(casey);
     await casey.page.getByRole("button", { name: say("phone_back_home") }).click();
     await casey.page.locator("main .btn--quiet").click();
     await casey.page.locator("main .btn--heed").click();

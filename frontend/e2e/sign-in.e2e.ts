@@ -1,11 +1,10 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { does } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
+import { arrive, launch, leave, origin, readyForOffline, shootAll, signIn, sit } from "./browser.ts";
 
 let browser: Browser;
-const seats: Seat[] = [];
-const seat = (made: Seat): Seat => (seats.push(made), made);
 
 beforeAll(async () => {
   const found = await launch();
@@ -14,6 +13,7 @@ beforeAll(async () => {
 });
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
+  await leave();
 });
 afterAll(async () => {
   await browser?.close();
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 describe("signing in", () => {
   it("shows the notice first and asks nothing else until it is read", async () => {
-    const { page, context } = seat(await sit(browser, "casey", "phone"));
+    const { page, context } = await sit(browser, "casey", "phone");
     await context.addInitScript(() => localStorage.removeItem("alongside:notice"));
     await page.goto(origin("casey"));
     await page.getByRole("heading", { name: "For authorised use only" }).waitFor();
@@ -34,7 +34,7 @@ describe("signing in", () => {
     ["day", "en"],
     ["night", "es"],
   ] as const)("has nothing that axe finds, %s, %s", async (theme, language) => {
-    const { page } = seat(await sit(browser, "casey", "phone", { theme, language }));
+    const { page } = await sit(browser, "casey", "phone", { theme, language });
     await page.goto(origin("casey"));
     await page.locator('input[name="email"]').waitFor();
     expect(await complaints(page)).toEqual([]);
@@ -44,7 +44,7 @@ describe("signing in", () => {
   });
 
   it("says that e-mail and password do not match, without saying which", async () => {
-    const { page } = seat(await sit(browser, "casey", "phone"));
+    const { page } = await sit(browser, "casey", "phone");
     await page.goto(origin("casey"));
     await page.locator('input[name="email"]').fill("nobody@example.org");
     await page.locator('input[name="password"]').fill("not the password");
@@ -53,7 +53,7 @@ describe("signing in", () => {
   });
 
   it("says that there is no connection, and that the radio is the way", async () => {
-    const { page, context } = seat(await sit(browser, "casey", "phone"));
+    const { page, context } = await sit(browser, "casey", "phone");
     await page.goto(origin("casey"));
     await page.locator('input[name="email"]').fill("casey@example.org");
     await page.locator('input[name="password"]').fill("whatever it is");
@@ -63,15 +63,15 @@ describe("signing in", () => {
   });
 
   it("leads each role to its own first screen", async () => {
-    const desk = seat(await arrive(browser, "dana", "desk"));
+    const desk = await arrive(browser, "dana", "desk");
     expect(new URL(desk.page.url()).pathname).toBe("/board");
-    const phone = seat(await arrive(browser, "casey", "phone"));
+    const phone = await arrive(browser, "casey", "phone");
     expect(new URL(phone.page.url()).pathname).toBe("/home");
     expect([...desk.errors, ...phone.errors]).toEqual([]);
   });
 
   it("keeps the field out of the desk, with the words of what is not there", async () => {
-    const { page } = seat(await arrive(browser, "casey", "phone"));
+    const { page } = await arrive(browser, "casey", "phone");
     await page.goto(`${origin("casey")}/board`);
     await page.getByRole("heading", { name: "Nothing here" }).first().waitFor();
     expect(await complaints(page)).toEqual([]);
@@ -80,7 +80,7 @@ describe("signing in", () => {
 
 describe("the phone without a network", () => {
   it("opens from what it holds, after a reload, and says so", async () => {
-    const phone = seat(await arrive(browser, "riley", "phone"));
+    const phone = await arrive(browser, "riley", "phone");
     await readyForOffline(phone);
     await phone.context.setOffline(true);
     await phone.page.reload();
@@ -92,7 +92,7 @@ describe("the phone without a network", () => {
   });
 
   it("goes on after the server ended the session, and sends once the person is back", async () => {
-    const phone = seat(await arrive(browser, "riley", "phone"));
+    const phone = await arrive(browser, "riley", "phone");
     await phone.page.locator(".link", { hasText: "Live" }).waitFor();
     await phone.page.evaluate(async () => {
       const csrf = ((await (await fetch("/api/csrf")).json()) as { token: string }).token;
@@ -111,7 +111,7 @@ describe("a screen at rest", () => {
     ["casey", "phone"],
     ["dana", "desk"],
   ] as const)("asks the server for next to nothing: %s", async (person, kind) => {
-    const { page } = seat(await arrive(browser, person, kind));
+    const { page } = await arrive(browser, person, kind);
     await page.locator(".link", { hasText: "Live" }).waitFor();
     await page.waitForTimeout(2000);
     let asked = 0;
@@ -123,7 +123,8 @@ describe("a screen at rest", () => {
 
 describe("the menu", () => {
   it("changes language and light at once, and keeps both", async () => {
-    const { page } = seat(await arrive(browser, "casey", "phone"));
+    const phone = await arrive(browser, "casey", "phone");
+    const { page } = phone;
     await page.getByRole("button", { name: "Menu" }).click();
     expect(await complaints(page)).toEqual([]);
     await page.getByRole("button", { name: "Español" }).click();
@@ -135,10 +136,11 @@ describe("the menu", () => {
     await page.getByRole("button", { name: "Menú" }).waitFor();
     expect(await page.locator("html").getAttribute("data-theme")).toBe("night");
     expect(await page.locator("html").getAttribute("lang")).toBe("es");
+    await does(phone, "POST", "/api/me/language", { language: "en" }); // as it was found, for the other files
   });
 
   it("signs out, and nothing of the person is left in the store", async () => {
-    const { page } = seat(await arrive(browser, "casey", "phone"));
+    const { page } = await arrive(browser, "casey", "phone");
     await page.getByRole("button", { name: "Menu" }).click();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Work e-mail").waitFor();

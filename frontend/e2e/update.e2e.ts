@@ -78,13 +78,15 @@ describe("a new version", () => {
     expect((await workers()).waiting).toBe("installed");
   });
 
-  it("takes over at the next safe moment", async () => {
+  it("takes over at the next safe moment, and what was half written is still there after it", async () => {
     const { page } = phone;
     await page.getByRole("button", { name: say("back") }).click();
     await page.waitForURL(/\/home/);
     await Promise.all([page.waitForEvent("load"), update().click()]);
     await page.locator(".pin").waitFor();
     expect(await workers()).toEqual({ active: "activated", waiting: null, installing: null });
+    await page.goto(`${at}/new`);
+    await expect.poll(() => page.getByLabel(say("phone_new_words")).inputValue()).toBe("Man at the bus stop");
   });
 
   it("whose files are not all there leaves the one that works, also without signal", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { command, live, openIncident, read, say, send } from "./acts.ts";
+import { command, free, live, openIncident, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, readyForOffline, signIn, sitAt, sit, type Seat } from "./browser.ts";
 import { DrivenWorker, PushService } from "./push-service.ts";
@@ -23,13 +23,10 @@ beforeAll(async () => {
   browser = found;
   service = await new PushService().start();
   dana = await arrive(browser, "dana", "desk");
-  const left = (await read<{ teams: TeamRow[] }>(dana, "/api/teams")).teams.find((team) => team.name === "Mesa 2")?.assignment;
-  if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  await free(dana);
   casey = await sitAt(mkdtempSync(join(tmpdir(), "alongside-waking-")), "casey");
   await service.lendTo(casey);
   await signIn(casey);
-  // an earlier file may have left the account in Spanish, which is what a push is written in
-  await command(casey, "POST", "/api/me/language", { language: "en" });
   await live(casey);
   await readyForOffline(casey);
   await casey.page.goto(`${origin("casey")}/woken`);

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { command, does, live, openIncident, press, read, say, send } from "./acts.ts";
+import { does, free, live, openIncident, press, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, passLock, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
 
@@ -10,7 +10,6 @@ let dana: Seat, casey: Seat, second: Seat;
 let incident: string, assignment: string;
 const PATIENT = { timeout: 20_000 };
 interface Line { kind: string; text: string; facts: Record<string, unknown>; occurred_at: string; clock_off_s?: number | null }
-interface TeamRow { name: string; assignment: { id: string } | null }
 
 const entries = async (): Promise<Line[]> => (await read<{ entries: Line[] }>(dana, `/api/incidents/${incident}/timeline`)).entries;
 const now = async (): Promise<Record<string, unknown>> => (await read<{ incident?: Record<string, unknown> }>(dana, `/api/incidents/${incident}`)) as Record<string, unknown>;
@@ -36,8 +35,7 @@ beforeAll(async () => {
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
   dana = await arrive(browser, "dana", "desk");
-  const left = (await read<{ teams: TeamRow[] }>(dana, "/api/teams")).teams.find((team) => team.name === "Mesa 2")?.assignment;
-  if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  await free(dana);
   casey = await arrive(browser, "casey", "phone");
   await live(casey);
   await readyForOffline(casey);
@@ -50,7 +48,10 @@ beforeAll(async () => {
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
-afterAll(async () => browser?.close());
+afterAll(async () => {
+  if (dana) await free(dana);
+  await browser?.close();
+});
 
 describe("what two people wrote apart", () => {
   it("lies side by side with names and times, and nothing is chosen beforehand", async () => {

@@ -7,12 +7,13 @@ from apps.access import Role
 from apps.accounts import actions as accounts
 from apps.accounts.models import User
 from apps.dispatch import actions as dispatch
+from apps.encounters import actions as encounters
 from apps.incidents import actions as incidents
 from apps.outbox.commands import do
 from apps.teams import actions as teams
 from config.cast import ELLERY, fixed_id
 from config.day import crews, team_id
-from tests.people import People, make_people
+from tests.people import People, read_people
 
 LEVEL_3 = {"weapon_in_hand": "no", "weapon_in_reach": "yes", "violence_now": "no", "cannot_care_for_self": "yes"}
 LEVEL_2 = {"weapon_in_hand": "no", "weapon_in_reach": "no", "violence_now": "no", "cannot_care_for_self": "yes"}
@@ -50,7 +51,7 @@ class World:
 
 def make_world() -> World:
     """Play it: the demo's evening, then three incidents that are worked on."""
-    people = make_people()
+    people = read_people()
     crews(people.everyone(), people.system)
     eli = _eli(people)
     places = (
@@ -90,6 +91,7 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
         incident_id=incident,
         team_id=team_id(team),
     )
+    do(encounters.write, by=first, encounter_id=assignment, fields={"contact": "no_contact"})
     do(incidents.open_incident, by=desk, id=second)
     shift = first.shifts.get(ended_at__isnull=True)
     return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew)

@@ -136,3 +136,21 @@ def test_no_answer_of_ours_may_be_kept_by_a_cache(people: People, signed_in: Sig
     for path in ("/api/me", "/api/nothing-here", "/_allauth/browser/v1/auth/session"):
         answer = signed_in(people.casey).get(path)
         assert (answer["X-Alongside"], answer["Cache-Control"]) == ("1", "no-store")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"), [(OperationalError, 503, "busy"), (ZeroDivisionError, 500, "server_error")]
+)
+def test_a_sign_in_that_finds_no_free_connection_is_asked_to_come_again(
+    people: People, monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int, code: str
+) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise error("secret person")
+
+    monkeypatch.setattr("apps.accounts.adapter.AccountAdapter.authenticate", fail)
+    body = json.dumps({"email": people.casey.email, "password": "whatever"})
+    client = Client(raise_request_exception=False)
+    answer = client.post("/_allauth/browser/v1/auth/login", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert "secret" not in answer.content.decode()
+    assert answer.has_header("Retry-After") is (status == 503)

@@ -1,5 +1,7 @@
 """The synthetic city's plan is the same for the same seed and follows its figures; its checks find what is wrong."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +10,18 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from pytest_django.fixtures import Settings
 
+from apps.accounts import actions as account_actions
+from apps.accounts.models import Device, Membership
+from apps.common.clock import now
+from apps.common.ids import uuid7
 from apps.dispatch import actions
 from apps.dispatch.models import Assignment
 from apps.incidents.actions.timeline import note
 from apps.incidents.models import Entry, Incident
-from apps.outbox.commands import do, run
-from apps.outbox.models import Delivery
+from apps.outbox.commands import Op, do, run
+from apps.outbox.models import Delivery, OpKey
 from apps.realtime import scope
-from config.simulator import figures, invariants, plan
+from config.simulator import figures, invariants, plan, roles
 from config.simulator.store import Outbox, Store
 from config.simulator.truth import differences, strangers
 from tests.dispatch.scenes import act, call, send, tap
@@ -68,6 +74,10 @@ def sent(people: People) -> Assignment:
     assignment = send(people, call(people), ride(people, people.casey, people.omar))
     tap(people.casey, assignment, "en_route")
     return assignment
+
+
+def note_nothing(*, by: Any) -> None:
+    """A command that does nothing."""
 
 
 def held(user: Any) -> Store:
@@ -162,6 +172,71 @@ def test_a_call_that_belongs_to_nobody_is_found(people: People, sent: Assignment
     assert invariants.calls([sent.incident_id]) == []
     act(actions.cancel, people.dana, sent)
     assert invariants.calls([sent.incident_id]) != []
+
+
+def lost(people: People, client: Client, *, heard: datetime | None = None) -> invariants.Lost:
+    """Casey's phone, just revoked by Dana."""
+    client.post("/api/devices", {"id": str(client.device_id)})
+    do(account_actions.revoke_device, by=people.dana, device_id=client.device_id, reason="lost")
+    return invariants.Lost(people.casey, client.device_id, Store(), Outbox(), (heard or now(), "/ws"))
+
+
+def test_a_revoked_phone_that_is_told_nothing_more_passes(people: People, sent: Assignment, signed_in: Any) -> None:
+    assert invariants.revoked(lost(people, signed_in(people.casey))) == []
+
+
+def test_a_frame_that_reaches_a_revoked_phone_is_found(people: People, sent: Assignment, signed_in: Any) -> None:
+    found = invariants.revoked(lost(people, signed_in(people.casey), heard=now() + timedelta(seconds=9)))
+    assert found == ["Casey: /ws reached a phone after it was revoked"]
+
+
+def test_a_write_taken_from_a_revoked_phone_and_what_it_keeps_are_found(
+    people: People, sent: Assignment, signed_in: Any
+) -> None:
+    phone = lost(people, signed_in(people.casey))
+    Device.objects.filter(id=phone.device).update(revoked_at=now() - timedelta(minutes=1))
+    run(note_nothing, by=people.casey, key=uuid7(), op=Op(device_id=phone.device))
+    phone.store.put({"kind": "assignment", "id": str(sent.id), "object": {"version": 1}})
+    found = invariants.revoked(phone)
+    assert "Casey: note_nothing was taken from a revoked phone" in found
+    assert "Casey: a revoked phone keeps what it held" in found
+
+
+def test_what_a_lost_phone_had_acknowledged_and_is_not_there_is_found(
+    people: People, sent: Assignment, signed_in: Any
+) -> None:
+    client = signed_in(people.casey)
+    outbox = said(client, sent.incident_id, lost=True)
+    found = invariants.revoked(replace(lost(people, client), outbox=outbox))
+    assert any("is lost" in what for what in found)
+
+
+def test_what_is_left_on_a_phone_whose_role_was_taken_is_found(people: People, sent: Assignment) -> None:
+    store = held(people.casey)
+    assert roles.still_held(people.casey.id, list(store.objects)) == []
+    there = Membership.objects.get(user=people.casey, until__isnull=True)
+    do(account_actions.end_membership, by=people.system, membership_id=there.id)
+    assert roles.still_held(people.casey.id, [("incident", str(sent.incident_id))]) != []
+
+
+def test_a_decision_that_was_not_written_down_is_found(people: People, sent: Assignment, signed_in: Any) -> None:
+    client, outbox, keys = signed_in(people.casey), Outbox(), [str(uuid7()) for _ in range(2)]
+    op = outbox.add(keys[0], f"/api/assignments/{sent.id}/status", {"to": "assigned"}, "2026-11-27T12:00:00Z")
+    refused = client.post(op.path, op.body, headers={"Idempotency-Key": op.key})
+    assert outbox.settle(op, refused.status_code, refused.json()) == "person"
+    new = outbox.decide(op, "theirs", keys[1], "2026-11-27T12:01:00Z", None)
+    answer = client.post(new.path, new.body, headers={"Idempotency-Key": new.key})
+    outbox.settle(new, answer.status_code, answer.json())
+    assert invariants.decisions(people.casey, outbox) == []
+    OpKey.objects.filter(key=op.key).update(decision="")
+    assert len(invariants.decisions(people.casey, outbox)) == 1
+
+
+def test_a_day_has_lost_phones_and_changed_roles_and_the_same_ones_for_the_same_seed() -> None:
+    days = [plan.draw(seed, phones=PHONES) for seed in SEEDS]
+    assert sum(len(day.lost) for day in days) > len(days)
+    assert sum(len(day.roles) for day in days) > len(days)
+    assert days[3].lost == plan.draw(3, phones=PHONES).lost != days[4].lost
 
 
 def test_an_outcome_that_differs_from_the_stored_one_is_found(people: People, sent: Assignment) -> None:

@@ -1,6 +1,7 @@
 """Which assignments each of the cast may know of, and that involvement says what the facts say."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,9 @@ from apps.incidents import queries as incidents
 from apps.incidents.models import Incident
 from apps.involvement.models import Involvement
 from apps.teams.models import Team
-from tests.dispatch.scenes import act, call, send, tap
+from config.simulator.truth import differences
+from tests.dispatch.scenes import act, call, fresh, send, tap
+from tests.model.parts import Shadow
 from tests.people import People
 from tests.teams.riding import ride
 
@@ -75,6 +78,24 @@ def test_involvement_says_what_the_facts_say_for_the_whole_cast(people: People) 
             assert sees == {one.id, two.id, three.id}
         else:
             assert sees == on_it
+
+
+def test_what_a_second_order_to_the_same_incident_opened_of_the_first_leaves_with_it(
+    people: People, sent: Assignment, commits: Any
+) -> None:
+    with commits():
+        act(actions.cancel, people.dana, sent)
+    shadow = Shadow(people.casey)
+    again = send(people, fresh(sent.incident), sent.team)
+    # a tap that comes late is answered with the first order as it stands, and Casey has to do with it again
+    tap(people.casey, sent, "en_route")
+    shown = queries.as_seen_by(people.casey, [sent.id])[sent.id]
+    assert "override_reason" in shown
+    shadow.store.put({"kind": "assignment", "id": str(sent.id), "object": shown})
+    with commits():
+        act(actions.cancel, people.dana, again)
+    shadow.keep_up(people.casey)
+    assert differences(people.casey, shadow.store.objects) == []
 
 
 def test_a_list_of_assignments_costs_the_same_however_long_it_is(

@@ -10,7 +10,8 @@ from django.db import connection
 from apps.audit.seal import seal
 from apps.outbox.sweeps import run_handlers
 from config.simulator import plan
-from config.simulator.city import City, Tally, table, violations
+from config.simulator.city import City, Tally
+from config.simulator.verdict import table, violations
 from tests.realtime.conftest import Server
 
 PHONES = ("casey", "omar", "riley", "jo")
@@ -41,9 +42,13 @@ def played(server: Server) -> Tally:
         for number, name in enumerate(PHONES)
     }
     own = (plan.Own(drawn.begins + 20, 1, "Juniper and 4th"),)
-    return City(f"http://{server.host}", replace(drawn, dark=spells, own=own), 120, 2).play()
+    lost = (plan.Change(drawn.begins + 90, "jo", 60),)
+    roles = (plan.Change(drawn.begins + 60, "riley", 80),)
+    today = replace(drawn, dark=spells, own=own, lost=lost, roles=roles)
+    return City(f"http://{server.host}", today, 120, 2).play()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("worker")
 def test_a_few_minutes_of_the_city_lose_double_and_leak_nothing(server: Server) -> None:
     tally = played(server)
@@ -51,4 +56,5 @@ def test_a_few_minutes_of_the_city_lose_double_and_leak_nothing(server: Server) 
     assert violations(tally) == []
     assert tally.counts["sent"] > 0
     assert tally.counts["dark spells"] == len(PHONES)
+    assert (tally.counts["phones revoked"], tally.counts["roles changed"]) == (1, 1)
     assert any("calls" in line for line in table(tally))

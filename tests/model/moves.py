@@ -17,7 +17,7 @@ from apps.outbox.sweeps import run_handlers
 from config.simulator import invariants
 from config.simulator.truth import differences, strangers
 from tests.model.parts import Device, Fate, Shadow, fresh_users
-from tests.people import People, make_people
+from tests.people import People, read_people
 from tests.teams.riding import make_team, put_on
 
 BOARDS, PHONES = ("dana", "priya"), ("casey", "omar")
@@ -68,7 +68,7 @@ class Shift:
     """Dana and Priya at their boards, Casey and Omar on Mesa 2 with a phone each; Grant 1 rides without phones."""
 
     def __init__(self) -> None:
-        self.people: People = make_people()
+        self.people: People = read_people()
         self.teams = [make_team(self.people, name) for name in ("Mesa 2", "Grant 1")]
         for team, crew in zip(self.teams, (("casey", "omar"), ("riley", "jo")), strict=True):
             for name in crew:

@@ -46,6 +46,7 @@ class Shifts(RuleBasedStateMachine):
         assert self.shift.wrong_at_the_end() == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("committed")
 def test_nothing_is_lost_doubled_or_leaked_whatever_the_network_does(cleaner: Cleaner) -> None:
     Shifts.cleaner, Shifts.steps = cleaner, 0

@@ -9,9 +9,10 @@ import pytest
 
 from apps.accounts.models import Device
 from apps.audit.models import AuditEvent
-from apps.common.clock import now
+from apps.common.clock import now, stamp
 from apps.common.ids import uuid7
 from apps.incidents.models import Incident
+from apps.notifications.actions import TEST_WINDOW, TESTS_OF_DEVICE
 from apps.notifications.models import Sending
 from apps.notifications.queries import wake_of
 from apps.notifications.sweeps import send_due
@@ -166,6 +167,63 @@ def test_the_desk_revokes_a_lost_phone_and_the_reason_is_on_record(
     assert desk.post(road, {"reason": "stolen"}).status_code == 200
     assert AuditEvent.objects.get(action="device.revoked").facts["reason"] == "stolen"
     assert row_of(desk, casey)["revoked_at"]
+
+
+def ask(client: Client, phone: Phone, road: str = "wake-test", test: str = "") -> Any:
+    return client.post(f"/api/devices/{phone.device_id}/{road}", {"id": test or str(uuid7())})
+
+
+def test_the_desk_sends_a_test_alert_and_sees_what_became_of_it(
+    people: People, casey: Phone, service: Service, signed_in: Callable[..., Client]
+) -> None:
+    desk = signed_in(people.dana)
+    assert ask(desk, casey, "test-alert").status_code == 200
+    send_due()
+    assert row_of(desk, casey)["wake_result"] == "waiting"
+    told(casey, service, "opened")
+    assert (row_of(desk, casey)["wake_result"], row_of(desk, casey)["woken"]) == ("touched", "proven")
+
+
+def test_after_a_few_tests_a_phone_is_left_in_peace_and_is_told_until_when(casey: Phone) -> None:
+    tests = [str(uuid7()) for _ in range(TESTS_OF_DEVICE)]
+    assert [ask(casey.client, casey, test=test).status_code for test in tests] == [200] * TESTS_OF_DEVICE
+    first = Sending.objects.earliest("created_at")
+    refused = ask(casey.client, casey)
+    assert (refused.status_code, refused.json()["code"]) == (409, "too_many")
+    again_at = stamp(first.created_at + TEST_WINDOW)
+    assert refused.json()["data"] == {"of": "device", "again_at": again_at}
+    assert ask(casey.client, casey, test=tests[0]).status_code == 200, "the same test is no further one"
+    assert Sending.objects.count() == TESTS_OF_DEVICE
+    Sending.objects.filter(id=first.id).update(created_at=now() - TEST_WINDOW)
+    assert ask(casey.client, casey).status_code == 200
+
+
+def test_a_refused_test_answers_the_same_when_it_is_sent_again(casey: Phone) -> None:
+    for _ in range(TESTS_OF_DEVICE):
+        ask(casey.client, casey)
+    body, key = {"id": str(uuid7())}, {"Idempotency-Key": str(uuid7())}
+    road = f"/api/devices/{casey.device_id}/wake-test"
+    first, again = (casey.client.post(road, body, headers=key) for _ in range(2))
+    assert (first.status_code, first.json()["data"]) == (409, again.json()["data"])
+    assert again.status_code == 409
+
+
+def test_who_has_tested_many_phones_waits_whichever_phone_it_is(
+    people: People, casey: Phone, phone_of: Callable[..., Phone], signed_in: Callable[..., Client], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("apps.notifications.actions.TESTS_BY_PERSON", 2)
+    other, desk = phone_of(people.omar), signed_in(people.dana)
+    assert [ask(desk, phone, "test-alert").status_code for phone in (casey, other, casey)] == [200, 200, 409]
+    assert ask(desk, other, "test-alert").json()["data"]["of"] == "person"
+    assert ask(signed_in(people.sam), other, "test-alert").status_code == 200, "somebody else has sent none"
+
+
+@pytest.mark.parametrize("who", ["omar", "cam", "nia"])
+def test_who_does_not_look_after_a_phone_sends_it_no_test(
+    who: str, people: People, casey: Phone, signed_in: Callable[..., Client]
+) -> None:
+    assert ask(signed_in(getattr(people, who)), casey, "test-alert").status_code == 404
+    assert not Sending.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["casey", "omar", "cam"])

@@ -199,7 +199,32 @@ def test_operations_of_one_device_at_once_leave_the_highest_number(committed: No
     device = Device.objects.create(user=people.casey)
     works = [_numbered(people.casey, device.id, number) for number in (2, 5, 3, 4)]
     assert {answer.status for answer in at_once(works)} == {200}
-    assert Device.objects.get(id=device.id).highest_op == 5
+    kept = Device.objects.get(id=device.id)
+    assert (kept.highest_op, kept.missing_ops) == (5, [[1, 1]])
+
+
+def test_an_operation_that_was_left_out_is_known_until_it_comes(people: People) -> None:
+    device = Device.objects.create(user=people.casey)
+
+    def left_out() -> list[list[int]]:
+        return list(Device.objects.get(id=device.id).missing_ops)
+
+    for number in (1, 2, 6, 9):
+        _numbered(people.casey, device.id, number)()
+    assert left_out() == [[3, 5], [7, 8]]
+    for number in (4, 8, 4):
+        _numbered(people.casey, device.id, number)()
+    assert left_out() == [[3, 3], [5, 5], [7, 7]]
+    for number in (5, 3, 7):
+        _numbered(people.casey, device.id, number)()
+    assert (left_out(), Device.objects.get(id=device.id).highest_op) == ([], 9)
+
+
+def test_a_device_that_leaves_out_every_second_operation_fills_no_row(people: People) -> None:
+    device = Device.objects.create(user=people.casey, highest_op=500, missing_ops=[[n, n] for n in range(1, 200, 2)])
+    _numbered(people.casey, device.id, 2**40)()
+    missing = Device.objects.get(id=device.id).missing_ops
+    assert (len(missing), missing[0], missing[-1]) == (100, [3, 3], [501, 2**40 - 1])
 
 
 def _numbered(who: User, device_id: UUID, number: int) -> Callable[[], Any]:

@@ -20,7 +20,9 @@ from tests.teams.riding import make_team, put_on, ride
 
 SignedIn = Callable[..., Client]
 RECORDED = Path(__file__).with_name("recorded")
-NEW_IN: dict[int, set[str]] = {2: {"op.settle"}}
+NEW_IN: dict[int, set[str]] = {
+    2: {"op.settle"} | {f"encounter.{what}" for what in ("begin", "write", "report_force", "sign", "amend")}
+}
 """Version -> kept writes that no app before it could send."""
 
 

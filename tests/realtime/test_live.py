@@ -1,6 +1,7 @@
 """A socket from hello to the frames of its streams: nothing lost, nothing twice, nothing of anybody else."""
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -13,7 +14,7 @@ from apps.outbox import streams
 from apps.outbox.commands import Op, do, run
 from apps.outbox.models import Cursor, Delivery, Receipt
 from apps.outbox.publish import board_stream, publish
-from apps.realtime import consumers
+from apps.realtime import bell, consumers
 from tests.people import People
 from tests.probes import Probe, ProbeMoved, Probes
 from tests.realtime.conftest import Open, Server, on_loop, own, wait_until
@@ -184,8 +185,9 @@ def test_hello_again_on_the_same_socket_starts_over_from_the_new_cursor(
 
 
 def test_an_acknowledged_alert_is_kept_per_device_and_told_to_the_board(
-    people: People, open_phone: Open, probes: Probes
+    people: People, open_phone: Open, probes: Probes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bell, "NOTES_S", 0.2)
     board, phone = open_phone(people.dana), open_phone(people.casey)
     board.hello()
     phone.hello()
@@ -259,8 +261,9 @@ def test_a_row_whose_ring_was_lost_is_found_by_the_next_beat(
 
 
 def test_hello_keeps_contact_clock_and_version_of_the_device(
-    people: People, open_phone: Open, server: Server
+    people: People, open_phone: Open, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bell, "NOTES_S", 0.2)
     device = Device.objects.create(user=people.casey, name="Casey's phone")
     phone = open_phone(people.casey, device.id)
     phone.hello(app_version="1.2.3", time=1_000_000)
@@ -278,22 +281,27 @@ def test_it_tells_a_phone_the_highest_number_that_was_ever_answered(people: Peop
     assert open_phone(people.casey, device.id).hello()["highest_op"] == 0
     op = Op(device_id=device.id, op_number=41)
     run(set_language, by=people.casey, key=uuid7(), op=op, language="es")
-    assert open_phone(people.casey, device.id).hello()["highest_op"] == 41
+    told = open_phone(people.casey, device.id).hello()
+    assert (told["highest_op"], told["missing_ops"]) == (41, [[1, 40]])
     assert open_phone(people.casey).hello()["highest_op"] == 0
 
 
 def test_boards_are_told_at_most_once_a_second_to_look_at_presence_and_phones_never(
-    people: People, open_phone: Open
+    people: People, open_phone: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from apps.realtime import presence  # noqa: PLC0415
 
+    assert bell.PRESENCE_S == 1
+    monkeypatch.setattr(bell, "PRESENCE_S", 0.5)
+    monkeypatch.setattr(bell, "NOTES_S", 0.2)
     phone = open_phone(people.casey)
     phone.hello()
     board = open_phone(people.dana)
     board.hello()
     board.next("presence")  # of these two hellos
-    for _ in range(20):
+    for _ in range(10):
         presence.changed(people.calder.id)
+        time.sleep(0.01)
     board.next("presence", 3)
     with pytest.raises(TimeoutError):
         board.next("presence", 0.8)

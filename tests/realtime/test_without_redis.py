@@ -80,9 +80,10 @@ def valkey(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Valkey]:
     monkeypatch.setattr(ring, "hear", lambda hears: None)  # as if the commit came from another process
     monkeypatch.setattr(ring, "token", lambda: "another process")
     monkeypatch.setattr(ring._ring, "_quiet_until", 0.0)
-    monkeypatch.setattr(ring, "QUIET_S", 1.0)
-    monkeypatch.setattr(bell, "PULSE_S", 0.3)
-    monkeypatch.setattr(bell, "DEAF_AFTER_S", 1.5)
+    monkeypatch.setattr(ring, "QUIET_S", 0.5)
+    monkeypatch.setattr(bell, "PULSE_S", 0.2)
+    monkeypatch.setattr(bell, "DEAF_AFTER_S", 1.0)
+    monkeypatch.setattr(bell, "TICK_WHILE_DEAF_S", 0.2)
     yield made
     made.signal(signal.SIGCONT)
     made.kill()
@@ -120,6 +121,7 @@ def test_the_bell_rings_through_redis(people: People, phone: Phone, probes: Prob
         assert time.monotonic() - before < 2  # the tick would take 10 s
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["killed", "frozen"])
 def test_redis_gone_delays_no_commit_loses_no_row_and_all_recovers_by_itself(
     how: str,
@@ -151,7 +153,7 @@ def test_redis_gone_delays_no_commit_loses_no_row_and_all_recovers_by_itself(
 
     valkey.start() if how == "killed" else valkey.signal(signal.SIGCONT)
     wait_until(lambda: not server.bell().is_deaf, 15)
-    time.sleep(1.1)  # the sender's breaker
+    wait_until(lambda: time.monotonic() > ring._ring._quiet_until)  # the sender's breaker
     _tell(probes, people)
     before = time.monotonic()
     phone.frame(5)
@@ -164,10 +166,8 @@ def test_rows_committed_while_the_subscription_was_away_are_looked_for_once_it_i
     monkeypatch.setattr(bell, "TICK_WHILE_DEAF_S", 60.0)
     valkey.kill()
     wait_until(lambda: server.bell().is_deaf, 10)
-    with pytest.raises(TimeoutError):
-        phone.next("never", 1)
+    phone.hears_nothing()
     _tell(probes, people)
-    with pytest.raises(TimeoutError):
-        phone.next("never", 1)
+    phone.hears_nothing()
     valkey.start()
     assert phone.frame(15)["items"]

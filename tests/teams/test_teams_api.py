@@ -1,13 +1,15 @@
 """The routes of teams and shifts, as a phone and a board use them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from apps.common.clock import now, stamp
 from apps.common.ids import uuid7
 from apps.teams.models import Shift
 from tests.people import Client, People
-from tests.teams.riding import make_team, ride
+from tests.teams.riding import make_team, put_on, ride
 
 SignedIn = Callable[..., Client]
 
@@ -90,3 +92,37 @@ def test_a_shift_is_ended_and_ending_again_is_already_so(people: People, signed_
     shift, casey = Shift.objects.get(), signed_in(people.casey)
     assert casey.post(f"/api/shifts/{shift.id}/end", {}).json()["outcome"] == "applied"
     assert casey.post(f"/api/shifts/{shift.id}/end", {}).json()["outcome"] == "already_applied"
+
+
+def test_a_member_names_the_car_and_the_board_sees_who_chose_it(people: People, signed_in: SignedIn) -> None:
+    team = ride(people, people.casey, people.omar)
+    road = f"/api/teams/{team.id}/vehicle"
+    omar = signed_in(people.omar)
+    assert omar.post(road, {"vehicle": " Car  214 "}).json()["outcome"] == "applied"
+    assert omar.post(road, {"vehicle": "Car 214"}).json()["outcome"] == "already_applied"
+    shown = signed_in(people.dana).get("/api/teams").json()["teams"][0]
+    assert (shown["vehicle"], shown["vehicle_by_name"]) == ("Car 214", "Omar")
+    assert signed_in(people.riley).post(road, {"vehicle": "Car 9"}).status_code == 403
+    assert omar.post(road, {"vehicle": "x" * 41}).status_code == 422
+
+
+def test_a_choice_of_car_that_comes_late_does_not_undo_a_newer_one(people: People, signed_in: SignedIn) -> None:
+    team = ride(people, people.casey, people.omar)
+    road, early = f"/api/teams/{team.id}/vehicle", stamp(now() - timedelta(minutes=5)) or ""
+    signed_in(people.omar).post(road, {"vehicle": "Car 214"})
+    late = signed_in(people.casey).post(road, {"vehicle": "Car 9"}, headers={"X-Occurred-At": early})
+    assert (late.json()["outcome"], late.json()["object"]["vehicle"]) == ("already_applied", "Car 214")
+
+
+def test_who_has_asked_a_partner_may_take_it_back_until_they_have_said_yes(
+    people: People, signed_in: SignedIn
+) -> None:
+    team, partner_shift = make_team(people), str(uuid7())
+    casey, omar = signed_in(people.casey), signed_in(people.omar)
+    asked = {"partner": str(people.omar.id), "partner_shift_id": partner_shift}
+    casey.post("/api/shifts", {"id": str(uuid7()), "team": str(team.id), **asked})
+    assert signed_in(people.riley).post(f"/api/shifts/{partner_shift}/end", {}).status_code == 403
+    assert casey.post(f"/api/shifts/{partner_shift}/end", {}).json()["outcome"] == "applied"
+    again = put_on(people, team, people.omar)
+    assert casey.post(f"/api/shifts/{again.id}/end", {}).status_code == 403, "Dana asked, and he said yes"
+    assert omar.post(f"/api/shifts/{again.id}/end", {}).status_code == 200

@@ -14,6 +14,7 @@ from apps.dispatch import queries
 from apps.dispatch.events import IncidentHidden, IncidentShown
 from apps.dispatch.models import Assignment, Response
 from apps.dispatch.queries.fit import STAGED, need_of
+from apps.dispatch.queries.shapes import KEPT_FOR_FIELD
 from apps.dispatch.transitions import check
 from apps.incidents.actions.timeline import happened_at, note, people_to_tell, tell
 from apps.incidents.models import Entry, Incident
@@ -104,7 +105,18 @@ def end(held: Held, fields: Iterable[str], reason: str = "") -> None:
         involvement.end(user_ids=members, obj=held.incident, basis=basis)
     # No longer theirs to see: what reaches these phones about the incident is a tombstone.
     tell(IncidentHidden(held.incident.id, held.incident.version), held.incident, members)
+    _hide_earlier(held, members)
     teams.tell_changed(team=held.team)
+
+
+def _hide_earlier(held: Held, members: Iterable[UUID]) -> None:
+    """Earlier orders to the same incident: a phone that was shown one in full meanwhile loses its facts again."""
+    over = Assignment.objects.filter(incident=held.incident, ended_at__gt=now() - KEPT_FOR_FIELD)
+    for earlier in over.exclude(id=held.assignment.id):
+        people = {*members} & {*queries.members_of(earlier)}
+        to = sorted(user_stream(user_id) for user_id in people)
+        if to:
+            publish(IncidentHidden(earlier.id, earlier.version), about=earlier, to=to)
 
 
 def revive(held: Held) -> None:

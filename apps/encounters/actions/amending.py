@@ -8,8 +8,8 @@ from apps.access.roles import Role
 from apps.common.errors import Code, Conflict, Invalid, NotAllowed
 from apps.common.lookup import lock_or_404
 from apps.encounters import queries
-from apps.encounters.actions.common import append, plain, tell
-from apps.encounters.actions.force import OFFICERS, call_supervisors
+from apps.encounters.actions.common import append, call_supervisors, plain, tell
+from apps.encounters.actions.force import OFFICERS
 from apps.encounters.actions.visit import CLINICIANS
 from apps.encounters.events import EncounterChanged
 from apps.encounters.models import Amendment, Encounter, ForceReport

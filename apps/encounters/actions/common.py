@@ -11,13 +11,13 @@ from apps.common.lookup import get_or_404
 from apps.dispatch import queries as dispatch
 from apps.dispatch.models import Assignment, Response
 from apps.encounters import queries
-from apps.encounters.events import EncounterBegun
+from apps.encounters.events import EncounterBegun, GraveReported, PersonKept
 from apps.encounters.models import Amendment, Encounter
 from apps.incidents.actions.timeline import happened_at
 from apps.involvement import actions as involvement
 from apps.involvement.models import Involvement
 from apps.outbox.commands import current_op
-from apps.outbox.publish import publish
+from apps.outbox.publish import publish, user_stream
 from apps.outbox.record import record
 from apps.people.models import Person
 
@@ -89,7 +89,24 @@ def _hand_out(encounter: Encounter, by: Any) -> None:
 
 def keep_person(person: Person, user_ids: Iterable[UUID]) -> None:
     """Whoever writes the visit has to do with its person while it is unsigned."""
-    involvement.begin(user_ids=user_ids, obj=person, basis=VISIT)
+    kept = sorted(user_ids)
+    involvement.begin(user_ids=kept, obj=person, basis=VISIT)
+    show_person(person, kept)
+
+
+def show_person(person: Person, user_ids: Iterable[UUID]) -> None:
+    """Bring the person to these people's devices, or what is left there of it away."""
+    event = PersonKept(person.id, person.version)
+    publish(event, about=person, to=[user_stream(user_id) for user_id in user_ids])
+
+
+def call_supervisors(encounter: Encounter) -> None:
+    """A death, a serious injury or a shot: every supervisor is alerted at once, and holds the visit from then on."""
+    if encounter.grave_at is None:
+        encounter.grave_at = now()
+        encounter.bump("grave_at")
+    event = GraveReported(encounter.id, encounter.version)
+    tell(event, encounter, alert=queries.supervisors_of(encounter.incident.programme_id))
 
 
 def tell(event: Any, encounter: Encounter, *, alert: Iterable[UUID] = ()) -> None:

@@ -8,7 +8,7 @@ from apps.accounts.models import Programme
 from apps.common.clock import now
 from apps.dispatch.models import Assignment, Response
 from apps.encounters import queries
-from apps.encounters.actions.common import VISIT, keep_person, tell
+from apps.encounters.actions.common import VISIT, keep_person, show_person, tell
 from apps.encounters.events import EncounterLeft, EncounterPersonChanged
 from apps.encounters.models import Encounter, ForceReport
 from apps.incidents.models import Incident
@@ -54,9 +54,7 @@ def let_go_of_person(encounter: Encounter) -> None:
     still = {user_id for other in others for user_id in clinicians_of(other)}
     leaving = [user_id for user_id in clinicians_of(encounter) if user_id not in still]
     involvement.end(user_ids=leaving, obj=person, basis=VISIT)
-    if leaving:
-        event = EncounterLeft(person.id, person.version)
-        publish(event, about=person, to=[user_stream(user_id) for user_id in leaving])
+    show_person(person, leaving)
 
 
 def settle_officer(*, encounter_id: UUID, by: Any) -> None:

@@ -7,10 +7,9 @@ from uuid import UUID
 
 from apps.common.clock import now
 from apps.common.errors import Code
-from apps.encounters import queries
-from apps.encounters.actions.common import VISIT, Held, append, hold, keep_late, tell
+from apps.encounters.actions.common import VISIT, Held, append, call_supervisors, hold, keep_late, tell
 from apps.encounters.actions.following import settle
-from apps.encounters.events import EncounterChanged, GraveReported
+from apps.encounters.events import EncounterChanged
 from apps.encounters.models import Amendment, ForceReport
 from apps.encounters.transitions import signed
 from apps.incidents.actions.timeline import happened_at
@@ -56,12 +55,6 @@ def report_force(*, encounter_id: UUID, said: Mapping[str, Any], by: Any) -> Any
     if report.is_serious and not was_serious:
         call_supervisors(encounter)
     return encounter
-
-
-def call_supervisors(encounter: Any) -> None:
-    """A death, a serious injury or a shot: every supervisor is alerted at once."""
-    event = GraveReported(encounter.id, encounter.version)
-    tell(event, encounter, alert=queries.supervisors_of(encounter.incident.programme_id))
 
 
 def _file(held: Held, whole: Mapping[str, Any], by: Any) -> ForceReport:

@@ -8,10 +8,10 @@ from uuid import UUID
 from apps.common.clock import now
 from apps.common.errors import Code, Invalid
 from apps.encounters import queries
-from apps.encounters.actions.common import Held, hold, keep_late, tell
+from apps.encounters.actions.common import Held, call_supervisors, hold, keep_late, tell
 from apps.encounters.actions.dispositions import version_for
 from apps.encounters.actions.following import let_go_of_person
-from apps.encounters.events import EncounterChanged, EncounterSigned, GraveReported, HelpedNoted
+from apps.encounters.events import EncounterChanged, EncounterSigned, HelpedNoted
 from apps.encounters.models import Amendment, Encounter
 from apps.encounters.starting_list import DEATH, WHEN_NOBODY_WAS_MET
 from apps.encounters.transitions import SIGN, WRITE, check
@@ -192,5 +192,4 @@ def _tell_signed(encounter: Encounter) -> None:
         event = HelpedNoted(encounter.id, encounter.version, encounter.person_id, list(encounter.helped))
         tell(event, encounter)
     if encounter.disposition == DEATH:
-        grave = GraveReported(encounter.id, encounter.version)
-        tell(grave, encounter, alert=queries.supervisors_of(encounter.incident.programme_id))
+        call_supervisors(encounter)

@@ -15,8 +15,8 @@ BEGIN
         RAISE EXCEPTION 'a visit is never deleted';
     END IF;
     -- Whom it is about may be found out, or corrected, later; the version counts what is added beside it.
-    IF OLD.state = 'signed' AND to_jsonb(NEW) - ARRAY['version', 'person_id'] IS DISTINCT FROM
-            to_jsonb(OLD) - ARRAY['version', 'person_id'] THEN
+    IF OLD.state = 'signed' AND to_jsonb(NEW) - ARRAY['version', 'person_id', 'grave_at'] IS DISTINCT FROM
+            to_jsonb(OLD) - ARRAY['version', 'person_id', 'grave_at'] THEN
         RAISE EXCEPTION 'a signed visit is never changed; amend it';
     END IF;
     RETURN NEW;
@@ -124,6 +124,11 @@ class Migration(migrations.Migration):
             model_name='encounter',
             name='disposition',
             field=models.CharField(blank=True, max_length=24),
+        ),
+        migrations.AddField(
+            model_name='encounter',
+            name='grave_at',
+            field=models.DateTimeField(help_text='when supervisors were first called; they hold it since', null=True),
         ),
         migrations.AddField(
             model_name='encounter',

@@ -103,6 +103,7 @@ class Encounter(Base):
     why_not = models.TextField(blank=True)
     note = models.TextField(blank=True)
     owner_next = models.CharField(max_length=200, blank=True, help_text="who goes on, as promised at the door")
+    grave_at = models.DateTimeField(null=True, help_text="when supervisors were first called; they hold it since")
     field_marks = models.JSONField(default=dict, help_text="field -> [version, who, when] of its last change")
 
     class Meta:

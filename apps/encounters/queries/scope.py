@@ -92,8 +92,7 @@ def disposition_at(programme_id: UUID, code: str, at: datetime) -> Disposition |
 def streams_of(encounter: Encounter) -> list[str]:
     """The streams of those who hold this visit, and of supervisors where something grave was reported. No board's."""
     people = set(people_in(encounter))
-    report = ForceReport.objects.filter(encounter=encounter).first()
-    if report is not None and report.is_serious:
+    if encounter.grave_at is not None:
         people |= set(supervisors_of(encounter.incident.programme_id))
     return [user_stream(user_id) for user_id in sorted(people)]
 

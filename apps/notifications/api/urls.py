@@ -10,5 +10,6 @@ urlpatterns = [
     path("devices/register", views.Register.as_view()),
     path("devices/<uuid:device_id>/subscription", views.Subscribe.as_view()),
     path("devices/<uuid:device_id>/wake-test", views.BeginTest.as_view()),
+    path("devices/<uuid:device_id>/test-alert", views.SendTest.as_view()),
     path("wake-tests/<uuid:test_id>", views.WakeTest.as_view()),
 ]

@@ -67,6 +67,13 @@ class BeginTest(CommandView):
     body = TestBody
 
 
+class SendTest(CommandView):
+    """Send a test alert to a device that one looks after."""
+
+    command = staticmethod(actions.send_test)
+    body = TestBody
+
+
 class WakeTest(DeclaredQueryView):
     """How far one's own test has got."""
 

@@ -41,6 +41,12 @@ class TeamStatusBody(StrictSerializer):
     status = serializers.ChoiceField(choices=Team.Status.choices)
 
 
+class VehicleBody(StrictSerializer):
+    """Which car the team has, as its people call it; blank for none."""
+
+    vehicle = serializers.CharField(max_length=40, allow_blank=True)
+
+
 class PositionBody(StrictSerializer):
     """A place in degrees (WGS 84) and how far off it may be, in metres."""
 

@@ -16,6 +16,7 @@ from apps.teams.api.serializers import (
     PutOnShiftBody,
     StartShiftBody,
     TeamStatusBody,
+    VehicleBody,
 )
 
 
@@ -102,6 +103,13 @@ class TeamStatus(CommandView):
 
     command = staticmethod(actions.set_team_status)
     body = TeamStatusBody
+
+
+class TeamVehicle(CommandView):
+    """Which car the team has."""
+
+    command = staticmethod(actions.set_vehicle)
+    body = VehicleBody
 
 
 class Position(DeclaredQueryView):

@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
     def _play(self, options: dict[str, Any]) -> list[str]:
         # Its HTTP client is no part of production, where this command has refused before.
-        from config.simulator import city, crews, plan  # noqa: PLC0415
+        from config.simulator import city, crews, plan, verdict  # noqa: PLC0415
 
         phones = [key for crew in crews.CREWS[: options["teams"]] for key in crew[2:]]
         begins = options["begins"] if options["begins"] is not None else 0.0 if options["day"] else 13.0
@@ -76,6 +76,6 @@ class Command(BaseCommand):
             f"{len(drawn.calls)} calls, {len(phones)} phones, seed {drawn.seed}, {options['speed']:g} times as fast"
         )
         played = city.City(url, drawn, options["speed"], options["teams"], self._say).play()
-        for line in city.table(played):
+        for line in verdict.table(played):
             self.stdout.write(line)
-        return city.violations(played)
+        return verdict.violations(played)

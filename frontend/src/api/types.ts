@@ -107,6 +107,10 @@ export interface Team {
   area: string;
   status: "available" | "break" | "busy";
   status_at: string;
+  /** The car as its people call it; who chose it last, and when. */
+  vehicle?: string;
+  vehicle_by_name?: string;
+  vehicle_at?: string | null;
   members: Member[];
   assignment: { id: string; incident: string; status: AssignmentStatus } | null;
   kind: "pair" | "clinician" | "officer" | "empty";

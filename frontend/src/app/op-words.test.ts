@@ -15,7 +15,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "encounter.sign": {}, "encounter.amend": { id: "x", part: "clinician", field: "transport_mode", value: "police_car", reason: "Came later" },
   "screening.record": { id: "x", instrument: "y", response: { status: "completed", item: [] } },
   "safety_plan.write": { id: "x", language: "en", parts: { signs: ["I stop sleeping."], alone: [] } }, "safety_plan.give": { id: "x", how: "print" },
-  "team.set_status": { status: "break" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
+  "team.set_status": { status: "break" }, "team.set_vehicle": { vehicle: "Car 214" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
 };
 const op = (action: string, more: Partial<Op> = {}): Op => ({
   id: "o", n: 1, number: 1, user: "u", action, key: `${action.split(".")[0]}:x`, after: [], base: null, occurredAt: "2026-11-27T12:00:00Z", state: "needs_you",

@@ -51,6 +51,7 @@ export function opTitle(op: Written): string {
     case "assignment.set_status": return statusWord(text(body["to"]));
     case "assignment.decline": return `${actionName(op.action)}: ${reasonWord(text(body["reason"]))}`;
     case "team.set_status": return `${actionName(op.action)}: ${teamStatusWord(text(body["status"]))}`;
+    case "team.set_vehicle": return `${actionName(op.action)}: ${valueWords("vehicle", body["vehicle"])}`;
     case "incident.told": return `${actionName(op.action)}: ${whomWord(text(body["whom"]))}`;
     case "incident.override": return levelWords(Number(body["level"]));
     case "safety_plan.write": return Object.values((body["parts"] ?? {}) as Record<string, string[]>).flat().join(". ");

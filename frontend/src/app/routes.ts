@@ -6,7 +6,7 @@ import { routes as instrument } from "$features/instrument/routes";
 import { routes as safetyplan } from "$features/safetyplan/routes";
 import type { Me } from "$sync/index";
 import { m } from "$messages";
-import type { Route } from "$ui/router.svelte";
+import { here, type Route } from "$ui/router.svelte";
 
 export const DESK = ["dispatcher", "call_taker", "supervisor", "police_supervisor"] as const;
 export const FIELD = ["clinician", "officer", "peer"] as const;
@@ -28,6 +28,11 @@ export function match(path: string): Match | null {
     return { route, params };
   }
   return null;
+}
+
+/** The screen that the address names and the home of the field, before they are shown; a failure is told when they are. */
+export function preload(): void {
+  for (const path of new Set([here.path, "/home"])) void match(path)?.route.load().catch(() => undefined);
 }
 
 /** Where a person begins: the desk's board, the field's home, or the administration. */

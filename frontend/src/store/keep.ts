@@ -25,12 +25,20 @@ export async function readKept(user: string): Promise<Kept | null> {
   }
 }
 
-/** One after the other, so that an older count never lands on a newer one. */
+/** One after the other, so that an older count never lands on a newer one; of those that wait only the newest is written. */
 let last: Promise<void> = Promise.resolve();
+const newest = new Map<string, Kept>();
 
 /** Never fails the work it follows: a missing second copy is repaired by the next write. */
 export function writeKept(user: string, kept: Kept): Promise<void> {
-  last = last.then(() => put(user, kept));
+  const isWaiting = newest.has(user);
+  newest.set(user, kept);
+  if (isWaiting) return last;
+  last = last.then(() => {
+    const now = newest.get(user);
+    newest.delete(user);
+    return now && put(user, now);
+  });
   return last;
 }
 

@@ -1,5 +1,6 @@
 import { identify } from "$api/client";
 import type { Kind, Kinds } from "$api/types";
+import { codecOf, Locked } from "./keyring";
 import type { Seen } from "./memory.svelte";
 import { Store } from "./store.svelte";
 
@@ -9,13 +10,32 @@ class Current {
 }
 export const current = new Current();
 
-/** Throws Locked while the person's key is not held. */
+let opening: { user: string; store: Promise<Store> } | null = null;
+
+/** Once, however many ask at the same time. Throws Locked while the person's key is not held. */
 export async function openStore(user: string): Promise<Store> {
   if (current.store?.user === user) return current.store;
+  if (opening?.user === user) return opening.store;
+  const mine = { user, store: openAnew(user) };
+  opening = mine;
+  try {
+    return await mine.store;
+  } finally {
+    if (opening === mine) opening = null;
+  }
+}
+
+async function openAnew(user: string): Promise<Store> {
   current.store?.close();
-  current.store = await Store.open(user);
-  identify(current.store.device);
-  return current.store;
+  const store = await Store.open(user);
+  if (!codecOf(user)) {
+    // signed out while it opened
+    store.close();
+    throw new Locked();
+  }
+  current.store = store;
+  identify(store.device);
+  return store;
 }
 
 /** All records of a kind that pass. Use it inside $derived or a template: it follows every change. */

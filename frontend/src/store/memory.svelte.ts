@@ -18,8 +18,8 @@ export interface Held { seq: number; rev: number; state: string; object: Record<
 export class Memory {
   private held = new Map<string, Map<string, Held>>();
   private shown = new Map<string, Map<string, Record<string, unknown>>>();
-  private overlays: Overlay[] = [];
-  private over = new Map<string, { action: string; patch: Record<string, unknown> }[]>();
+  private overlays = new Map<string, Overlay>();
+  private over = new Map<string, { op: string; action: string; patch: Record<string, unknown> }[]>();
   private ticks = $state<Record<string, number>>({});
   ready = $state(false);
 
@@ -74,29 +74,57 @@ export class Memory {
     this.ring(touched);
   }
 
-  /** Only what differs is shown anew: with 500 commands kept, each answer touches one object. */
+  /** Only what differs is shown anew. */
   setOverlays(overlays: Overlay[]): void {
-    const before = new Set(this.overlays.map(({ op }) => op));
+    const before = [...this.overlays.values()];
     const after = new Set(overlays.map(({ op }) => op));
-    const differ = [...this.overlays.filter(({ op }) => !after.has(op)), ...overlays.filter(({ op }) => !before.has(op))];
+    const differ = [...before.filter(({ op }) => !after.has(op)), ...overlays.filter(({ op }) => !this.overlays.has(op))];
     this.setAll(overlays);
+    this.show(differ);
+  }
+
+  /** One more on top of the others; costs the same however many there are. */
+  lay(one: Overlay): void {
+    this.put(one);
+    this.show([one]);
+  }
+
+  /** One less. */
+  lift(op: string): void {
+    const one = this.overlays.get(op);
+    if (!one) return;
+    this.overlays.delete(op);
+    for (const { kind, id } of one.changes) {
+      const key = `${kind}:${id}`;
+      const left = (this.over.get(key) ?? []).filter((other) => other.op !== op);
+      if (left.length > 0) this.over.set(key, left);
+      else this.over.delete(key);
+    }
+    this.show([one]);
+  }
+
+  private setAll(overlays: Overlay[]): void {
+    this.overlays.clear();
+    this.over.clear();
+    for (const one of overlays) this.put(one);
+  }
+
+  private put(one: Overlay): void {
+    this.overlays.set(one.op, one);
+    for (const { kind, id, patch } of one.changes) {
+      const key = `${kind}:${id}`;
+      const laid = { op: one.op, action: one.action, patch };
+      const list = this.over.get(key);
+      if (list) list.push(laid);
+      else this.over.set(key, [laid]);
+    }
+  }
+
+  private show(differ: readonly Overlay[]): void {
     const touched = new Map<string, [string, string]>();
     for (const { changes } of differ) for (const { kind, id } of changes) touched.set(`${kind}:${id}`, [kind, id]);
     for (const [kind, id] of touched.values()) this.refresh(kind, id);
     this.ring(new Set([...touched.values()].map(([kind]) => kind)));
-  }
-
-  private setAll(overlays: Overlay[]): void {
-    this.overlays = overlays;
-    this.over.clear();
-    for (const { action, changes } of overlays) {
-      for (const { kind, id, patch } of changes) {
-        const key = `${kind}:${id}`;
-        const list = this.over.get(key);
-        if (list) list.push({ action, patch });
-        else this.over.set(key, [{ action, patch }]);
-      }
-    }
   }
 
   private bucket<V>(map: Map<string, Map<string, V>>, kind: string): Map<string, V> {

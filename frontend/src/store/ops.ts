@@ -1,5 +1,6 @@
-import type { SentOp, StoredOp, Tx } from "./db";
+import type { Db, SentOp, StoredOp, Tx } from "./db";
 import type { Optimistic } from "./patch";
+import { Unreadable, type Codec, type Opened } from "./seal";
 
 /** What a command is made of once it is unsealed. */
 export interface OpBody {
@@ -59,8 +60,36 @@ export async function putBack(tx: Tx): Promise<void> {
   }
 }
 
-/** How many have been waiting since none did, now that so many do. */
-export function burstOf(burst: number, before: readonly Op[], waiting: number): number {
-  const more = waiting - before.filter((op) => op.state === "waiting").length;
-  return waiting === 0 ? 0 : Math.max(waiting, burst + Math.max(0, more));
+/** Every change of the commands on the disk counts one, so that a tab can tell whether another has changed any. */
+export async function nextTurn(tx: Tx): Promise<number> {
+  const turn = (((await tx.objectStore("meta").get("turn")) as number | undefined) ?? 0) + 1;
+  await tx.objectStore("meta").put(turn, "turn");
+  return turn;
+}
+
+/** Up to which number each one is, or was, on this device; one that is nowhere further on is a loss. Null: not counted yet. */
+export function knownUpTo(from: number | null, kept: readonly { number: number }[]): number {
+  const numbers = new Set(kept.map(({ number }) => number));
+  let n = from ?? Math.max(0, Math.min(...numbers) - 1);
+  while (numbers.has(n + 1)) n += 1;
+  return n;
+}
+
+interface Read { turn: number; ops: Op[]; sent: Sent[]; isDamaged: boolean }
+
+/** All commands on the disk as of one moment. Those whose bodies do not open are left out; damaged: one of them was waiting. */
+export async function readCommands(db: Db, codec: Codec, opened: Opened): Promise<Read> {
+  const tx = db.transaction(["outbox", "sent", "meta"]);
+  const [stored, done, turn] = await Promise.all([tx.objectStore("outbox").getAll(), tx.objectStore("sent").getAll(), tx.objectStore("meta").get("turn")]);
+  const read = async <T extends StoredOp>(op: T): Promise<(T & OpBody)[]> => {
+    try {
+      return [{ ...op, ...(await opened.get<OpBody>(codec, op.id, op.body)) }];
+    } catch (error) {
+      if (error instanceof Unreadable) return [];
+      throw error;
+    }
+  };
+  const ops = (await Promise.all(stored.map(read))).flat().map((op) => ({ ...op, n: op.n as number }));
+  const sent = (await Promise.all(done.map(read))).flat();
+  return { turn: (turn as number | undefined) ?? 0, ops, sent, isDamaged: ops.length < stored.length };
 }

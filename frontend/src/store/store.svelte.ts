@@ -1,34 +1,30 @@
 import type { Frame, Item, Me, Snapshot } from "$api/types";
-import { open, write, type Db, type Decision, type SentOp, type StoredOp, type Tx } from "./db";
+import { open, write, type Db, type Decision, type StoredOp, type Tx } from "./db";
 import { readKept, writeKept, type Kept } from "./keep";
 import { dropReceipts, readReceipts, type Receipts } from "./receipts";
+import { Commands } from "./commands.svelte";
 import { Memory } from "./memory.svelte";
 import { codecOf, Locked } from "./keyring";
-import { bodyOf, burstOf, byNumber, followBase, putBack, routing, standsOn, type NewOp, type Op, type OpBody, type Sent } from "./ops";
+import { bodyOf, followBase, knownUpTo, nextTurn, putBack, readCommands, routing, standsOn, type NewOp, type Op, type OpBody, type Sent } from "./ops";
 import { drop } from "./purge";
 import { openRecord, sealItem, sealItems, toRecord, type Ready } from "./ready";
-import { about, Opened, Unreadable, type Codec, type Sealed } from "./seal";
+import { about, Opened, type Codec, type Sealed } from "./seal";
 
 export type { NewOp, Op, OpBody, Sent } from "./ops";
 
 export interface Applied { cursors: Record<string, number>; gaps: string[]; received: string[] }
 
 const DAY_MS = 86_400_000;
-/** What one tab tells the others after its commit. */
+/** "clock": how far this device's clock was off when. "accounted": up to which number it is known what became of each. */
+type MetaKey = "me" | "cursors" | "epoch" | "access" | "syncedAt" | "clock" | "accounted";
+/** To the other tabs, after a commit. */
 interface Told { records?: [string, string][]; outbox?: true; all?: true }
 type Change = Parameters<Memory["apply"]>[0][number];
 
 /** One person's data on this device, open. */
 export class Store {
   readonly memory = new Memory();
-  /** Commands without a final answer, oldest first. */
-  ops = $state.raw<readonly Op[]>([]);
-  /** What the server took or a person decided in the last 24 hours, newest first. */
-  sent = $state.raw<readonly Sent[]>([]);
-  /** How many commands have been waiting since none did: "sending 120 of 500". */
-  burst = $state(0);
-  /** Counts the lists of commands that this tab has shown, so that an older one never replaces a newer one. */
-  private turn = 0;
+  private readonly commands = new Commands(this.memory);
   /** How many commands may have been lost with a damaged database; null = none. */
   lost = $state<number | null>(null);
   /** Another tab wrote a command. */
@@ -42,9 +38,8 @@ export class Store {
   static async open(user: string): Promise<Store> {
     const codec = codecOf(user);
     if (!codec) throw new Locked();
-    const db = await open(user);
+    const [db, kept] = await Promise.all([open(user), readKept(user)]);
     if (!(await db.get("meta", "sealed"))) await (await import("./migrate")).sealAll(db, codec);
-    const kept = await readKept(user);
     const own = (await db.get("meta", "kept")) as Kept | undefined;
     const start = own ?? { device: kept?.device ?? crypto.randomUUID(), deviceEpoch: crypto.randomUUID(), highest: 0, unsent: 0 };
     const merged = { ...start, highest: Math.max(start.highest, kept?.highest ?? 0) };
@@ -56,10 +51,14 @@ export class Store {
     // a full disk opens what it has
     if (own?.highest !== merged.highest) await db.put("meta", merged, "kept");
     await store.reload();
-    await writeKept(user, { ...merged, unsent: store.ops.length });
     store.listen();
     return store;
   }
+
+  get ops(): readonly Op[] { return this.commands.ops; }
+  get sent(): readonly Sent[] { return this.commands.sent; }
+  get burst(): number { return this.commands.burst; }
+  get waiting(): number { return this.commands.waiting; }
 
   get device(): string {
     return this.kept.device;
@@ -81,6 +80,7 @@ export class Store {
     await write(this.db, ["meta"], async (tx) => {
       await tx.objectStore("meta").put(this.kept, "kept");
       await tx.objectStore("meta").put(count, "lost");
+      await tx.objectStore("meta").put(this.kept.highest, "accounted");
     });
     this.lost = Math.max(this.lost ?? 0, count);
   }
@@ -93,13 +93,13 @@ export class Store {
 
   // ---- meta
 
-  async meta<T>(key: "me" | "cursors" | "epoch" | "access" | "syncedAt"): Promise<T | null> {
+  async meta<T>(key: MetaKey): Promise<T | null> {
     const value = await this.db.get("meta", key);
     if (key !== "me" || value === undefined) return (value as T | undefined) ?? null;
     return this.codec.unseal<T>(about.meta(key), value as Sealed);
   }
 
-  async setMeta(key: "me" | "cursors" | "epoch" | "access" | "syncedAt", value: Me | Record<string, number> | string | number): Promise<void> {
+  async setMeta(key: MetaKey, value: Me | Record<string, number> | string | number): Promise<void> {
     const kept = key === "me" ? await this.codec.seal(about.meta(key), value) : value;
     await write(this.db, ["meta"], async (tx) => void (await tx.objectStore("meta").put(kept, key)));
   }
@@ -224,8 +224,8 @@ export class Store {
   /** The command and what it shows, on the disk together. Returns when both are; throws StoreFull when neither is. */
   async enqueue(op: NewOp, body: OpBody, answered: Partial<StoredOp> = {}): Promise<Op> {
     const sealed = await this.codec.seal(about.op(op.id), body);
-    const made = await write(this.db, ["outbox", "meta"], async (tx) => this.addOp(tx, { ...op, ...answered }, body, sealed));
-    await this.added(made);
+    const { turn, made } = await write(this.db, ["outbox", "meta"], async (tx) => ({ made: await this.addOp(tx, { ...op, ...answered }, body, sealed), turn: await nextTurn(tx) }));
+    await this.follow(turn, () => this.commands.add(made));
     return made;
   }
 
@@ -238,11 +238,15 @@ export class Store {
     return { ...record, ...body, n };
   }
 
-  /** A number that does not follow the last known one: another tab wrote before, and may have died without a word. */
-  private async added(made: Op): Promise<void> {
-    if (made.number === this.kept.highest + 1) this.setOps([...this.ops.filter((op) => op.n !== made.n), made]);
-    else await this.reloadOps();
-    this.tell({ outbox: true });
+  /** This tab changed a command, as the disk's change `turn`. Were others between, they are read: their tab may have died without a word. */
+  private async follow(turn: number, show: () => void, records: Change[] = []): Promise<void> {
+    this.memory.apply(records);
+    if (turn === this.commands.turn + 1) {
+      this.commands.turn = turn;
+      show();
+      this.noteKept();
+    } else if (turn > this.commands.turn) await this.reloadOps();
+    this.tell({ records: records.map(({ kind, id }) => [kind, id]), outbox: true });
   }
 
   /** The server took it: its object and the end of the command in one commit. `took` is what it said, and when. */
@@ -252,16 +256,18 @@ export class Store {
     const { n, ...done } = { ...op, arrivedAt: new Date().toISOString(), ...took };
     const sealedOp = await this.codec.seal(about.op(op.id), bodyOf(done));
     const changes: Change[] = [];
-    await write(this.db, ["records", "outbox", "sent", "receipts"], async (tx) => {
+    const turn = await write(this.db, ["records", "outbox", "sent", "receipts", "meta"], async (tx) => {
       await tx.objectStore("outbox").delete(n);
       await tx.objectStore("sent").put({ ...routing(done), body: sealedOp, arrivedAt: done.arrivedAt });
       if (item) await this.putItem(tx, item, body, changes, []);
       if (answer && op.base !== null) await followBase(tx, op, answer.version);
+      return nextTurn(tx);
     });
-    this.memory.apply(changes);
-    this.sent = [done, ...this.sent.filter((other) => other.id !== op.id)];
-    this.setOps(this.ops.filter((other) => other.n !== n).map((other) => (answer && standsOn(other, op, answer.version) ? { ...other, base: answer.version } : other)));
-    this.tell({ records: changes.map(({ kind, id }) => [kind, id]), outbox: true });
+    await this.follow(turn, () => {
+      this.commands.remove(op);
+      this.commands.sent = [done, ...this.sent.filter((other) => other.id !== op.id)];
+      for (const other of this.ops) if (answer && standsOn(other, op, answer.version)) this.commands.replace({ ...other, base: answer.version });
+    }, changes);
   }
 
   /** Something about a command changed: tries, or the server's refusal, with the object as it stands there. */
@@ -270,15 +276,17 @@ export class Store {
     const sealed = await this.codec.seal(about.op(op.id), bodyOf(next));
     const body = truth ? await sealItem(this.codec, truth) : null;
     const changes: Change[] = [];
-    await write(this.db, ["outbox", "records", "receipts"], async (tx) => {
+    const turn = await write(this.db, ["outbox", "records", "receipts", "meta"], async (tx) => {
       if (truth) await this.putItem(tx, truth, body, changes, []);
       const now = await tx.objectStore("outbox").get(op.n);
       // another tab may have settled it meanwhile: it must not come back
       if (now) await tx.objectStore("outbox").put({ ...routing(next), n: op.n, base: now.base, body: sealed });
+      return nextTurn(tx);
     });
-    this.memory.apply(changes);
-    this.setOps(this.ops.map((other) => (other.n === op.n ? { ...next, base: other.base } : other)));
-    this.tell({ records: changes.map(({ kind, id }) => [kind, id]), outbox: true });
+    await this.follow(turn, () => {
+      const now = this.ops.find((other) => other.n === op.n);
+      if (now) this.commands.replace({ ...next, base: now.base });
+    }, changes);
   }
 
   /**
@@ -293,69 +301,60 @@ export class Store {
       if (!(await tx.objectStore("outbox").get(n))) return null;
       await tx.objectStore("outbox").delete(n);
       await tx.objectStore("sent").put({ ...routing(gone), body: sealedOld, arrivedAt: at, decision });
-      return { made: next && sealed ? await this.addOp(tx, next.op, next.body, sealed) : null };
+      return { made: next && sealed ? await this.addOp(tx, next.op, next.body, sealed) : null, turn: await nextTurn(tx) };
     });
     if (!done) return null;
-    this.sent = [gone, ...this.sent];
-    this.ops = this.ops.filter((op) => op.n !== n);
-    if (!done.made) this.tell({ outbox: true });
-    await (done.made ? this.added(done.made) : this.setOps(this.ops));
+    await this.follow(done.turn, () => {
+      this.commands.remove(old);
+      this.commands.sent = [gone, ...this.sent];
+      if (done.made) this.commands.add(done.made);
+    });
     return done;
   }
 
   /** A restored server may have forgotten what it had acknowledged: the last 24 hours are offered again, in order. */
   async offerAgain(): Promise<void> {
-    await write(this.db, ["outbox", "sent"], putBack);
+    await write(this.db, ["outbox", "sent", "meta"], async (tx) => {
+      await putBack(tx);
+      await nextTurn(tx);
+    });
     await this.reloadOps();
     this.tell({ outbox: true });
   }
 
   /** Commands that the disk holds now, whichever tab wrote them; what is known already is not unsealed again. */
   async reloadOps(): Promise<void> {
-    const turn = this.turn;
-    const [stored, done] = await Promise.all([this.db.getAll("outbox"), this.db.getAll("sent")]);
-    const read = async <T extends StoredOp>(op: T): Promise<(T & OpBody)[]> => {
-      const body = await this.openOp(op);
-      return body ? [{ ...op, ...body }] : [];
-    };
-    const ops = (await Promise.all(stored.map(read))).flat().map((op) => ({ ...op, n: op.n as number }));
-    const sent = (await Promise.all(done.map(read))).flat();
+    const { turn, ops, sent, isDamaged } = await readCommands(this.db, this.codec, this.opened);
     // what was read is older than what was written meanwhile: then it is read again
-    if (turn !== this.turn) return this.reloadOps();
+    if (turn < this.commands.turn) return this.reloadOps();
+    // a command that cannot be sent any more is a loss, and it is said
+    if (isDamaged) this.lost = Math.max(this.lost ?? 0, 1);
     this.opened.keep(new Set([...ops, ...sent].map((op) => op.id)));
-    this.sent = sent.sort((a, b) => Date.parse(b.arrivedAt) - Date.parse(a.arrivedAt) || b.number - a.number);
-    this.setOps(ops.sort(byNumber));
+    this.commands.load(turn, ops, sent);
+    this.noteKept();
   }
 
-  /** A command whose body does not open cannot be sent any more: that is a loss, and it is said. */
-  private async openOp(op: StoredOp | SentOp): Promise<OpBody | null> {
-    try {
-      return await this.opened.get<OpBody>(this.codec, op.id, op.body);
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      if (!("arrivedAt" in op)) this.lost = Math.max(this.lost ?? 0, 1);
-      return null;
-    }
+  /** Reads them again only when another tab has changed any. */
+  async catchUp(): Promise<void> {
+    if (((await this.db.get("meta", "turn")) ?? 0) !== this.commands.turn) await this.reloadOps();
   }
 
   /** Forgets what the server took, or a person decided, more than a day before `now` (server time in ms). */
   async prune(now: number): Promise<void> {
     const old = this.sent.filter((op) => now - Date.parse(op.arrivedAt) > DAY_MS).map((op) => op.id);
     if (old.length === 0) return;
-    await write(this.db, ["sent"], async (tx) => {
+    const accounted = knownUpTo(await this.meta<number>("accounted"), [...this.ops, ...this.sent]);
+    await write(this.db, ["sent", "meta"], async (tx) => {
+      await tx.objectStore("meta").put(accounted, "accounted");
       for (const id of old) await tx.objectStore("sent").delete(id);
     });
-    this.sent = this.sent.filter((op) => !old.includes(op.id));
+    this.commands.sent = this.sent.filter((op) => !old.includes(op.id));
   }
 
-  private setOps(ops: readonly Op[]): void {
-    this.turn += 1;
-    const waiting = ops.filter((op) => op.state === "waiting");
-    this.burst = burstOf(this.burst, this.ops, waiting.length);
-    this.ops = ops;
-    this.kept = { ...this.kept, highest: ops.reduce((most, { number }) => Math.max(most, number), this.kept.highest) };
-    this.memory.setOverlays(waiting.map((op) => ({ op: op.id, action: op.action, occurredAt: op.occurredAt, changes: op.optimistic })));
-    if (!this.closed) void writeKept(this.user, { ...this.kept, unsent: ops.length });
+  /** Numbers only grow, so the last command has the highest. */
+  private noteKept(): void {
+    this.kept = { ...this.kept, highest: Math.max(this.kept.highest, this.ops.at(-1)?.number ?? 0) };
+    if (!this.closed) void writeKept(this.user, { ...this.kept, unsent: this.ops.length });
   }
 
   // ---- opening, other tabs

@@ -3,12 +3,21 @@ import { readDraft, writeDraft } from "$store/drafts";
 import { current } from "$store/live.svelte";
 import { live } from "./link.svelte";
 
-/** A killed browser takes at most this long of what was typed, and what the disk needs. */
-const WAIT_MS = 400;
+/** How long words may wait for the ones that follow them; the first of them never wait. */
+const WAIT_MS = 200;
 
-let writing: Promise<unknown> = Promise.resolve();
+/** One after the other, so that forgetting a form never lands before what it held. */
+let writing: Promise<void> = Promise.resolve();
 /** Resolves once every word that a form has handed over is on the disk: before then the page must not be loaded anew. */
-export const draftsKept = async (): Promise<void> => void (await writing);
+export const draftsKept = (): Promise<void> => writing;
+
+/** Forms with words that are not handed over yet: a page may be taken away without asking them. */
+const waiting = new Set<{ keep: () => void }>();
+if (globalThis.document) {
+  const keepAll = (): void => [...waiting].forEach((draft) => draft.keep());
+  addEventListener("pagehide", keepAll);
+  document.addEventListener("visibilitychange", keepAll);
+}
 
 /**
  * What is being written in one form, sealed on the device while it is written; it belongs to whoever has the store
@@ -19,6 +28,7 @@ export class Draft<T> {
   private readonly store = current.store;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private touched = false;
+  private isKept = true;
   /** What was typed last, aside from the runes: while a form is taken away, they still say what it showed at first. */
   private typed: T;
 
@@ -29,16 +39,20 @@ export class Draft<T> {
 
   /** Answers what the form now shows. */
   async begin(): Promise<T> {
+    await draftsKept();
     const kept = this.store && (await readDraft<T>(this.store, this.form).catch(() => null));
     if (kept !== null && !this.touched) this.value = kept;
     return this.value;
   }
 
+  /** The first words go to the disk at once, as the page may be gone the next moment; what follows waits a little. */
   type(value: T): void {
     this.touched = true;
     this.typed = $state.snapshot(value) as T;
     this.value = value;
-    this.timer ??= setTimeout(() => this.keep(), WAIT_MS);
+    this.isKept = false;
+    waiting.add(this);
+    if (!this.timer) this.keep();
   }
 
   done(): void {
@@ -48,14 +62,17 @@ export class Draft<T> {
 
   /** At once, because the form is left. */
   keep(): void {
-    if (!this.timer || !this.store) return;
-    clearTimeout(this.timer);
+    if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    const blank = JSON.stringify(this.typed) === JSON.stringify(this.blank);
-    const written = writeDraft(this.store, this.form, blank ? null : this.typed).catch((error: unknown) => {
-      // a store that was locked meanwhile has kept all but the last moment
+    waiting.delete(this);
+    const { store, form, typed } = this;
+    if (this.isKept || !store) return;
+    this.isKept = true;
+    this.timer = setTimeout(() => this.keep(), WAIT_MS);
+    const blank = JSON.stringify(typed) === JSON.stringify(this.blank);
+    writing = writing.then(() => writeDraft(store, form, blank ? null : typed)).catch((error: unknown) => {
+      // a store that was destroyed meanwhile keeps nothing
       if (error instanceof StoreFull) live.full = true;
     });
-    writing = Promise.all([writing, written]);
   }
 }

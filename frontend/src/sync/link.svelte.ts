@@ -17,12 +17,12 @@ class Link {
 
   /** Commands kept on this device that the server has not answered. */
   get unsent(): number {
-    return current.store?.ops.filter((op) => op.state === "waiting").length ?? 0;
+    return current.store?.waiting ?? 0;
   }
 
   /** Commands the server refused, which wait for a person. */
   get needsYou(): number {
-    return current.store?.ops.filter((op) => op.state === "needs_you").length ?? 0;
+    return current.store ? current.store.ops.length - current.store.waiting : 0;
   }
 
   /** How far a long sending has come, while there is a line: "sending 120 of 500"; null when it is not worth a word. */

@@ -162,7 +162,7 @@ describe("frames", () => {
     vi.restoreAllMocks();
     server.change(incident("i9", 1));
     await until(async () => (await cursor()) === 3, "the gap was filled");
-    expect(liveOne("assignment", "a1")).not.toBeNull();
+    await until(() => liveOne("assignment", "a1") !== null, "it is shown");
   });
 
   it("found missing by a heartbeat are fetched", async () => {

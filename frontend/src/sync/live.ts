@@ -20,7 +20,7 @@ const ACK_LATER_MS = 2_000;
 const RECEIPT_SETTLED_MS = 3_000;
 
 type Message =
-  | { type: "welcome"; epoch: string; server_time: string | number; streams: string[]; reset: boolean; highest_op?: number }
+  | { type: "welcome"; epoch: string; server_time: string | number; streams: string[]; reset: boolean; highest_op?: number; missing_ops?: [number, number][] }
   | ({ type: "frame" } & Frame)
   | { type: "beat"; seqs?: Record<string, number>; server_time?: string | number }
   | { type: "presence" }
@@ -158,11 +158,12 @@ export class Live {
   private welcome(message: Extract<Message, { type: "welcome" }>): void {
     this.tries = 0;
     clock.learn(message.server_time, this.helloAt);
+    void this.store.setMeta("clock", clock.measured).catch(() => undefined);
     live.set("live");
     const strange = message.reset || this.epoch !== message.epoch || !sameKeys(this.cursors, message.streams) || this.hasOtherAccess;
     if (strange) void this.inOrder(async () => void (await this.resync()));
     // a restored server knows less than this device, and is offered it again first
-    else void this.inOrder(() => compareNumbers(message.highest_op));
+    else void this.inOrder(() => compareNumbers(message.highest_op, message.missing_ops));
     void this.inOrder(() => this.acknowledge());
     fetchPresence();
     outbox.kick(true);

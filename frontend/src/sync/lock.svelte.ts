@@ -6,7 +6,7 @@ import { readKept, writeKept } from "$store/keep";
 import { codecOf, holdKey } from "$store/keyring";
 import { everybody, look, type OnDevice } from "$store/people";
 import { attempt, forgive, standing, type Standing } from "$store/tries";
-import { addPasskey, COST, makeVault, openByPasskey, openByPin, readVault, writeVault } from "$store/vault";
+import { addPasskey, COST, makeVault, openByPasskey, openByPin, readVault, warm, writeVault } from "$store/vault";
 import { askPasskey, makePasskey } from "./passkey";
 import { confirm, enter, leave, openHere, session } from "./session.svelte";
 
@@ -15,6 +15,8 @@ class LockBook {
   people = $state.raw<readonly OnDevice[]>([]);
   /** An alert for the person whose store is locked has arrived; what it says stays sealed away. */
   waiting = $state(false);
+  /** When they were read, by performance.now(). */
+  readAt = Number.NEGATIVE_INFINITY;
   /** How expensive a PIN is to try; tests make it cheap. */
   cost = COST;
 
@@ -26,15 +28,16 @@ export type { OnDevice };
 export const lockBook = new LockBook();
 
 const DAY_MS = 86_400_000;
+const FRESH_MS = 1_000;
 const CLOCK_SLACK_MS = 10 * 60_000;
 
 /** A cold start: the lock screen when this device holds anybody's store, else whatever the server says. */
 export async function start(last: string | null): Promise<void> {
-  const found = last ? await look(last) : null;
+  await readPeople();
+  const found = lockBook.people.find((one) => one.id === last) ?? (last ? await look(last) : null);
   if (found) {
     session.person = found.id;
     identify(found.device);
-    await readPeople();
     session.state = found.sealed ? "locked" : "new_pin";
     void confirm();
     return;
@@ -73,12 +76,18 @@ export async function askPin(me: Me): Promise<boolean> {
 
 export async function readPeople(): Promise<void> {
   lockBook.people = await everybody();
+  lockBook.readAt = performance.now();
   session.people = lockBook.people.length;
 }
 
+/** The lock is on the screen; what was read a moment ago is not read twice. */
+export async function showPeople(): Promise<void> {
+  if (performance.now() - lockBook.readAt > FRESH_MS) await readPeople();
+}
+export { warm };
+
 /** Who signed out here with nothing unsent, a day after their last word, has no store here any more. */
 async function tidy(): Promise<void> {
-  await readPeople();
   const over = lockBook.people.filter((one) => !one.signedIn && one.unsent === 0 && !(Date.now() - Date.parse(one.sentAt) < DAY_MS));
   for (const { id } of over) await wipe(id);
   if (over.length > 0) await readPeople();

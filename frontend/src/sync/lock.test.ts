@@ -5,13 +5,13 @@ import { readKept } from "$store/keep";
 import { codecOf, forgetKey } from "$store/keyring";
 import { current, liveOne } from "$store/live.svelte";
 import { look } from "$store/people";
-import { Draft } from "./draft.svelte";
 import { isNeeded, lockWhenIdle } from "./idle";
 import { choose, giveUp, lockBook, lookForAlert, makePin, readPeople, standingOf, unlock } from "./lock.svelte";
 import { lostCount } from "./loss";
 import { queue } from "./outbox";
 import { follow } from "./running";
-import { confirm, leave, lock, onConfirmed, session, signIn, start, takeOver } from "./session.svelte";
+import { confirm, leave, lock, onConfirmed, session, start, takeOver } from "./session.svelte";
+import { signIn } from "./sign-in";
 
 const PIN = "407193";
 const WRONG = "111222";
@@ -351,17 +351,6 @@ describe("the lock", () => {
     expect(later(600)).toBe(false);
     await current.store!.markSeen(["d1"]);
     expect(later(600)).toBe(true);
-  });
-
-  it("keeps what was being typed", async () => {
-    await settled();
-    const form = new Draft("remark:i1", "");
-    form.type("half a sen");
-    form.keep();
-    await until(async () => (await current.store!.db.count("drafts")) === 1, "it is kept");
-    lock();
-    await unlock(ME.id, PIN);
-    expect(await new Draft("remark:i1", "").begin()).toBe("half a sen");
   });
 
   it("says of an alert only that it is waiting, and does not tell the server that it arrived", async () => {

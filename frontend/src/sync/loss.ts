@@ -1,4 +1,4 @@
-import { compare } from "./numbers";
+import { compare, type Told } from "./numbers";
 import { current } from "$store/live.svelte";
 import { session } from "./session.svelte";
 
@@ -12,8 +12,8 @@ export async function acknowledgeLoss(): Promise<void> {
   await current.store?.acknowledgeLoss();
 }
 
-/** The server said how far this device had come. */
-export async function compareNumbers(atServer: number | undefined): Promise<void> {
+/** The server said how far this device had come, and what it left out. */
+export async function compareNumbers(highest: number | undefined, gaps: Told["gaps"] = []): Promise<void> {
   const store = current.store;
-  if (store && typeof atServer === "number") await compare(store, atServer);
+  if (store && typeof highest === "number") await compare(store, { highest, gaps });
 }

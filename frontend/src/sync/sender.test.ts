@@ -4,7 +4,7 @@ import { destroy } from "$store/db";
 import { current, openStore } from "$store/live.svelte";
 import { Store } from "$store/store.svelte";
 import { live } from "./link.svelte";
-import { lostCount, compareNumbers } from "./loss";
+import { acknowledgeLoss, compareNumbers, lostCount } from "./loss";
 import { missing } from "./numbers";
 import { outbox, queue } from "./outbox";
 import { confirm, session } from "./session.svelte";
@@ -165,11 +165,36 @@ describe("a colleague who signed in in another tab", () => {
 describe("the numbers of a device", () => {
   const kept = (...numbers: number[]) => numbers.map((number) => ({ number }));
   it.each([
-    ["all is well", 3, 3, [], null],
-    ["what waits is not missing", 1, 3, [2, 3], null],
-    ["a number that is nowhere is", 1, 3, [3], 1],
-    ["a server that knows more than the device has lost count of nothing", 5, 2, [], 0],
-  ])("%s", (_words, atServer, given, numbers, expected) => expect(missing(atServer, given, kept(...numbers))).toBe(expected));
+    ["all is well", 3, [], 3, [], 0, null],
+    ["what waits is not missing", 1, [], 3, [2, 3], 0, null],
+    ["a number that is nowhere is", 1, [], 3, [3], 0, 1],
+    ["a server that knows more than the device has lost count of nothing", 5, [], 2, [], 0, 0],
+    ["what was left out in the middle and waits is not missing", 6, [[2, 3]], 6, [2, 3], 0, null],
+    ["what was left out in the middle and is nowhere is", 9, [[2, 4], [7, 7]], 9, [3, 8], 0, 3],
+    ["what was accounted for is told once", 9, [[2, 4], [7, 7]], 9, [], 6, 1],
+  ] as const)("%s", (_words, highest, gaps, given, numbers, accounted, expected) =>
+    expect(missing({ highest, gaps }, given, kept(...numbers), accounted)).toBe(expected));
+
+  it("that were left out in the middle are told once, and not again after they were read", async () => {
+    for (const n of ["1", "2", "3"]) await tap(n);
+    await until(empty, "they went");
+    await compareNumbers(3, [[2, 2]]);
+    expect(lostCount()).toBeNull();
+    await current.store!.db.clear("sent");
+    await compareNumbers(3, [[2, 2]]);
+    expect(lostCount()).toBe(1);
+    await acknowledgeLoss();
+    await compareNumbers(3, [[2, 2]]);
+    expect(lostCount()).toBeNull();
+  });
+
+  it("whose answers were forgotten after a day are not taken for lost", async () => {
+    for (const n of ["1", "2", "3"]) await tap(n);
+    await until(empty, "they went");
+    await current.store!.prune(Date.now() + 2 * 86_400_000);
+    await compareNumbers(3, [[2, 2]]);
+    expect([current.store!.sent.length, lostCount()]).toEqual([0, null]);
+  });
 
   it("that begin anew on an emptied phone are told, and go on after the server's", async () => {
     await compareNumbers(41);

@@ -73,6 +73,8 @@ export class Sender {
   private readonly forgiven = new Set<string>();
   /** Answers that the full disk could not take: asked again after a while, not at once. */
   private readonly resting = new Map<string, number>();
+  /** When all was read from the disk; in between only when another tab has said that it changed something. */
+  private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly around: Around) {}
 
@@ -96,7 +98,7 @@ export class Sender {
         this.again = false;
         const store = this.around.store();
         if (!store) return;
-        if (!this.around.mayGo()) return await store.reloadOps();
+        if (!this.around.mayGo()) return await this.look(store);
         await this.around.locked(`alongside-outbox-${store.user}`, () => this.drain(store));
       }
     } catch {
@@ -109,14 +111,9 @@ export class Sender {
 
   private async drain(store: Store): Promise<void> {
     store.onOutside = (): void => this.wake();
-    await store.reloadOps();
-    await store.prune(this.around.serverNow()).catch(() => undefined);
     const underWay = new Map<string, Promise<void>>();
-    for (let looked = this.around.now(); ; ) {
-      if (Math.abs(this.around.now() - looked) > LOOK_MS) {
-        await store.reloadOps();
-        looked = this.around.now();
-      }
+    for (let isFirst = true; ; isFirst = false) {
+      if (isFirst || this.isLong()) await this.look(store);
       const woken = new Promise<void>((resolve) => (this.wake = resolve));
       for (const op of this.next(store, underWay)) {
         underWay.set(op.id, this.sendOne(store, op).finally(() => underWay.delete(op.id)));
@@ -124,6 +121,18 @@ export class Sender {
       if (underWay.size === 0) return;
       await Promise.race([...underWay.values(), woken]);
     }
+  }
+
+  private isLong(): boolean {
+    return Math.abs(this.around.now() - this.lookedAt) > LOOK_MS;
+  }
+
+  /** All of it each minute: a tab of an older version does not count its changes. */
+  private async look(store: Store): Promise<void> {
+    if (!this.isLong()) return store.catchUp();
+    this.lookedAt = this.around.now();
+    await store.reloadOps();
+    await store.prune(this.around.serverNow()).catch(() => undefined);
   }
 
   private next(store: Store, underWay: ReadonlyMap<string, unknown>): Op[] {

@@ -1,12 +1,15 @@
+import { tick } from "svelte";
 import { call, forgetCsrf, get, identify } from "$api/client";
 import type { Me, Role } from "$api/types";
 import { faceOf, writeFace } from "$store/face";
 import { codecOf, forgetKey } from "$store/keyring";
 import { current, openStore } from "$store/live.svelte";
-import { clock } from "./clock.svelte";
+import { clock, type Measured } from "./clock.svelte";
+import { draftsKept } from "./draft.svelte";
 import { compareNumbers } from "./loss";
 
-const LAST = "alongside:user";
+/** Where the device notes who used it last. */
+export const LAST = "alongside:user";
 
 /**
  * Who uses this device. The app works without a server session: it opens from the device's own store, and `server`
@@ -65,6 +68,7 @@ export async function openHere(user: string): Promise<boolean> {
   const store = await openStore(user);
   const me = await store.meta<Me>("me");
   if (!me) return false;
+  clock.recall(await store.meta<Measured>("clock"));
   localStorage.setItem(LAST, user);
   session.me = me;
   session.state = "open";
@@ -118,6 +122,7 @@ async function accept(me: Me): Promise<boolean> {
 export async function enter(me: Me): Promise<void> {
   const store = await openStore(me.id);
   await store.setMeta("me", me);
+  await store.setMeta("clock", clock.measured);
   await writeFace(store.db, faceOf(me, Date.now()));
   localStorage.setItem(LAST, me.id);
   session.me = me;
@@ -142,7 +147,13 @@ export function lock(): void {
   current.store = null;
   forgetKey(store.user);
   for (const listener of listeners) listener();
-  store.close();
+  void formsLeft().then(() => store.close());
+}
+
+/** What the forms on the screen held is on the disk; they go with the state that showed them. */
+async function formsLeft(): Promise<void> {
+  await tick();
+  await draftsKept();
 }
 
 /** Someone else took over the device: their own store opens behind their own PIN, and the first person's waits untouched. */
@@ -151,44 +162,6 @@ export async function takeOver(): Promise<boolean> {
   session.person = null;
   session.state = "starting";
   return confirm();
-}
-
-export type SignIn = "ok" | "wrong" | "locked" | "offline" | "server" | "mfa" | "other";
-
-interface AllauthBody {
-  errors?: { code: string; param?: string }[];
-  data?: { flows?: { id: string; is_pending?: boolean }[] };
-  code?: string;
-}
-
-/** E-mail and password through allauth's headless API for browsers. Further steps (a code, a passkey) answer "mfa". */
-export async function signIn(email: string, password: string): Promise<SignIn> {
-  forgetCsrf();
-  // another person's session would answer instead of taking the password
-  if (session.server === "other" || session.state !== "open") await endSession();
-  const known = localStorage.getItem(await deviceKey(email));
-  const answer = await call({
-    method: "POST", url: "/_allauth/browser/v1/auth/login", raw: JSON.stringify({ email, password }),
-    headers: known ? { "X-Device": known } : {},
-  });
-  if (answer.kind === "no_connection") return answer.why === "portal" ? "server" : "offline";
-  forgetCsrf();
-  const body = (answer.body ?? {}) as AllauthBody;
-  if (answer.status === 200 || answer.status === 409) {
-    const result = await afterSignIn(answer.status === 200);
-    if (result === "ok" && current.store) localStorage.setItem(await deviceKey(email), current.store.device);
-    return result;
-  }
-  if (answer.status === 401) return body.data?.flows?.some((flow) => flow.is_pending) ? "mfa" : "wrong";
-  const codes = [body.code, ...(body.errors ?? []).map((error) => error.code)];
-  if (answer.status === 403 || answer.status === 429 || codes.includes("too_many_login_attempts")) return "locked";
-  return answer.status >= 500 ? "server" : "wrong";
-}
-
-/** The lock after wrong passwords counts a known device by itself; which one is known for an address is kept as a hash. */
-async function deviceKey(email: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(email.toLowerCase()));
-  return `alongside:device:${[...new Uint8Array(digest).slice(0, 12)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 const REGISTERED = "alongside:registered";
@@ -208,32 +181,7 @@ async function register(device: string): Promise<void> {
   await compareNumbers(body.highest_op ?? body.object?.highest_op);
 }
 
-async function afterSignIn(proved: boolean): Promise<SignIn> {
-  session.proved = proved;
-  if (session.state !== "open") {
-    session.state = "starting";
-    session.person = null;
-  }
-  if (await confirm()) return "ok";
-  if (session.server === "other") return (await takeOver()) ? "ok" : "server";
-  return session.trouble === "offline" ? "offline" : "server";
-}
-
-/** A one-time link's first password; signs in. "gone": the link does not work any more. "weak": another password is needed. */
-export async function acceptLink(token: string, password: string): Promise<"ok" | "gone" | "weak" | "offline" | "server"> {
-  const answer = await call({ method: "POST", url: "/api/welcome", raw: JSON.stringify({ token, password }) });
-  if (answer.kind === "no_connection") return answer.why === "portal" ? "server" : "offline";
-  forgetCsrf();
-  if (answer.status < 300) {
-    session.state = "starting";
-    session.proved = true;
-    return (await confirm()) ? "ok" : "server";
-  }
-  if (answer.status === 404) return "gone";
-  return answer.status === 422 || answer.status === 400 ? "weak" : "server";
-}
-
-const endSession = (): ReturnType<typeof call> => call({ method: "DELETE", url: "/_allauth/browser/v1/auth/session" });
+export const endSession = (): ReturnType<typeof call> => call({ method: "DELETE", url: "/_allauth/browser/v1/auth/session" });
 
 /** Ends the session at the server and forgets who was here; unsent work stays in its owner's store. */
 export async function signOut(): Promise<boolean> {
@@ -256,6 +204,7 @@ export async function leave(revoked = false): Promise<void> {
   session.state = "signed_out";
   session.withdrawn = revoked;
   for (const listener of listeners) listener();
+  if (store) await formsLeft();
   if (store && !revoked) await store.purge();
   const keeps = !revoked && store !== null && store.ops.length + store.sent.length > 0;
   store?.close();

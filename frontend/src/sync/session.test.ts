@@ -6,7 +6,8 @@ import { current, liveOne } from "$store/live.svelte";
 import { sendNow } from "./now";
 import { queue } from "./outbox";
 import { holdStill, isSafeMoment } from "./safe-moment";
-import { confirm, leave, session, signIn, start, takeOver } from "./session.svelte";
+import { confirm, leave, session, start, takeOver } from "./session.svelte";
+import { signIn } from "./sign-in";
 
 let server: FakeServer;
 

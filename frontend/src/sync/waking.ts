@@ -44,9 +44,9 @@ export async function subscribe(): Promise<Subscribed> {
   const made = await subscriptionWith(worker.pushManager, key);
   if (!made) return "refused";
   const { endpoint, keys } = made.toJSON();
-  const said = { endpoint, p256dh: keys?.["p256dh"], auth: keys?.["auth"], vapid_key: key };
-  const taken = await post(`/api/devices/${store.device}/subscription`, said);
-  return taken === null ? "no_connection" : taken < 300 ? "yes" : "refused";
+  const where = { endpoint, p256dh: keys?.["p256dh"], auth: keys?.["auth"], vapid_key: key };
+  const taken = await said(`/api/devices/${store.device}/subscription`, where);
+  return taken === null ? "no_connection" : taken.status < 300 ? "yes" : "refused";
 }
 
 /** The browser's subscription, made anew when the server's key has changed. */
@@ -72,12 +72,15 @@ function bytes(base64url: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(raw, (letter) => letter.charCodeAt(0));
 }
 
-/** Has a test alert sent here. "no_channel": there is no way to wake this phone. */
-export async function beginTest(id: string): Promise<"sent" | "no_channel" | "no_connection"> {
+/** Has a test alert sent here. "no_channel": there is no way to wake this phone; a time: too many, until then. */
+export async function beginTest(id: string): Promise<"sent" | "no_channel" | "no_connection" | { againAt: string }> {
   const device = current.store?.device;
   if (!device) return "no_connection";
-  const status = await post(`/api/devices/${device}/wake-test`, { id });
-  return status === null || status >= 500 ? "no_connection" : status < 300 ? "sent" : "no_channel";
+  const answer = await said(`/api/devices/${device}/wake-test`, { id });
+  if (answer === null || answer.status >= 500) return "no_connection";
+  if (answer.status < 300) return "sent";
+  const { code, data } = answer.body as { code?: string; data?: { again_at?: string } };
+  return code === "too_many" && data?.again_at ? { againAt: data.again_at } : "no_channel";
 }
 
 /** How far the test has got; null without connection. */
@@ -87,9 +90,9 @@ export async function testOf(id: string): Promise<WakeTest | null> {
 }
 
 /** A command of this device about itself: at once or not at all, and again at the next start. */
-async function post(url: string, body: unknown): Promise<number | null> {
+async function said(url: string, body: unknown): Promise<{ status: number; body: unknown } | null> {
   const answer = await call({
     method: "POST", url, raw: JSON.stringify(body), headers: { "Idempotency-Key": crypto.randomUUID(), "X-Op-Version": "1" },
   });
-  return answer.kind === "answer" ? answer.status : null;
+  return answer.kind === "answer" ? answer : null;
 }

@@ -41,4 +41,5 @@ export const home = "M4 11 12 4l8 7M6 9.5V20h12V9.5";
 export const ambulance = `M3 6.5h11v10H3zM14 10h4l3 3.5v3h-7zM8.5 9v4M6.5 11h4${ring(7, 17.5, 1.8)}${ring(17, 17.5, 1.8)}`;
 export const shield = "M12 3.5 5 6v5.5c0 4.5 3 7.5 7 9 4-1.5 7-4.5 7-9V6z";
 export const undo = "M9 6 4.5 10.5 9 15M5 10.5h9a5.5 5.5 0 0 1 0 11h-3";
+export const car = "M4 16v-4l2-5.5h12l2 5.5v4M4 16h16M4 16v2.5M20 16v2.5M4.5 12h15M7.5 14h.01M16.5 14h.01";
 export const tools = `${ring(6, 12, 1.4)}${ring(12, 12, 1.4)}${ring(18, 12, 1.4)}`;

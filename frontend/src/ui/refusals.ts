@@ -27,6 +27,7 @@ const ACTIONS: Record<string, () => string> = {
   "shift.decline": m.action_shift_decline,
   "shift.end": m.action_shift_end,
   "team.set_status": m.action_team_status,
+  "team.set_vehicle": m.action_team_vehicle,
 };
 
 /** The server's codes, and this device's own, in a person's words. */

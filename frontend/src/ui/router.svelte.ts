@@ -31,16 +31,20 @@ function follow(): void {
   here.query = location.search;
 }
 
+/** Marks an entry of the history whose predecessor is a screen of this very page. */
+const WITHIN = { within: true };
+
 /** Goes to a path of the app without loading anything anew. */
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
   if (here.held || to === location.pathname + location.search) return;
-  history[options.replace ? "replaceState" : "pushState"](null, "", to);
+  if (options.replace) history.replaceState(history.state, "", to);
+  else history.pushState(WITHIN, "", to);
   follow();
 }
 
-/** Back where one came from, or to `home` when the app was opened here. */
+/** Back where one came from, or to `home` when the app was opened here: what lies before that is another page. */
 export function goBack(home = "/"): void {
-  if (history.length > 1) history.back();
+  if ((history.state as typeof WITHIN | null)?.within) history.back();
   else navigate(home, { replace: true });
 }
 

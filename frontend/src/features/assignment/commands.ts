@@ -1,4 +1,4 @@
-import { keptOps, queue, serverNow, StoreFull, type Assignment, type Command, type Incident } from "$sync/index";
+import { keptOps, queue, serverNow, StoreFull, type Assignment, type Command, type Incident, type Member } from "$sync/index";
 
 /**
  * Every write of the phone: kept on it first, sent in order, with the time it happened. False when the phone had no
@@ -101,7 +101,9 @@ export function startShift(wanted: NewShift): Promise<boolean> {
   const id = crypto.randomUUID();
   const partner = wanted.partner ? { partner: wanted.partner, partner_shift_id: crypto.randomUUID() } : {};
   const ends = wanted.ends_at ? { ends_at: wanted.ends_at } : {};
-  return keep({ action: "shift.start", kind: "shift", id, url: "/api/shifts", body: { id, team: wanted.team, ...partner, ...ends } });
+  // whoever chooses again ends the shift of before: that goes first, or the new one is one too many
+  const before = keptOps().filter((op) => op.state === "waiting" && op.action === "shift.end").map((op) => op.key);
+  return keep({ action: "shift.start", kind: "shift", id, url: "/api/shifts", body: { id, team: wanted.team, ...partner, ...ends }, after: [...new Set(before)] });
 }
 
 export function shiftCommand(id: string, what: "confirm" | "decline" | "end"): Promise<boolean> {
@@ -111,6 +113,20 @@ export function shiftCommand(id: string, what: "confirm" | "decline" | "end"): P
   const scene = what === "end" ? keptOps().filter((op) => op.state === "waiting" && op.key.startsWith("assignment:")).map((op) => op.key) : [];
   return keep({
     action: `shift.${what}`, kind: "shift", id, url: `/api/shifts/${id}/${what}`, after: [...new Set(scene)], optimistic: { kind: "shift", id, patch },
+  });
+}
+
+/** The shift ends, and so does what was proposed to a partner who has not said yes: then both can be chosen anew. */
+export async function chooseAgain(mine: Member, others: readonly Member[]): Promise<boolean> {
+  const proposed = others.filter((one) => !one.confirmed);
+  for (const one of proposed) if (!(await shiftCommand(one.shift, "end"))) return false;
+  return shiftCommand(mine.shift, "end");
+}
+
+export function teamVehicle(team: string, vehicle: string, me: { id: string; short_name: string }): Promise<boolean> {
+  return keep({
+    action: "team.set_vehicle", kind: "team", id: team, url: `/api/teams/${team}/vehicle`, body: { vehicle },
+    optimistic: { kind: "team", id: team, patch: { vehicle, vehicle_by_name: me.short_name, vehicle_at: nowIso() } },
   });
 }
 

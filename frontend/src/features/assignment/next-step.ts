@@ -1,17 +1,12 @@
 import { TRANSITIONS } from "$sync/index";
-import type { Assignment, AssignmentStatus, Encounter } from "$sync/index";
+import type { Assignment, AssignmentStatus } from "$sync/index";
 
-/** The one next thing of a team. `answer` comes before any status; `wait` is the order to hold; `record` is one's own part of what happened. */
+/** The one next thing of a team. `answer` comes before any status; `wait` is the order to hold. */
 export type Step =
   | { kind: "answer" }
   | { kind: "tap"; to: "en_route" | "staged" | "on_scene" | "cleared" }
   | { kind: "wait" }
-  | { kind: "record"; part: Part }
   | { kind: "none" };
-
-export type Part = "visit" | "force";
-/** What this phone has of the encounter; null: nobody has written a word. */
-export type Written = Partial<Pick<Encounter, "contact" | "disposition" | "officer" | "signed_at">> | null;
 
 export const UNDO_MS = 10_000;
 const OVER: readonly AssignmentStatus[] = ["cleared", "cancelled", "diverted"];
@@ -35,22 +30,8 @@ export function mayDecline(from: AssignmentStatus): boolean {
   return TRANSITIONS.assignment?.[from]?.["cancelled"]?.includes("assignment.decline") ?? false;
 }
 
-/** One's own part that is not said yet at the door; a peer has none. */
-function unsaid(role: string, record: Written): Part | null {
-  const met = record?.contact === "met" || record?.contact === "by_phone";
-  if (role === "clinician") return !record?.contact || (met && !record.disposition) ? "visit" : null;
-  return role === "officer" && !record?.officer ? "force" : null;
-}
-
-/** What somebody still owes the record once the scene is behind them. Without a row only who cleared the scene owes one. */
-export function owed(one: Pick<Assignment, "status"> | null, role: string, record: Written): Part | null {
-  if (!record && one?.status !== "cleared") return null;
-  if (role === "clinician") return record?.signed_at ? null : "visit";
-  return role === "officer" && !record?.officer ? "force" : null;
-}
-
-/** What the filled button does now, by the table of transitions, the order to hold and what is written of the visit. */
-export function nextStep(one: Assignment, me: string, record: Written = null): Step {
+/** What the filled button does now, by the table of transitions and the order to hold. */
+export function nextStep(one: Assignment, me: string): Step {
   if (isOver(one)) return { kind: "none" };
   const mine = one.responses.find((response) => response.user === me);
   if (!mine?.answer) return { kind: "answer" };
@@ -62,8 +43,6 @@ export function nextStep(one: Assignment, me: string, record: Written = null): S
   const at = way.indexOf(from);
   const to = from === "staged" && !one.staged ? "on_scene" : way[at + 1];
   if (!to || !mayTap(from, to)) return { kind: "none" };
-  const part = to === "cleared" ? unsaid(mine.role, record) : null;
-  if (part) return { kind: "record", part };
   return { kind: "tap", to: to as "en_route" | "staged" | "on_scene" | "cleared" };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Assignment, AssignmentStatus, Response } from "$sync/index";
-import { isOver, mustHold, nextStep, owed, undoUntil } from "./next-step";
+import { isOver, mustHold, nextStep, undoUntil } from "./next-step";
+import { nextAtDoor, owed, owedBy } from "./owed";
 import { chosen } from "./shift-choice";
-import { currentOf, owedBy, replacedBy } from "./whom";
+import { currentOf, replacedBy } from "./whom";
 
 const answer = (user: string, said: Response["answer"]): Response => ({
   user, name: user, role: "clinician", queued_at: null, sent_at: null, received_at: null, seen_at: null, answer: said, reason: "", answered_at: null,
@@ -20,18 +21,17 @@ describe("the one next thing", () => {
     expect(nextStep(assignment("assigned", { responses: [answer("casey", "")] }), "casey")).toEqual({ kind: "answer" });
   });
   it("leads from taken over en route and on scene to cleared", () => {
-    const written = { contact: "no_contact" as const };
-    const way = (["acknowledged", "en_route", "on_scene"] as const).map((status) => nextStep(assignment(status), "casey", written));
+    const way = (["acknowledged", "en_route", "on_scene"] as const).map((status) => nextStep(assignment(status), "casey"));
     expect(way).toEqual([{ kind: "tap", to: "en_route" }, { kind: "tap", to: "on_scene" }, { kind: "tap", to: "cleared" }]);
   });
   it("is one's own part of what happened before the scene is cleared; a peer has none", () => {
     const as = (role: Response["role"]) => assignment("on_scene", { responses: [{ ...answer("x", "accepted"), role }] });
-    expect(nextStep(as("clinician"), "x")).toEqual({ kind: "record", part: "visit" });
-    expect(nextStep(as("clinician"), "x", { contact: "met" })).toEqual({ kind: "record", part: "visit" });
-    expect(nextStep(as("clinician"), "x", { contact: "met", disposition: "resolved" })).toEqual({ kind: "tap", to: "cleared" });
-    expect(nextStep(as("officer"), "x", { contact: "met" })).toEqual({ kind: "record", part: "force" });
-    expect(nextStep(as("officer"), "x", { officer: {} as never })).toEqual({ kind: "tap", to: "cleared" });
-    expect(nextStep(as("peer"), "x")).toEqual({ kind: "tap", to: "cleared" });
+    expect(nextAtDoor(as("clinician"), "x", null)).toEqual({ kind: "record", part: "visit" });
+    expect(nextAtDoor(as("clinician"), "x", { contact: "met" })).toEqual({ kind: "record", part: "visit" });
+    expect(nextAtDoor(as("clinician"), "x", { contact: "met", disposition: "resolved" })).toEqual({ kind: "tap", to: "cleared" });
+    expect(nextAtDoor(as("officer"), "x", { contact: "met" })).toEqual({ kind: "record", part: "force" });
+    expect(nextAtDoor(as("officer"), "x", { officer: {} as never })).toEqual({ kind: "tap", to: "cleared" });
+    expect(nextAtDoor(as("peer"), "x", null)).toEqual({ kind: "tap", to: "cleared" });
   });
   it("goes to the staging point when staged, and waits there until cleared", () => {
     expect(nextStep(assignment("en_route", { staged: true }), "casey")).toEqual({ kind: "tap", to: "staged" });

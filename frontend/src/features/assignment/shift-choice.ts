@@ -2,7 +2,7 @@ import type { Member } from "$sync/index";
 
 /** What GET /api/teams and GET /api/colleagues give to someone who is not on shift yet. */
 export interface StartingTeam { id: string; name: string; members: Member[] }
-export interface Colleague { id: string; name: string; short_name: string; roles: string[]; agency: string; on_shift: unknown }
+export interface Colleague { id: string; name: string; short_name: string; roles: string[]; agency: string; on_shift: { team: string; confirmed: boolean } | null }
 
 const KEY = "alongside:last-shift";
 

@@ -1,5 +1,5 @@
-import type { Assignment, Encounter, Response, Shift, Team } from "$sync/index";
-import { isOver, owed, type Part } from "./next-step";
+import type { Assignment, Response, Shift, Team } from "$sync/index";
+import { isOver } from "./next-step";
 
 export function ownResponse(one: Assignment, me: string): Response | null {
   return one.responses.find((response) => response.user === me) ?? null;
@@ -29,19 +29,4 @@ export function proposedTo(shifts: readonly Shift[], me: string): Shift | null {
 export function replacedBy(one: Assignment, all: readonly Assignment[]): Assignment | null {
   const near = (at: string | null): boolean => at !== null && Math.abs(Date.parse(at) - Date.parse(one.sent_at)) < 5_000;
   return all.find((other) => other.id !== one.id && other.team === one.team && other.status === "diverted" && near(other.ended_at)) ?? null;
-}
-
-/** Parts of the record that this person still owes for scenes behind them, the oldest first. */
-export function owedBy(encounters: readonly Encounter[], assignments: readonly Assignment[], role: string, me: string): { id: string; incident: string; part: Part }[] {
-  const over = (id: string): boolean => {
-    const one = assignments.find((each) => each.id === id);
-    return !one || (isOver(one) && ownResponse(one, me) !== null);
-  };
-  return [...encounters]
-    .filter((one) => over(one.id))
-    .sort((a, b) => (a.began_at ?? "").localeCompare(b.began_at ?? ""))
-    .flatMap((one) => {
-      const part = owed(null, role, one);
-      return part ? [{ id: one.id, incident: one.incident, part }] : [];
-    });
 }

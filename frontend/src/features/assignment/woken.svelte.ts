@@ -7,7 +7,7 @@ const ASK_MS = 1_000;
 const KEY = "alongside:wake-test";
 
 export type Cannot = "denied" | "unsupported" | "no_key" | "refused";
-export type Phase = "looking" | "ready" | "allow" | "running" | "woke" | "passed" | "asleep" | "not_taken" | "not_sent" | "cannot" | "offline";
+export type Phase = "looking" | "ready" | "allow" | "running" | "woke" | "passed" | "asleep" | "not_taken" | "not_sent" | "cannot" | "offline" | "enough";
 
 /** Where a test stands: pure, so that every way it can end is tested without a browser. `at` and `begun` in server ms. */
 export function phaseOf(test: WakeTest | null, begun: number, at: number): Phase {
@@ -36,6 +36,8 @@ export class Waking {
   installed = $state(false);
   platform = $state<"ios" | "android" | "desk">("desk");
   heard = $state(false);
+  /** When a further test is possible, after so many that people would overhear the next alert. */
+  againAt = $state<string | null>(null);
   private id = "";
   private timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -79,6 +81,8 @@ export class Waking {
     if (subscribed !== "yes") return this.refuse(subscribed);
     this.id = crypto.randomUUID();
     const sent = await phone.beginTest(this.id);
+    this.againAt = typeof sent === "object" ? sent.againAt : null;
+    if (this.againAt) return this.end("enough");
     if (sent === "no_connection") return this.end("offline");
     if (sent === "no_channel") return this.refuse("refused");
     this.begun = serverNow();

@@ -35,6 +35,12 @@ export function deedOf(press: Press, target: Place | null, single = true): Deed 
   return DEEDS[key] ?? null;
 }
 
+/** The letter or sign of a key where single keys work and no field has the focus; null otherwise. */
+export function letterOf(press: Press, target: Place | null, single = true): string | null {
+  if (!single || press.ctrlKey || press.metaKey || press.altKey || isField(target)) return null;
+  return press.key.length === 1 ? press.key.toLowerCase() : null;
+}
+
 const STORED = "alongside:single-keys";
 
 export function singleKeys(): boolean {

@@ -15,6 +15,7 @@ export const may = {
   export: (): boolean => can("incident.export"),
   putOnShift: (): boolean => can("shift.put_on"),
   decide: (): boolean => can("incident.decide"),
+  release: (): boolean => can("user.release") || (session.me?.roles ?? []).some((role) => (ACCESS["user.release"].roles as Partial<Record<string, string>>)[role] === "accounts.not_oneself"),
   devices: (): boolean => can("device.read"),
   intake: (): boolean => can("incident.create"),
 };

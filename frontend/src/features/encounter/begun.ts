@@ -1,4 +1,5 @@
 import { TRANSITIONS, type Assignment, type Encounter, type Incident } from "$sync/index";
+import type { Visit } from "./commands";
 import type { PlanAnswer, Question } from "./flow";
 
 export const UNDO_MS = 10_000;
@@ -31,3 +32,6 @@ export function whoIs(incident: Incident | null): string {
   const age = incident?.person_age ? String(incident.person_age) : "";
   return incident?.person_name ? [incident.person_name, age].filter(Boolean).join(", ") : (incident?.place ?? "");
 }
+
+/** Where the person's own plan is written: theirs where they are known, else the visit's. */
+export const planPath = (visit: Visit): string => `/safety-plan${visit.person ? `/${visit.person}` : ""}?encounter=${visit.id}`;

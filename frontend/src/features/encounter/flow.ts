@@ -28,12 +28,12 @@ export const EXTRA: readonly Question[] = ["reasons", "observed", "protective", 
 
 /** What is asked one after the other, given the answers so far. Who met nobody is asked nothing more. */
 export function asked(one: Written, list: readonly Disposition[] = []): Question[] {
-  if (!wasMet(one)) return ["contact"];
+  if (one.contact && !wasMet(one)) return ["contact"];
   const way: Question[] = ["contact", "judgement"];
   if (GRAVE.includes(one.judgement ?? "")) way.push("observed");
   way.push("plan", "disposition", "decided_by", "least_restrictive");
   if (one.least_restrictive && one.least_restrictive !== "chosen") way.push("why_not");
-  if (one.contact === "met") way.push("transport");
+  if (one.contact !== "by_phone") way.push("transport");
   if (one.contact === "met" && one.transport && one.transport !== "none") way.push("transport_mode", "transport_place");
   else if (list.some((each) => each.code === one.disposition && each.needs_place)) way.push("transport_place");
   return [...way, "owner_next"];

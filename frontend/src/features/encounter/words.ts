@@ -28,6 +28,10 @@ export function planWord(plan: PlanAnswer): string {
   return { "": () => "", made: m.scene_plan_made, earlier: m.scene_plan_earlier, declined: m.scene_plan_declined, not_now: m.scene_plan_not_now }[plan]();
 }
 
+/** Who may go on, as it is promised at the door; and who it is when the ending opens a case, or none. */
+export const OWNERS: readonly (() => string)[] = [m.scene_owner_case, m.scene_owner_us, m.scene_owner_care, m.scene_owner_nobody];
+export const ownerWords = (opensCase: boolean): string => (opensCase ? m.scene_owner_case() : m.scene_owner_nobody());
+
 /** Any value of a record in words: a code, several, or text. */
 export function answerWords(field: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((each) => codeWord(field, String(each))).join(", ");

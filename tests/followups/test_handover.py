@@ -1,0 +1,76 @@
+"""The sheet that a shift hands over: each line as far as its reader may see it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from apps.audit.models import AuditEvent
+from apps.dispatch.models import Assignment
+from apps.incidents.models import Incident
+from apps.outbox.sweeps import run_handlers
+from apps.people.models import Person
+from apps.teams.models import Shift
+from tests.dispatch.scenes import tap
+from tests.encounters.conftest import incident, mesa, there
+from tests.encounters.scenes import FORCE, filed, signed, written
+from tests.people import Client, People
+
+__all__ = ["incident", "mesa", "there"]
+
+CLINICAL = {"person_name", "judgement", "disposition_text", "owner_next", "case_rule"}
+
+
+def sheet(client: Client, who: Any) -> dict[str, Any]:
+    shift = Shift.objects.get(user=who, ended_at__isnull=True)
+    answer = client.get(f"/api/shifts/{shift.id}/handover")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def whole_day(people: People, there: Assignment) -> None:
+    person = Person.objects.create(programme=people.calder, given="Ansel", family="Varga", made_by=people.casey)
+    Incident.objects.filter(id=there.incident_id).update(person=person)
+    filed(people.omar, there, **FORCE)
+    signed(people.casey, there, owner_next="Cam calls on Thursday")
+    tap(people.casey, there, "cleared")
+    run_handlers()
+
+
+def test_a_clinicians_sheet_says_who_was_met_how_it_ended_and_who_goes_on(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    whole_day(people, there)
+    (line,) = sheet(signed_in(people.casey), people.casey)["lines"]
+    assert (line["contact"], line["visit"], line["force_filed"]) == ("met", "signed", True)
+    assert (line["person_name"], line["owner_name"], line["owner_role"]) == ("Ansel Varga", "Cam", "case")
+    assert line["disposition_text"]["es"] == "Se quedó en casa, con un plan de seguridad"
+
+
+def test_an_officers_sheet_has_only_what_is_operational(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    whole_day(people, there)
+    answer = sheet(signed_in(people.omar), people.omar)
+    (line,) = answer["lines"]
+    assert not CLINICAL & set(line)
+    assert (line["place"], line["contact"], line["owner_name"]) == ("1418 Alder Court", "met", "")
+    assert "Varga" not in str(answer)
+
+
+def test_what_is_open_has_an_owner(people: People, there: Assignment, signed_in: Callable[..., Client]) -> None:
+    (line,) = sheet(signed_in(people.omar), people.omar)["lines"]
+    assert (line["visit"], line["owner_name"], line["owner_role"]) == ("", "Casey", "clinician")
+    written(people.casey, there, contact="met")
+    (line,) = sheet(signed_in(people.omar), people.omar)["lines"]
+    assert (line["visit"], line["owner_name"]) == ("open", "Casey")
+
+
+def test_a_sheet_is_for_its_shift_and_the_supervisor_and_is_on_record(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    shift = Shift.objects.get(user=people.casey, ended_at__isnull=True)
+    road = f"/api/shifts/{shift.id}/handover"
+    expected = {"casey": 200, "sam": 200, "omar": 403, "riley": 403, "dana": 403, "cam": 404, "ada": 404, "nia": 404}
+    assert {key: signed_in(getattr(people, key)).get(road).status_code for key in expected} == expected
+    views = AuditEvent.objects.filter(what="viewed", basis="shift")
+    assert {row.by_id for row in views} == {people.casey.id, people.sam.id}
