@@ -85,6 +85,9 @@ DISCLOSED: Final[dict[str, str]] = {
 }
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
 
+DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id"}
+"""The same for people: kind of item -> the field that names the person it tells of."""
+
 _MOVED: Final = (
     *("StatusChanged", "StatusUndone", "StatusCorrected"),
     *("AssignmentEnded", "AssignmentCancelled", "AssignmentDeclined"),
@@ -142,7 +145,7 @@ def connect() -> None:
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)
     scope.set_presence(teams.presence)
-    scope.set_disclosed("incident", DISCLOSED)
+    scope.set_disclosed({"incident": DISCLOSED, "person": DISCLOSED_PEOPLE})
     sweeps.set_sweeps(SWEEPS, accounts.system_actor)
     bell.set_ring(ring.ring)
     clock.set_offset_source(offset)
