@@ -1,7 +1,7 @@
-"""How well, and how fast, people are matched: `python -m benchmarks.identity COUNT` prints JSON. On a bench's stage.
+"""How well, and how fast, people are matched: `python -m benchmarks.identity COUNT` prints JSON.
 
-Truth is known because everybody is invented. Half of the questions are about somebody who is in the record, half about
-somebody of the same kind who is not. The bound is one look-up by an indexed key through the same driver.
+Truth is known because everybody is invented. Half of the questions are about somebody who is in the record, half
+about somebody of the same kind who is not. The bound is one look-up by an indexed key through the same driver.
 """
 
 import json

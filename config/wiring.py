@@ -42,7 +42,6 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "device": accounts.devices_as_seen_by,
     "person": people.as_seen_by,
     "plan": plans_as_seen_by,
-    "look": incidents.looks_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {"incident": incidents.last_changes}

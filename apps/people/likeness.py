@@ -21,7 +21,9 @@ BORN: Final = {
 PLACES: Final = {NUMBER: 4.0, ADDRESS: 3.0, BLOCK: 1.0}
 GIVEN, FAMILY, OTHER_NAME = 3.0, 4.0, -3.0
 NEAR: Final = ((9.0, 3), (5.5, 2), (3.0, 1))
-"""Points from which three, two and one boxes are filled; below the last nobody is shown. A name and a year are two."""
+"""Points from which three, two and one boxes are filled; below the last nobody is shown. A name and a year: two."""
+BY_NAME: Final = 4.5
+"""Who was not met at the same number or place has to fit better: the same name with another birth is nobody."""
 BEHIND: Final = 6.0
 """Who is further behind the nearest is not shown beside them."""
 
@@ -82,7 +84,7 @@ def likeness(asked: Question, found: Candidate, sounds: "Sounds") -> Likeness:
         if code in places:
             points += PLACES[code]
             why.append(code)
-    near = next((boxes for least, boxes in NEAR if points >= least), 0)
+    near = next((boxes for least, boxes in NEAR if points >= (least if places else max(least, BY_NAME))), 0)
     return Likeness(points, near, tuple(why))
 
 

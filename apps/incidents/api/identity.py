@@ -13,9 +13,11 @@ from apps.access import allow
 from apps.audit.record import viewed
 from apps.common.api import DeclaredQueryView, StrictSerializer, checked
 from apps.common.bodies import Id, Text, Whole, YesNo, optional_text
+from apps.common.ids import uuid7
 from apps.common.lookup import get_or_404
 from apps.incidents import actions, queries
-from apps.outbox.api import CommandView
+from apps.outbox.api import CommandView, read_op
+from apps.outbox.commands import refusal, run
 from apps.people import queries as people
 from apps.people.api.serializers import NAME, REASON, NewPersonBody
 from apps.people.models import Person
@@ -55,15 +57,22 @@ class UnlinkBody(StrictSerializer):
     reason = Text(REASON)
 
 
-class MatchPerson(CommandView):
-    """Who may this be? Counted, and on the record."""
+class MatchPerson(DeclaredQueryView):
+    """Who may this be? Counted, and on the record; nothing of it is kept on the device that asks."""
 
-    command = staticmethod(actions.match_person)
+    action: ClassVar[str] = "incident.match"
     body = MatchBody
 
-    def arguments(self, data: dict[str, Any], **url: Any) -> dict[str, Any]:
-        """Everything in the body is what was asked by."""
-        return {**url, "asked": data}
+    def post(self, request: Request, incident_id: UUID) -> Response:
+        """At most five lines, nearest first: name, age band, why, how near; and how many looks are used."""
+        by: Any = request.user
+        asked = checked(self.body, request.data)
+        answer = run(
+            actions.match_person, by=by, key=uuid7(), op=read_op(request), incident_id=incident_id, asked=asked
+        )
+        if not answer.is_done or answer.object_id is None:  # the runner has put the refusal on the record
+            return Response(refusal(answer).body(), status=answer.status)
+        return Response(queries.looks_as_seen_by(by, [answer.object_id])[answer.object_id])
 
 
 class LinkPerson(CommandView):

@@ -7,6 +7,7 @@ from uuid import UUID
 from apps.access import allow
 from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid, NotFound
+from apps.common.lookup import get_or_404
 from apps.involvement.actions import follow
 from apps.involvement.queries import people_involved
 from apps.outbox.commands import NEVER, AlreadyApplied, action, on_constraint
@@ -27,11 +28,7 @@ def merge(*, person_id: UUID, into: UUID, reason: str, by: Any) -> Person:
     Raises Conflict (MERGED_ALREADY) when either points elsewhere by now: one joins records that stand for themselves,
     so no circle can come about.
     """
-    if person_id == into:
-        raise Invalid(Code.INVALID, "Not with itself.", fields=["into"])
-    person, target = lock_both(person_id, into, by)
-    for one in (person, target):
-        allow(by, "person.merge", one)
+    person, target = _both(person_id, into, by, "person.merge")
     if person.merged_into_id == target.id:
         raise AlreadyApplied(person)
     _stands(person)
@@ -61,9 +58,7 @@ def unmerge(*, person_id: UUID, reason: str, by: Any) -> Person:
             raise NotFound
         allow(by, "person.unmerge", known)
         raise AlreadyApplied(known)
-    person, target = lock_both(person_id, seen.into_id, by)
-    for one in (person, target):
-        allow(by, "person.unmerge", one)
+    person, target = _both(person_id, seen.into_id, by, "person.unmerge")
     made = Merge.objects.select_for_update().filter(id=seen.id, undone_at__isnull=True).first()
     if made is None:
         raise AlreadyApplied(person)
@@ -82,12 +77,10 @@ def unmerge(*, person_id: UUID, reason: str, by: Any) -> Person:
 @action("person.take_over", offline=NEVER)
 def take_over(*, person_id: UUID, out_of: UUID, ids: Iterable[UUID], by: Any) -> Person:
     """Give this record the names and contact points that were written with the other while both were one."""
-    person, source = lock_both(person_id, out_of, by)
-    for one in (person, source):
-        allow(by, "person.take_over", one)
+    person, source = _both(person_id, out_of, by, "person.take_over")
     undone = Merge.objects.filter(person=person, into=source, undone_at__isnull=False).order_by("-at").first()
     if undone is None:
-        raise NotFound
+        raise Conflict(Code.ILLEGAL_TRANSITION, "These two were never taken apart.", version=person.version)
     wanted = set(ids)
     moved = set[UUID]()
     for model in (PersonName, ContactPoint):
@@ -108,13 +101,20 @@ def take_over(*, person_id: UUID, out_of: UUID, ids: Iterable[UUID], by: Any) ->
     return person
 
 
-def lock_both(one: UUID, other: UUID, by: Any) -> tuple[Person, Person]:
-    """Lock two records in the order of their ids, so that two people joining crosswise do not block each other."""
-    rows = queries.visible_to(by).filter(id__in=[one, other]).order_by("id").select_for_update(of=("self",))
+def _both(person_id: UUID, other: UUID, by: Any, asked: str) -> tuple[Person, Person]:
+    """Lock two records in the order of their ids, so that two people joining crosswise do not block each other.
+
+    NotFound and NotAllowed are about the first before they are about the other.
+    """
+    allow(by, asked, get_or_404(queries.visible_to(by), person_id))
+    if person_id == other:
+        raise Invalid(Code.INVALID, "Not with itself.", fields=["into"])
+    rows = queries.visible_to(by).filter(id__in=[person_id, other]).order_by("id").select_for_update(of=("self",))
     found = {row.id: row for row in rows}
-    if one not in found or other not in found:
+    if person_id not in found or other not in found:
         raise NotFound
-    return found[one], found[other]
+    allow(by, asked, found[other])
+    return found[person_id], found[other]
 
 
 def _stands(person: Person) -> None:

@@ -80,12 +80,6 @@ class DraftBody(WordsBody):
     id = serializers.UUIDField()
 
 
-class ReasonBody(StrictSerializer):
-    """Why."""
-
-    reason = _text(TEXT)
-
-
 class NoteBody(StrictSerializer):
     """An internal note."""
 

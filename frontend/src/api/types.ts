@@ -38,8 +38,6 @@ export interface Incident {
   caller_name?: string;
   caller_relation?: string;
   person_name?: string;
-  /** The known person, once somebody has confirmed who it is. */
-  person?: string | null;
   person_age?: number | null;
   language?: string;
   words?: string;
@@ -62,6 +60,8 @@ export interface Incident {
   next_items?: string[];
   assignment_ids?: string[];
   counts?: { remarks: number };
+  /** The record in force of whom a person confirmed; null: nobody yet. */
+  person?: string | null;
 }
 
 export interface Entry {
@@ -239,6 +239,7 @@ export interface Kinds {
   assignment: Assignment;
   shift: Shift;
   alert: Alert;
+  person: Person;
   plan: Plan;
 }
 export type Kind = keyof Kinds;
@@ -303,3 +304,42 @@ export interface WakeTest {
   opened_at: string | null;
   error: string;
 }
+
+/* ---- person */
+export type Safe = "yes" | "no" | "not_asked";
+export type Channel = "call" | "text" | "voicemail" | "letter";
+/** A number or an address, and what of it is safe: asked, never assumed. */
+export interface ContactPoint extends Record<Channel, Safe> {
+  id: string;
+  version: number;
+  kind: "phone" | "address" | "email";
+  value: string;
+  label: string;
+  relation: string;
+  language: string;
+  who_else: string;
+  asked_at: string | null;
+  stopped_at: string | null;
+}
+export interface PersonName { id: string; kind: "alias" | "former"; given: string; family: string; second_family: string }
+/** Who somebody is, as far as anybody knows. `merged_into` leads to the record in force. */
+export interface Person {
+  id: string;
+  version: number;
+  programme?: string;
+  merged_into: string | null;
+  joined?: string[];
+  given?: string;
+  family?: string;
+  second_family?: string;
+  called?: string;
+  date_of_birth?: string | null;
+  birth_year?: number | null;
+  language?: string;
+  names?: PersonName[];
+  points?: ContactPoint[];
+  has_plan?: boolean;
+}
+/** One line of "who may this be": nothing more is told before somebody confirms. */
+export interface MatchLine { person: string; name: string; age_band: number | null; why: string[]; near: 1 | 2 | 3; has_plan?: boolean }
+export interface Look { id: string; incident: string; rows: MatchLine[]; used: number }

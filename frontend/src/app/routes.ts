@@ -1,6 +1,7 @@
 import { parse } from "regexparam";
 import { routes as assignment } from "$features/assignment/routes";
 import { routes as dispatch } from "$features/dispatch/routes";
+import { routes as people } from "$features/people/routes";
 import { routes as plan } from "$features/plan/routes";
 import type { Me } from "$sync/index";
 import { m } from "$messages";
@@ -13,7 +14,7 @@ const own: Route[] = [
   { path: "/needs-you", density: "phone", title: m.needs_you_title, load: () => import("./NeedsYou.svelte") },
 ];
 
-const table = [...own, ...dispatch, ...assignment, ...plan].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...people, ...plan].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 

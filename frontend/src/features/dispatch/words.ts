@@ -148,6 +148,7 @@ export function entryWords(entry: Entry, teamName: (assignment: string) => strin
     told: () => m.board_tl_told({ whom: whomWord(fact(entry, "whom")) }),
     staging: () => (entry.facts?.["staged"] === false ? m.board_tl_unstaged() : m.board_tl_staging()), clear: m.board_tl_clear, hold: m.board_tl_hold,
     closed: () => m.board_tl_closed({ result: resultWord(fact(entry, "result")).toLocaleLowerCase(language.current) }),
+    person: () => personWords(entry),
     reopened: m.board_tl_reopened, duplicate: () => duplicateWords(entry),
     corrected: () => m.board_tl_corrected({ team, status: statusWord(status).toLocaleLowerCase(language.current) }),
   };
@@ -167,4 +168,10 @@ function levelWords(entry: Entry): string {
   if (kind === "override") return m.board_tl_level_override({ level });
   if (kind === "decided" || kind === "redecided") return m.board_tl_level_decided({ level });
   return m.board_tl_level({ level });
+}
+
+/** Who it is about, as somebody said it. */
+function personWords(entry: Entry): string {
+  const said: Record<string, () => string> = { linked: m.people_tl_linked, made: m.people_tl_made, unknown: m.people_tl_unknown, unlinked: m.people_tl_unlinked };
+  return (said[fact(entry, "what")] ?? m.people_tl_linked)();
 }

@@ -1,4 +1,4 @@
-"""The one person whom the demo's programme knows already, and what helps him: written, approved, agreed to share."""
+"""What helps one person of the demo: written with him, approved by another, agreed to be shared with police."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,8 +7,6 @@ from uuid import UUID
 
 from apps.accounts.models import User
 from apps.common.clock import now
-from apps.incidents import actions as incidents
-from apps.incidents.models import Incident
 from apps.involvement.actions import begin
 from apps.involvement.models import Involvement
 from apps.outbox.commands import Op, do, key_for
@@ -16,14 +14,11 @@ from apps.people.actions import plan, plan_basis
 from apps.people.models import Person
 from apps.people.queries.plan import today_in
 from config.cast import CALDER, fixed_id
+from config.day_people import person_id
 
-CALL: Final = "mother"
-"""The call of the last week that was about him."""
-
-PERSON_ID: Final = fixed_id("person ansel")
+PERSON_ID: Final = person_id("ansel")
 PLAN_ID: Final = fixed_id("plan ansel")
 
-_PERSON: Final = {"given": "Ansel", "family": "Varga", "birth_year": 2002, "language": "en"}
 _WORDS: Final[dict[str, Any]] = {
     "language": "en",
     "with_person": True,
@@ -37,12 +32,6 @@ _WORDS: Final[dict[str, Any]] = {
         {"name": "Cam Osei", "relation": "Case manager", "number": "555-0113", "note": "Until 8 pm"},
     ],
 }
-
-
-def link(by: User, incident_id: UUID) -> None:
-    """Say who the call was about, while it is open."""
-    if Incident.objects.filter(id=incident_id, status=Incident.Status.OPEN).exists():
-        _once("link", incidents.link_person, by, incident_id=incident_id, new={"id": PERSON_ID, **_PERSON})
 
 
 def write_plan(people: Mapping[str, User], system: User) -> str:
@@ -78,4 +67,4 @@ def _take_on(*, person_id: UUID, user_id: UUID, by: Any) -> Person:
 
 
 def _once(what: str, action: Any, by: User, **arguments: Any) -> None:
-    do(action, by=by, key=key_for(fixed_id("seed known"), what), op=Op(occurred_at=now()), **arguments)
+    do(action, by=by, key=key_for(fixed_id("seed plan"), what), op=Op(occurred_at=now()), **arguments)
