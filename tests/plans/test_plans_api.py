@@ -80,8 +80,11 @@ def test_a_hazard_is_asked_again_after_it_was_known(people: People, person: Pers
     assert riley.patch(f"/api/plans/{plan.id}", body).status_code == 422
 
 
-def test_a_review_in_the_past_is_not_submitted(people: People, person: Person, riley: Client) -> None:
-    plan = draft(people, person, review_on=today_in(people.calder.id) - timedelta(days=1))
+@pytest.mark.parametrize("days", [-1, 5_000])
+def test_a_review_in_the_past_or_in_years_is_not_submitted(
+    people: People, person: Person, riley: Client, days: int
+) -> None:
+    plan = draft(people, person, review_on=today_in(people.calder.id) + timedelta(days=days))
     answer = riley.post(f"/api/plans/{plan.id}/submit", {})
     assert (answer.status_code, answer.json()["code"]) == (422, "plan_not_whole")
     assert answer.json()["data"]["fields"] == ["review_on"]

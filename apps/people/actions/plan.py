@@ -16,7 +16,15 @@ from apps.outbox.record import record
 from apps.people import transitions
 from apps.people.events_plan import PlanApproved, PlanEnded, PlanWaits
 from apps.people.models import Person, Plan, PlanNote, PlanReminder
-from apps.people.queries.plan import days_before, morning, plan_in_force, plan_streams, plans_visible_to, today_in
+from apps.people.queries.plan import (
+    days_before,
+    last_review_day,
+    morning,
+    plan_in_force,
+    plan_streams,
+    plans_visible_to,
+    today_in,
+)
 from apps.people.queries.scope import visible_to
 
 WORDS: Final = (
@@ -119,7 +127,7 @@ def _refuse_unfinished(plan: Plan) -> None:
     missing = []
     if not (plan.first_words.strip() or plan.helps):
         missing.append("first_words")
-    if plan.review_on is None or plan.review_on <= today:
+    if plan.review_on is None or not today < plan.review_on <= last_review_day(plan.programme_id):
         missing.append("review_on")
     if any(not each.get("source") or not each.get("ask_again_by") for each in plan.hazards):
         missing.append("hazards")

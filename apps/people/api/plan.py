@@ -21,12 +21,12 @@ from apps.people.api.plan_bodies import (
     DraftBody,
     EndBody,
     NoteBody,
-    PlanReasonBody,
     SuggestBody,
     ThreatBody,
     WeighBody,
     WordsBody,
 )
+from apps.people.api.serializers import ReasonBody
 from apps.people.models import Person, Plan
 from apps.people.queries.plan import basis_of_view, plans_visible_to
 from apps.people.queries.plan_editor import desk, editor

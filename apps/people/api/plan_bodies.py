@@ -80,12 +80,6 @@ class DraftBody(WordsBody):
     id = serializers.UUIDField()
 
 
-class PlanReasonBody(StrictSerializer):
-    """Why."""
-
-    reason = _text(TEXT)
-
-
 class NoteBody(StrictSerializer):
     """An internal note."""
 

@@ -28,6 +28,9 @@ SUPERVISOR_DAYS: Final = 5
 Unverified defaults, a programme's to set: the design reminds two weeks before (screen z2).
 """
 
+REVIEW_DAYS: Final = 366
+"""The furthest day of a review: what helped a year ago is looked at again. Unverified, a programme's to set."""
+
 
 def plans_visible_to(user: Any) -> "QuerySet[Plan]":
     """All versions for those who write plans; for the others what is in force of the people they may know of.
@@ -190,6 +193,12 @@ def days_before(programme_id: UUID) -> tuple[timedelta, timedelta]:
     return owner, supervisor
 
 
+def last_review_day(programme_id: UUID) -> date:
+    """The furthest day that a review may be put off to."""
+    settings = Programme.objects.values_list("settings", flat=True).get(id=programme_id)
+    return today_in(programme_id) + _days(settings.get("plan_review_days"), REVIEW_DAYS)
+
+
 def _days(chosen: Any, default: int) -> timedelta:
-    right = isinstance(chosen, int) and not isinstance(chosen, bool) and 0 < chosen <= 365
+    right = isinstance(chosen, int) and not isinstance(chosen, bool) and 0 < chosen <= 1_096
     return timedelta(days=chosen if right else default)

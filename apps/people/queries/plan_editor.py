@@ -10,6 +10,7 @@ from apps.access.roles import CLINICAL
 from apps.common.clock import now, stamp
 from apps.people.basis import in_force
 from apps.people.models import Person, Plan, PlanBasis, PlanNote, PlanSuggestion
+from apps.people.queries.match import full_name
 from apps.people.queries.plan import (
     IN_FORCE,
     days_before,
@@ -22,11 +23,6 @@ from apps.people.queries.scope import visible_to
 
 _OPEN = (Plan.Status.DRAFT, Plan.Status.SUBMITTED)
 MANY = 200
-
-
-def name_of(person: Person) -> str:
-    """How a person is named in a list; empty where nobody knows a name."""
-    return person.called or " ".join(part for part in (person.given, person.family, person.second_family) if part)
 
 
 def desk(user: Any) -> dict[str, Any]:
@@ -42,7 +38,7 @@ def desk(user: Any) -> dict[str, Any]:
     without = [one for one in _people(user) if one.id not in held]
     return {
         "plans": [_row(user, row, waiting.get(row.person_id, 0)) for row in found],
-        "people": [{"id": str(one.id), "name": name_of(one)} for one in without],
+        "people": [{"id": str(one.id), "name": full_name(one)} for one in without],
     }
 
 
@@ -55,7 +51,7 @@ def _row(user: Any, row: Plan, waiting: int) -> dict[str, Any]:
         "id": str(row.id),
         "version": row.version,
         "person": str(row.person_id),
-        "name": name_of(row.person),
+        "name": full_name(row.person),
         "number": row.number,
         "status": row.status,
         "owner_name": row.owner.name,
@@ -99,7 +95,7 @@ def editor(user: Any, person: Person, plan: Plan | None) -> dict[str, Any]:
     here = next((row for row in versions if plan is not None and row.id == plan.id), None)
     force = next((row for row in versions if row.is_in_force), None)
     return {
-        "person": {"id": str(person.id), "name": name_of(person)},
+        "person": {"id": str(person.id), "name": full_name(person)},
         "plan": version_of(here) if here else None,
         "in_force": version_of(force) if force else None,
         "versions": [{"id": str(one.id), "number": one.number, "status": one.status} for one in versions],

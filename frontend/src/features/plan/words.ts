@@ -1,5 +1,5 @@
 import { m } from "$messages";
-import { liveList, type PlanHazard } from "$sync/index";
+import { liveList, liveOne, type PlanHazard } from "$sync/index";
 import { dayOf } from "$ui/time";
 
 const SOURCES: Record<string, () => string> = { caller: m.plan_source_caller, team: m.plan_source_team, person: m.plan_source_person, provider: m.plan_source_provider };
@@ -17,9 +17,11 @@ export function hazardMeta(one: PlanHazard, now: number, today: string): string 
   return `${one.said_by || sourceWord(one.source)}, ${dayOf(one.on, now)} · ${again}`;
 }
 
-/** How the person is named on what this phone holds: on the incident that it is about. */
+/** How the person wants to be called, else as whoever called said; empty where this phone knows no name. */
 export function nameOf(person: string): string {
-  return liveList("incident", (one) => one.person === person).map((one) => one.person_name ?? "").find(Boolean) ?? "";
+  const known = liveOne("person", person);
+  const said = liveList("incident", (one) => one.person === person).map((one) => one.person_name ?? "").find(Boolean) ?? "";
+  return known?.called || known?.given || firstName(said);
 }
 
 export const firstName = (name: string): string => name.split(" ")[0] ?? name;

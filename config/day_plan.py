@@ -1,4 +1,4 @@
-"""The one person whom the demo's programme knows already, and what helps him: written, approved, agreed to share."""
+"""What helps one person of the demo: written with him, approved by another, agreed to be shared with police."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -67,4 +67,4 @@ def _take_on(*, person_id: UUID, user_id: UUID, by: Any) -> Person:
 
 
 def _once(what: str, action: Any, by: User, **arguments: Any) -> None:
-    do(action, by=by, key=key_for(fixed_id("seed known"), what), op=Op(occurred_at=now()), **arguments)
+    do(action, by=by, key=key_for(fixed_id("seed plan"), what), op=Op(occurred_at=now()), **arguments)
