@@ -53,7 +53,6 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "safety_plan": encounters.safety_plans_as_seen_by,
     "case": followups.as_seen_by,
     "plan": plans_as_seen_by,
-    "look": incidents.looks_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {

@@ -116,14 +116,14 @@ class SendBack(CommandView):
     """Not yet."""
 
     command = staticmethod(writing.send_back)
-    body = PlanReasonBody
+    body = ReasonBody
 
 
 class Withdraw(CommandView):
     """Take it back."""
 
     command = staticmethod(writing.withdraw_plan)
-    body = PlanReasonBody
+    body = ReasonBody
 
 
 class AddNote(CommandView):

@@ -2469,10 +2469,6 @@ export interface components {
             /** Format: date */
             review_on?: string | null;
         };
-        /** @description Why. */
-        PeoplePlanReasonBody: {
-            reason: string;
-        };
         /** @description A new contact point. */
         PeoplePointBody: {
             value: string;
@@ -7421,7 +7417,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PeoplePlanReasonBody"];
+                "application/json": components["schemas"]["PeopleReasonBody"];
             };
         };
         responses: {
@@ -7677,7 +7673,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PeoplePlanReasonBody"];
+                "application/json": components["schemas"]["PeopleReasonBody"];
             };
         };
         responses: {
