@@ -11,6 +11,9 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "incident.answer": { answers: { weapon_in_reach: "yes", violence_now: null } }, "incident.remark": { id: "x", text: "Door is open" },
   "incident.told": { id: "x", whom: "ems", words: "two of them" }, "shift.start": { id: "x", team: "t" }, "shift.confirm": {}, "shift.decline": {}, "shift.end": {},
   "team.set_status": { status: "break" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
+  "incident.link_person": { new: { id: "x", given: "Ansel", birth_year: 1992 } }, "incident.unlink_person": { reason: "his brother" },
+  "person.change": { called: "Sel" }, "person.add_name": { id: "x", kind: "alias", given: "Anselmo" },
+  "contact_point.add": { id: "x", kind: "phone", value: "555", call: "yes", text: "not_asked" }, "contact_point.change": { voicemail: "no", stopped: true },
 };
 const op = (action: string, more: Partial<Op> = {}): Op => ({
   id: "o", n: 1, number: 1, user: "u", action, key: `${action.split(".")[0]}:x`, after: [], base: null, occurredAt: "2026-11-27T12:00:00Z", state: "needs_you",
