@@ -19,12 +19,6 @@ from tests.people import Client, People
 from tests.people_records.test_linking import start
 
 PHONE = {"value": "555 555 0188", "who_else": "mother hears it", "call": "yes", "voicemail": "no"}
-    "value": "555 555 0188",
-    "label": "his phone",
-    "who_else": "mother hears it",
-    "call": "yes",
-    "voicemail": "no",
-}
 
 
 def add(by: Any, person: Person, kind: str = "phone", **fields: Any) -> ContactPoint:
