@@ -276,7 +276,7 @@ def test_what_is_said_of_a_contact_point_reaches_no_officer_and_no_desk(
         client = signed_in(who)
         asked = ("/api/snapshot", f"/api/people/{mesa.person}", f"/api/incidents/{mesa.incident}")
         shown = b"".join(bytes(client.get(url).content) for url in asked)
-        frames = json.dumps(as_seen_by(who, "person", [mesa.person]), default=str).encode()
+        frames = json.dumps(list(as_seen_by(who, "person", [mesa.person]).values())).encode()
         told = b"somebody Mesa 2" in shown + frames
         assert told == (key in allowed), key
         may_know = {"casey", "omar", "dana", "priya", "sam"}
