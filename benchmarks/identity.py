@@ -9,7 +9,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -65,11 +65,9 @@ def fill(count: int, programme: Programme, made_by: User, at: random.Random) -> 
         copy("people_personkey (programme_id, person_id, key, year)", found)
         yield from zip(rows, batch, strict=True)
     copy("people_nametoken (token)", [(word,) for word in sorted(words)])
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE people_personkey, people_nametoken, people_person")
 
 
-def copy(into: str, rows: list[tuple[object, ...]]) -> None:
+def copy(into: str, rows: Sequence[tuple[object, ...]]) -> None:
     """Many rows at once."""
     with connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as stream:
         for row in rows:

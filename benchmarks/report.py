@@ -50,7 +50,7 @@ def section(bounds: Sequence[Series], ours: Series, phones: int) -> str:
         (f"p{int(share * 100)}", percentile(bound_ms, share), percentile(ours.ms, share)) for share in (0.95, 0.99)
     ]
     lines = [
-        f"## Commit → frame to 2 of {phones:,} connected phones, {_today()}",
+        f"## Commit → frame to 2 of {phones:,} connected phones, {today()}",
         "",
         f"Bound: PUBLISH → bare WebSocket in uvicorn. {len(ours.ms)} frames against {len(bound_ms)}, none lost.",
         "",
@@ -75,7 +75,8 @@ def _trust(bounds: Sequence[Series]) -> str:
     )
 
 
-def _today() -> str:
+def today() -> str:
+    """The day of the run."""
     return datetime.now(UTC).date().isoformat()  # noqa: TID251  (a bench runs in real time)
 
 

@@ -245,7 +245,7 @@ def _reach(by: User) -> None:
         about = person_id(key)
         for at, alias in enumerate(known.aliases):
             _do(f"alias {key} {at}", person_actions.add_name, by, person_id=about, kind="alias",
-                id=fixed_id(f"alias {key} {at}"), **alias)  # fmt: skip
+                id=fixed_id(f"alias {key} {at}"), **dict[str, Any](alias))  # fmt: skip
         for at, point in enumerate(known.points):
             fields = {name: value for name, value in point.items() if name != "kind"}
             _do(f"point {key} {at}", person_actions.add_contact_point, by, person_id=about, kind=point["kind"],

@@ -59,6 +59,9 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
 DISCLOSED: Final[dict[str, str]] = {"incident": "id", "entry": "incident", "assignment": "incident"}
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
 
+DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id"}
+"""The same for people: kind of item -> the field that names the person it tells of."""
+
 HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "SignedOut": [notification_handlers.when_signed_out],
     "AccessChanged": [notification_handlers.when_access_changed],
@@ -106,7 +109,7 @@ def connect() -> None:
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)
     scope.set_presence(teams.presence)
-    scope.set_disclosed("incident", DISCLOSED)
+    scope.set_disclosed({"incident": DISCLOSED, "person": DISCLOSED_PEOPLE})
     sweeps.set_sweeps(SWEEPS, accounts.system_actor)
     bell.set_ring(ring.ring)
     clock.set_offset_source(offset)

@@ -71,7 +71,7 @@ class Likeness:
 
 def likeness(asked: Question, found: Candidate, sounds: "Sounds") -> Likeness:
     """Compare. `near` is 0 for whom nobody should be shown."""
-    points, why = 0.0, []
+    points, why = 0.0, list[str]()
     if asked.name.all:
         points, why = _best_name(asked.name, found.names, sounds)
     fits = birth.compare(asked.born, asked.year, found.born, found.year)

@@ -155,7 +155,7 @@ def _keep_late(incident: Incident, by: Any, *, new: Mapping[str, Any] | None, pe
     """Keep what somebody said while on it and could only send later: a line with the name as said, nothing linked."""
     said = " ".join(str(new.get(name, "")) for name in ("given", "family", "second_family")).strip() if new else ""
     what = MADE if new else LINKED if person_id else UNKNOWN
-    facts = {"person": person_id} if person_id else {}
+    facts: dict[str, Any] = {"person": person_id} if person_id else {}
     line = note(incident, Entry.Kind.PERSON, by, said, what=what, late=True, **facts)
     record(by, "incident.person_kept_late", incident, what=what)
     return Merged(line, Code.KEPT_LATE)

@@ -84,7 +84,7 @@ def take_over(*, person_id: UUID, out_of: UUID, ids: Iterable[UUID], by: Any) ->
     wanted = set(ids)
     moved = set[UUID]()
     for model in (PersonName, ContactPoint):
-        rows = model.objects.filter(  # type: ignore[attr-defined]
+        rows = model.objects.filter(
             id__in=wanted, person=source, created_at__gte=undone.at, created_at__lt=undone.undone_at
         )
         for row in rows.select_for_update():

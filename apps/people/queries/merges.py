@@ -45,9 +45,7 @@ def written_since(user: Any, merge: Merge, until: datetime) -> list[dict[str, An
     """
     found = [line for others in _others for line in others(user, merge.into_id, merge.at, until)]
     for kind, model in ((PersonName.KIND, PersonName), (ContactPoint.KIND, ContactPoint)):
-        rows = model.objects.filter(  # type: ignore[attr-defined]
-            person_id=merge.into_id, created_at__gte=merge.at, created_at__lt=until
-        )
+        rows = model.objects.filter(person_id=merge.into_id, created_at__gte=merge.at, created_at__lt=until)
         found += [
             {
                 "kind": kind,

@@ -1,6 +1,7 @@
 import type { Channel, ContactPoint, Person, Safe } from "$sync/index";
 import { m } from "$messages";
 import { fullName } from "$ui/identity";
+import { language } from "$ui/locale.svelte";
 
 type Words<K extends string> = Record<K, () => string>;
 const CHANNEL: Words<Channel> = { call: m.people_call, text: m.people_text, voicemail: m.people_voicemail, letter: m.people_letter };
@@ -31,4 +32,9 @@ export function bornWords(person: Person, today: Date): string {
     return m.people_years({ n: today.getFullYear() - born.getFullYear() - (before ? 1 : 0) });
   }
   return person.birth_year ? m.people_born_in({ year: String(person.birth_year) }) : "";
+}
+
+/** A date of birth as people say it; no zone moves it. */
+export function dateWords(date: string): string {
+  return new Intl.DateTimeFormat(language.current, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
