@@ -59,7 +59,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
 DISCLOSED: Final[dict[str, str]] = {"incident": "id", "entry": "incident", "assignment": "incident"}
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
 
-DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id"}
+DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id", "plan": "person"}
 """The same for people: kind of item -> the field that names the person it tells of."""
 
 HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {

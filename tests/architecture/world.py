@@ -13,7 +13,7 @@ from apps.incidents import actions as incidents
 from apps.outbox.commands import do
 from apps.people import actions as people_actions
 from apps.people.actions import plan_field as plans
-from apps.people.models import Plan
+from apps.people.models import Person, Plan
 from apps.teams import actions as teams
 from config.cast import ELLERY, fixed_id
 from config.day import crews, team_id
@@ -139,7 +139,7 @@ def _plan(writer: User, person: UUID) -> Plan:
     """Approved by whom only the database knows: one of the programmes has nobody else who could."""
     hazard = {"fact": "Dog", "source": "team", "said_by": "", "on": "2026-01-02", "ask_again_by": "2099-01-02"}
     return Plan.objects.create(
-        programme_id=writer.programme_id,
+        programme_id=Person.objects.get(id=person).programme_id,
         person_id=person,
         number=1,
         status=Plan.Status.APPROVED,
