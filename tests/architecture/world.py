@@ -6,11 +6,15 @@ from uuid import UUID
 from apps.access import Role
 from apps.accounts import actions as accounts
 from apps.accounts.models import User
+from apps.accounts.queries import system_actor
+from apps.common.clock import now
 from apps.dispatch import actions as dispatch
 from apps.encounters import actions as encounters
 from apps.incidents import actions as incidents
 from apps.outbox.commands import do
 from apps.people import actions as people_actions
+from apps.people.actions import plan_field as plans
+from apps.people.models import Person, Plan
 from apps.teams import actions as teams
 from config.cast import ELLERY, fixed_id
 from config.day import crews, team_id
@@ -41,6 +45,10 @@ class Place:
     """A number of that person."""
     other: UUID
     """Somebody else of the programme, whom only a supervisor sees."""
+    plan: UUID
+    """What helps the person, in force, with a hazard; nobody agreed that police read more."""
+    suggestion: UUID
+    """What the first of the crew would change in it."""
 
 
 @dataclass(frozen=True)
@@ -109,4 +117,41 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
     do(incidents.link_person, by=first, incident_id=incident, new=new)
     number = {"value": f"number {team}", "who_else": f"somebody {team}"}
     do(people_actions.add_contact_point, by=first, person_id=person, id=point, kind="phone", fields=number)
-    return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew, person, point, other)
+    plan = _plan(first, person)
+    suggestion = fixed_id(f"walk suggestion {team}")
+    do(plans.suggest, by=first, suggestion_id=suggestion, plan_id=plan.id, about="helped", words="the dog")
+    return Place(
+        team,
+        team_id(team),
+        incident,
+        assignment,
+        shift.id,
+        second,
+        first.id,
+        crew,
+        person,
+        point,
+        other,
+        plan.id,
+        suggestion,
+    )
+
+
+def _plan(writer: User, person: UUID) -> Plan:
+    """Approved by whom only the database knows: one of the programmes has nobody else who could."""
+    hazard = {"fact": "Dog", "source": "team", "said_by": "", "on": "2026-01-02", "ask_again_by": "2099-01-02"}
+    return Plan.objects.create(
+        programme_id=Person.objects.get(id=person).programme_id,
+        person_id=person,
+        number=1,
+        status=Plan.Status.APPROVED,
+        first_words="Canary of the card",
+        hazards=[hazard],
+        owner=writer,
+        written_by=writer,
+        writers=[str(writer.id)],
+        submitted_by=writer,
+        submitted_at=now(),
+        approved_by=system_actor(),
+        approved_at=now(),
+    )
