@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { does, live, openIncident, read, say, send } from "./acts.ts";
+import { does, openIncident, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
 
@@ -33,6 +33,7 @@ beforeAll(async () => {
   omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
   const incident = await openIncident(dana);
   visit = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
+  for (const seat of [casey, omar]) await does(seat, "POST", `/api/assignments/${visit}/accept`);
   const body = { contact: "met", transport: "voluntary", transport_place: "Casa Serena", transport_mode: "team_car", judgement: "guarded", disposition: "stabilization",
     decided_by: "person", least_restrictive: "chosen", reasons: ["thoughts"], observed: ["no_sleep"], helped: ["space"], note: NOTE };
   await does(omar, "POST", `/api/encounters/${visit}/officer`, { force: "force", types: ["hands"], reason: "hurting_self", injured: [], treated: "not_needed" });
@@ -47,7 +48,6 @@ afterAll(async () => browser?.close());
 
 describe("a finished visit", () => {
   it("is read whole by its clinician, with what was amended under what was signed", async () => {
-    await live(casey);
     await open(casey, `/encounter/${visit}/read`);
     const { page } = casey;
     await page.getByText(NOTE).waitFor();
