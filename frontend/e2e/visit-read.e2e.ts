@@ -94,13 +94,18 @@ describe("a finished visit", () => {
     await shoot(omar, "handover-officer");
   });
 
-  it("is read by the supervisor, who is not given it unasked", async () => {
+  it("is read by the supervisor, who is not given it unasked but called when something grave is reported", async () => {
     const sam = await arrive(browser, "sam", "desk");
     const held = await read<{ objects: { kind: string }[] }>(sam, "/api/snapshot");
     expect(held.objects.filter(({ kind }) => kind === "encounter")).toEqual([]);
     await open(sam, `/encounter/${visit}/read`);
     await sam.page.getByText(NOTE).waitFor();
-    await shoot(sam, "read-supervisor");
+    await open(sam, "/board");
+    await does(omar, "POST", `/api/encounters/${visit}/amend`, { id: crypto.randomUUID(), part: "officer", field: "treated", value: "serious", reason: "the hospital called" });
+    await sam.page.getByText(say("visit_grave")).waitFor();
+    await shoot(sam, "grave");
+    await sam.page.getByRole("link", { name: say("visit_grave_open") }).click();
+    await sam.page.getByText("the hospital called").waitFor();
     expect([dana, casey, omar, cam, sam].flatMap(({ errors }) => errors)).toEqual([]);
   });
 });

@@ -26,8 +26,13 @@ COLUMNS: Final = (
 """What a version says."""
 
 _NEW: Final[Mapping[str, Any]] = {
-    "group": OTHER, "position": 99, "transport": "", "case_rule": "",
-    "needs_contact": True, "needs_place": False, "opens_case": False,
+    "group": OTHER,
+    "position": 99,
+    "transport": "",
+    "case_rule": "",
+    "needs_contact": True,
+    "needs_place": False,
+    "opens_case": False,
 }
 """What a new outcome is unless somebody says otherwise."""
 
