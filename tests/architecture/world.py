@@ -6,16 +6,23 @@ from uuid import UUID
 from apps.access import Role
 from apps.accounts import actions as accounts
 from apps.accounts.models import User
+from apps.common.ids import uuid7
 from apps.dispatch import actions as dispatch
 from apps.encounters import actions as encounters
 from apps.incidents import actions as incidents
 from apps.outbox.commands import do
 from apps.teams import actions as teams
+from config import sample_form, seed
 from config.cast import ELLERY, fixed_id
 from config.day import crews, team_id
 from tests.people import People, read_people
 
 LEVEL_3 = {"weapon_in_hand": "no", "weapon_in_reach": "yes", "violence_now": "no", "cannot_care_for_self": "yes"}
+ANSWERS = {
+    "resourceType": "QuestionnaireResponse",
+    "questionnaire": sample_form.QUESTIONNAIRE["url"],
+    "item": [{"linkId": "calm", "answer": [{"valueCoding": {"system": sample_form.SYSTEM, "code": "little"}}]}],
+}
 LEVEL_2 = {"weapon_in_hand": "no", "weapon_in_reach": "no", "violence_now": "no", "cannot_care_for_self": "yes"}
 
 
@@ -32,6 +39,10 @@ class Place:
     """Another open incident of the same programme, with no team."""
     member: UUID
     """The one whose shift it is."""
+    instrument: UUID
+    screening: UUID
+    safety_plan: UUID
+    link: UUID
     crew: tuple[str, ...]
     """By key, that one first."""
 
@@ -94,4 +105,19 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
     do(encounters.write, by=first, encounter_id=assignment, fields={"contact": "no_contact"})
     do(incidents.open_incident, by=desk, id=second)
     shift = first.shifts.get(ended_at__isnull=True)
-    return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew)
+    return Place(
+        team, team_id(team), incident, assignment, shift.id, second, first.id, **_forms(assignment, first), crew=crew
+    )
+
+
+def _forms(assignment: UUID, by: User) -> dict[str, UUID]:
+    """A form answered and a plan written in this visit, and a link to it."""
+    instrument = seed.sample_instrument(by.programme_id)
+    screening, plan, link = uuid7(), uuid7(), uuid7()
+    asked = {"instrument": instrument.id, "response": ANSWERS}
+    do(encounters.record_screening, by=by, encounter_id=assignment, id=screening, **asked)
+    written = {"language": "en", "parts": {"signs": ["I stop sleeping."]}}
+    do(encounters.write_safety_plan, by=by, encounter_id=assignment, id=plan, **written)
+    code = f"{link.hex[:16].upper()}"
+    do(encounters.give_safety_plan, by=by, plan_id=plan, id=link, how="link", code=code, word="river")
+    return {"instrument": instrument.id, "screening": screening, "safety_plan": plan, "link": link}

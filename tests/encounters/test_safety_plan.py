@@ -15,11 +15,13 @@ from apps.common.errors import Code
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
 from apps.encounters import actions, queries
-from apps.encounters.models import SafetyPlan, SafetyPlanGiven
+from apps.encounters.models import Encounter, SafetyPlan, SafetyPlanGiven
 from apps.encounters.plan_print import printed
 from apps.encounters.plan_text import LINE, LINES, PARTS, folded_code, folded_word
+from apps.involvement import actions as involvement
 from apps.outbox.commands import do
 from apps.outbox.models import Delivery
+from apps.people.models import Person
 from apps.realtime import scope
 from tests.dispatch.scenes import refused
 from tests.encounters.scenes import signed, url
@@ -81,6 +83,21 @@ def test_after_the_signature_no_plan_is_written_into_the_visit(people: People, t
     signed(people.casey, there)
     with refused(Code.ENCOUNTER_SIGNED):
         plan_of(people.casey, there)
+
+
+def test_a_known_persons_plan_goes_on_from_one_visit_to_the_next(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    ansel = Person.objects.create(programme=people.calder, made_by=people.casey)
+    first = plan_of(people.casey, there)
+    Encounter.objects.filter(id=there.id).update(person=ansel)
+    involvement.begin(user_ids=[people.cam.id], obj=ansel, basis="case")
+    body = {"id": str(uuid7()), "language": "es", "parts": WORDS}
+    road = f"/api/people/{ansel.id}/safety-plans"
+    assert signed_in(people.omar).post(road, body).status_code == 404
+    second = signed_in(people.cam).post(road, body).json()["object"]
+    assert (second["number"], second["person"], second["encounter"]) == (2, str(ansel.id), None)
+    assert queries.safety_plans_as_seen_by(people.cam, [first.id])[first.id]["person"] == str(ansel.id)
 
 
 def test_an_officer_and_the_desk_hear_nothing_of_a_plan(
