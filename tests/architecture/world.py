@@ -1,6 +1,7 @@
 """Two teams at work in one programme and one in another: what the walks over access are made on."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from apps.access import Role
@@ -112,11 +113,12 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
 
 def _forms(assignment: UUID, by: User) -> dict[str, UUID]:
     """A form answered and a plan written in this visit, and a link to it."""
+    assert by.programme_id is not None
     instrument = seed.sample_instrument(by.programme_id)
     screening, plan, link = uuid7(), uuid7(), uuid7()
-    asked = {"instrument": instrument.id, "response": ANSWERS}
+    asked: dict[str, Any] = {"instrument": instrument.id, "response": ANSWERS}
     do(encounters.record_screening, by=by, encounter_id=assignment, id=screening, **asked)
-    written = {"language": "en", "parts": {"signs": ["I stop sleeping."]}}
+    written: dict[str, Any] = {"language": "en", "parts": {"signs": ["I stop sleeping."]}}
     do(encounters.write_safety_plan, by=by, encounter_id=assignment, id=plan, **written)
     code = f"{link.hex[:16].upper()}"
     do(encounters.give_safety_plan, by=by, plan_id=plan, id=link, how="link", code=code, word="river")

@@ -80,11 +80,11 @@ def fill_in_forms(people: People, there: Assignment) -> None:
     said = [("calm", {"valueCoding": calm}), ("helped", {"valueString": "Qscreened"})]
     items = [{"linkId": link_id, "answer": [value]} for link_id, value in said]
     response = {"resourceType": "QuestionnaireResponse", "questionnaire": form.url, "item": items}
-    asked = {"encounter_id": there.id, "id": uuid7(), "instrument": form.id, "response": response}
+    asked: dict[str, Any] = {"encounter_id": there.id, "id": uuid7(), "instrument": form.id, "response": response}
     do(actions.record_screening, by=people.casey, **asked)
     plan, parts = uuid7(), {"signs": ["Qplan"]}
     do(actions.write_safety_plan, by=people.casey, encounter_id=there.id, id=plan, language="en", parts=parts)
-    link = {"id": uuid7(), "how": "link", "code": plan.hex[:16], "word": "Qplanword"}
+    link: dict[str, Any] = {"id": uuid7(), "how": "link", "code": plan.hex[:16], "word": "Qplanword"}
     do(actions.give_safety_plan, by=people.casey, plan_id=plan, **link)
 
 
