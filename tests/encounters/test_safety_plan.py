@@ -21,7 +21,7 @@ from apps.encounters.plan_text import LINE, LINES, PARTS, folded_code, folded_wo
 from apps.involvement import actions as involvement
 from apps.outbox.commands import do
 from apps.outbox.models import Delivery
-from apps.people.models import Person
+from apps.people.models import ContactPoint, Person
 from apps.realtime import scope
 from tests.dispatch.scenes import refused
 from tests.encounters.scenes import signed, url
@@ -178,6 +178,24 @@ def test_a_link_ends_after_three_days_or_when_it_is_taken_back(
     assert page().status_code == 404
     SafetyPlanGiven.objects.filter(id=other.id).update(expires_at=now() - timedelta(seconds=1))
     assert page(code="0123456789ABCDEF").status_code == 404
+
+
+def test_a_link_goes_only_where_the_person_said_a_text_is_safe(people: People, there: Assignment) -> None:
+    ansel = Person.objects.create(programme=people.calder, made_by=people.casey)
+    plan = plan_of(people.casey, there)
+    Encounter.objects.filter(id=there.id).update(person=ansel)
+    involvement.begin(user_ids=[people.casey.id], obj=ansel, basis="visit")
+    number: dict[str, Any] = {"kind": "phone", "value": "555-0142", "made_by": people.casey}
+    safe, unsaid = (ContactPoint.objects.create(person=ansel, text=said, **number) for said in ("yes", "not_asked"))
+    other = Person.objects.create(programme=people.calder, made_by=people.casey)
+    strange = ContactPoint.objects.create(person=other, text="yes", **number)
+    link: dict[str, Any] = {"plan_id": plan.id, "how": "link", "word": WORD}
+    with refused(Code.NOT_SAFE_FOR_TEXT):
+        do(actions.give_safety_plan, by=people.casey, id=uuid7(), code=CODE, contact_point=unsaid.id, **link)
+    with refused(Code.NOT_FOUND):
+        do(actions.give_safety_plan, by=people.casey, id=uuid7(), code=CODE, contact_point=strange.id, **link)
+    do(actions.give_safety_plan, by=people.casey, id=uuid7(), code=CODE, contact_point=safe.id, **link)
+    assert SafetyPlanGiven.objects.get().contact_point == safe.id
 
 
 def test_neither_code_nor_word_is_kept_or_leaves_again(people: People, there: Assignment) -> None:
