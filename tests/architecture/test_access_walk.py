@@ -26,7 +26,7 @@ from apps.people.models import Person
 from apps.people.queries import root_of
 from config.wiring import PROJECTIONS, SNAPSHOT
 from tests.architecture.test_table import ours
-from tests.architecture.world import Place, World, make_world
+from tests.architecture.world import ANSWERS, Place, World, make_world
 from tests.databases import Cleaner
 from tests.people import Client, read_people
 
@@ -38,6 +38,9 @@ _INCIDENT, _ASSIGNMENT, _VISIT = "incidents/{incident}", "assignments/{assignmen
 _AMENDMENT = {"id": "{new}", "part": "clinician", "field": "note", "value": "calmer", "reason": "forgotten"}
 _PERSON, _POINTS = "people/{person}", "people/{person}/contact-points"
 _PLAN, _NEXT_YEAR = "plans/{plan}", "2099-01-02"
+
+_SCREENING = {"id": "{new}", "instrument": "{instrument}", "response": ANSWERS}
+_PLAN = {"id": "{new}", "language": "en", "parts": {"signs": ["I stop sleeping."]}}
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,13 @@ ROADS = (
     Road("encounter.report_force", "o", _VISIT + "/officer", {"force": "none"}),
     Road("encounter.sign", "k", _VISIT + "/sign", {}),
     Road("encounter.amend", "k", _VISIT + "/amend", _AMENDMENT, sees="sc"),
+    Road("screening.record", "k", _VISIT + "/screenings", _SCREENING),
+    Road("screening.read", "sk", "screenings/{screening}", None, "get", sees="sk"),
+    Road("safety_plan.write", "k", _VISIT + "/safety-plans", _PLAN),
+    Road("safety_plan.read", "sk", "safety-plans/{safety_plan}", None, "get", sees="sk"),
+    Road("safety_plan.read", "sk", "safety-plans/{safety_plan}/page.pdf", None, "get", sees="sk"),
+    Road("safety_plan.give", "k", "safety-plans/{safety_plan}/give", {"id": "{new}", "how": "read"}, sees="sk"),
+    Road("safety_plan.revoke", "sk", "safety-plans/{safety_plan}/given/{link}/revoke", {}, sees="sk"),
     Road("shift.handover", "s1", "shifts/{shift}/handover", None, "get", sees="dsf"),
     Road("team.set_status", "dsc", "teams/{team}/status", {"status": "break"}, sees="dsf"),
     Road("team.set_vehicle", "dsc", "teams/{team}/vehicle", {"vehicle": "Car 214"}, sees="dsf"),
@@ -218,6 +228,7 @@ def test_the_walk_takes_every_road_that_names_an_object() -> None:
     walked = {road.action for road in ROADS}
     missing = {getattr(view, "__name__", "") for view in named if not _actions(view) & walked}
     elsewhere = {"RevokeDevice", "ReleaseLockout"} | {"Subscribe", "BeginTest", "SendTest", "WakeTest", "Report"}
+    elsewhere |= {"RetireInstrument"}
     assert missing <= elsewhere, "the first two are walked in tests/accounts, one's own device in tests/notifications"
     assert walked <= set(ACTIONS)
 
@@ -236,7 +247,8 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
         if road in open_to_all:
             continue
         url = "/" + road.replace("<uuid:", "{").replace(">", "}")
-        things = "incident assignment encounter team shift device user test person point plan suggestion screening"
+        things = "incident assignment encounter team shift device user test person point plan suggestion "
+        things += "screening instrument given"
         for name in (f"{thing}_id" for thing in things.split()):
             url = url.replace("{" + name + "}", str(uuid7()))
         for method in ("get", "post", "patch", "delete"):
