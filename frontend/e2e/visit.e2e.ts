@@ -221,7 +221,7 @@ describe("the next visit", () => {
     await page.goto(`${origin("casey")}/home`);
     await page.locator("button.btn--go", { hasText: say("scene_finish") }).waitFor();
     expect(await complaints(page)).toEqual([]);
-    await page.locator("button.btn--go", { hasText: say("scene_finish") }).click();
+    await page.locator(`a[href="/encounter/${visit}"]`).click();
     await press(casey, "scene_sign");
     await expect.poll(async () => (await stands(casey))["signed_at"] ?? null, PATIENT).not.toBeNull();
     expect(await stands(casey)).toMatchObject({ contact: "no_contact", disposition: "no_contact" });
