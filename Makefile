@@ -68,7 +68,7 @@ screenshots:
 docs:
 	@bin/setup python && $(GATES) docs
 
-# Measure delivery and the phone against bounds of the same run; writes benchmarks/RESULTS.md. ARGS=--only=phone
+# Measure delivery, the phone and its first pages (Lighthouse, fetched into .cache) against bounds of the same run; writes benchmarks/RESULTS.md. ARGS=--only=phone
 bench:
 	@bin/setup build && $(GATES) bench $(ARGS)
 

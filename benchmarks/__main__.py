@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from benchmarks import delivery, phone, report, stage
+from benchmarks import delivery, identity_report, pages, phone, report, stage
 
 LONGEST_S = 170.0  # from the first socket on
-PARTS = ("delivery", "phone")
+PARTS = ("delivery", "identity", "phone", "pages")
 Say = Callable[[str], None]
 
 
@@ -19,6 +19,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--phones", type=int, default=1_000)
     parser.add_argument("--only", choices=PARTS, help="one of the parts")
+    parser.add_argument("--people", type=int, default=200_000)
     parser.add_argument("--dry", action="store_true", help="print only")
     options = parser.parse_args(argv)
     parts = [options.only] if options.only else PARTS
@@ -36,6 +37,10 @@ def main(argv: list[str]) -> int:
     if "delivery" in parts:
         text, steady = _delivery(options.phones, say)
         write(text)
+    if "identity" in parts:
+        say(f"inventing {options.people:,} people to match")
+        with ExitStack() as ending:
+            write(identity_report.measure(stage.set_up(ending, 1).values, options.people))
     if "phone" in parts:
         say("the phone, in a browser, beside a fresh stack")
         found = phone.measure()
@@ -43,6 +48,11 @@ def main(argv: list[str]) -> int:
             say(phone.NO_BROWSER)
         else:
             write(phone.section(found))
+    if "pages" in parts:
+        say("Lighthouse, beside a fresh stack")
+        said = pages.measure()
+        if said is not None:
+            write(pages.section(said))
     return 0 if steady else 1
 
 

@@ -27,6 +27,8 @@ class Stage:
     bare: int
     redis_url: str
     people: dict[str, Any]
+    values: dict[str, str]
+    """The environment of everything that runs on it."""
 
 
 def set_up(ending: ExitStack, idle: int) -> Stage:
@@ -57,7 +59,7 @@ def set_up(ending: ExitStack, idle: int) -> Stage:
         child = processes.spawn([sys.executable, "-m", *argv], signal.SIGTERM, cwd=stack.ROOT, env=values)
         ending.callback(processes.end, child, signal.SIGTERM, signal.SIGKILL, 5)
         _wait_for(port, child)
-    return Stage(web, live, bare, servers.redis_url, json.loads(told.stdout))
+    return Stage(web, live, bare, servers.redis_url, json.loads(told.stdout), values)
 
 
 def _wait_for(port: int, child: subprocess.Popen[bytes]) -> None:

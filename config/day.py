@@ -12,10 +12,14 @@ from apps.incidents import actions as incidents
 from apps.incidents.queries import matrix_in_force
 from apps.incidents.triage.matrix_default import default_matrix
 from apps.outbox.commands import Op, do, key_for
+from apps.people import actions as person_actions
+from apps.people.models import Person
 from apps.teams import actions as teams
 from apps.teams.models import Team
 from apps.teams.queries import open_shift_of
+from config import day_plan
 from config.cast import CALDER, ELLERY, fixed_id
+from config.day_people import KNOWN, person_id
 
 TEAMS: Final = {"Mesa 2": "Mesa", "Harbor 1": "Harbor", "Northgate 3": "Northgate", "Quarry 5": "Quarry Hill"}
 PAIRS: Final = (("Mesa 2", "casey", "omar"), ("Harbor 1", "riley", "jo"))
@@ -34,6 +38,8 @@ class Call:
     answers: Mapping[str, str]
     result: str
     words: str
+    person: str = ""
+    """Who it was about, by the key in config/day_people.py."""
     by: str = "dana"
     after: timedelta = field(default=timedelta(minutes=40))
 
@@ -57,6 +63,7 @@ CALLS: Final = (
         {**_CALM, "cannot_care_for_self": "yes", "medicines_stopped": "yes", "happened_before": "yes"},
         "seen",
         "Stayed an hour. He agreed to see his doctor; sister stays the night.",
+        person="ansel",
     ),
     Call(
         "bench",
@@ -71,6 +78,7 @@ CALLS: Final = (
         {**_CALM, "suicide_thoughts": "unknown", "in_danger_now": "no"},
         "seen",
         "Walked her to the drop-in. Warm meal, a bed for tonight.",
+        person="maura",
         by="priya",
     ),
     Call(
@@ -86,6 +94,7 @@ CALLS: Final = (
         {**_CALM, "suicide_thoughts": "no", "veteran": "yes"},
         "by_phone",
         "Warm transfer to 988, option 1. Call back agreed for tomorrow.",
+        person="teodoro",
         after=timedelta(minutes=25),
     ),
     Call(
@@ -108,6 +117,7 @@ CALLS: Final = (
         },
         "seen",
         "Came out after twenty minutes. Went to Harbor Light by her own choice.",
+        person="sabine",
         by="priya",
         after=timedelta(minutes=95),
     ),
@@ -126,6 +136,7 @@ CALLS: Final = (
         {**_CALM, "cannot_care_for_self": "yes", "happened_before": "yes", "violence_to_responders": "no"},
         "no_contact",
         "Nobody answered the door; mother says he went for a walk. She calls again when he is back.",
+        person="ansel",
     ),
     Call(
         "quiet",
@@ -139,6 +150,7 @@ CALLS: Final = (
         {**_CALM, "intoxicated": "unknown"},
         "no_need",
         "Driver called back: his brother picked him up.",
+        person="anselmo",
         after=timedelta(minutes=12),
     ),
 )
@@ -148,8 +160,10 @@ def play(people: Mapping[str, User], system: User) -> list[str]:
     """Make teams, matrices, shifts and the last week; answers one line for each."""
     on_shift = crews(people, system)
     for call in CALLS:
-        _call(people[call.by], call)
-    return [f"{len(TEAMS)} teams, {on_shift} people newly on shift", f"{len(CALLS)} calls of the last week"]
+        _call(people, call)
+    _reach(people["sam"])
+    plan = day_plan.write_plan(people, system)
+    return [f"{len(TEAMS)} teams, {on_shift} people newly on shift", f"{len(CALLS)} calls of the last week", plan]
 
 
 def crews(people: Mapping[str, User], system: User) -> int:
@@ -200,7 +214,8 @@ def _pair(people: Mapping[str, User], team: str, first: str, second: str) -> int
     return 2
 
 
-def _call(by: User, call: Call) -> None:
+def _call(people: Mapping[str, User], call: Call) -> None:
+    by = people[call.by]
     incident_id = fixed_id(f"incident {call.key}")
     at = now() - call.ago
     _do("open " + call.key, incidents.open_incident, by, at, id=incident_id, fields=call.fields)
@@ -208,6 +223,30 @@ def _call(by: User, call: Call) -> None:
     _do("answer " + call.key, incidents.answer_items, by, at, incident_id=incident_id, answers=call.answers)
     at += timedelta(minutes=1)
     _do("decide " + call.key, incidents.decide_level, by, at, incident_id=incident_id)
+    if call.person:
+        # A supervisor sees everybody, so that who called again is linked to the same person.
+        _do("person of " + call.key, incidents.link_person, people["sam"], at, incident_id=incident_id,
+            **_who(call.person))  # fmt: skip
     at += call.after
     _do("close " + call.key, incidents.close_incident, by, at, incident_id=incident_id, result=call.result,
         words=call.words)  # fmt: skip
+
+
+def _who(key: str) -> dict[str, Any]:
+    """Somebody who is there already, or somebody new."""
+    if Person.objects.filter(id=person_id(key)).exists():
+        return {"person_id": person_id(key)}
+    return {"new": {"id": person_id(key), **KNOWN[key].fields}}
+
+
+def _reach(by: User) -> None:
+    """Other names, and what is safe about numbers and addresses."""
+    for key, about_them in KNOWN.items():
+        about = person_id(key)
+        for at, alias in enumerate(about_them.aliases):
+            _do(f"alias {key} {at}", person_actions.add_name, by, person_id=about, kind="alias",
+                id=fixed_id(f"alias {key} {at}"), **dict[str, Any](alias))  # fmt: skip
+        for at, point in enumerate(about_them.points):
+            fields = {name: value for name, value in point.items() if name != "kind"}
+            _do(f"point {key} {at}", person_actions.add_contact_point, by, person_id=about, kind=point["kind"],
+                id=fixed_id(f"point {key} {at}"), fields=fields)  # fmt: skip

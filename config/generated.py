@@ -27,6 +27,7 @@ _WHEN: Final = {
     "involvement.is_involved": "while it is theirs",
     "dispatch.is_member": "sent to it",
     "encounters.was_there": "was there",
+    "people.may_see_card": "while on it, with consent or a stated threat",
 }
 """What the predicates of the table say, in words; one without words stands as it is named."""
 
@@ -62,6 +63,7 @@ def transitions() -> dict[str, dict[str, dict[str, list[str]]]]:
         "encounters": "encounter",
         "followups": "case",
         "incidents": "incident",
+        "people": "plan",
         "teams": "team",
     }
     for app in _own_apps():

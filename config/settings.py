@@ -225,7 +225,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENABLE_DJANGO_DEPLOY_CHECK": False,  # `make schema` itself fails on a warning
-    "ENUM_NAME_OVERRIDES": {"Prompts": "apps.encounters.words.PROMPT_CHOICES"},  # used, and what of it helped
+    "ENUM_NAME_OVERRIDES": {
+        "Prompts": "apps.encounters.words.PROMPT_CHOICES",  # used, and what of it helped
+        "SafeEnum": "apps.people.models.ContactPoint.Safe",  # one name for four fields
+    },
 }
 
 # ---- Redis: doorbell and alarm clock only. Every limit is explicit, because redis-py's defaults changed.

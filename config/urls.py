@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/", include("apps.notifications.api.urls")),
     path("api/", include("apps.realtime.api.urls")),
     path("api/", include("apps.teams.api.urls")),
+    path("api/", include("apps.people.api.urls")),
     path("api/", include("apps.incidents.api.urls")),
     path("api/", include("apps.dispatch.api.urls")),
     path("api/", include("apps.encounters.api.urls")),

@@ -16,7 +16,9 @@ from apps.encounters import queries as encounters
 from apps.encounters import sweeps as encounter_sweeps
 from apps.followups import handlers as followup_handlers
 from apps.followups import queries as followups
+from apps.incidents import actions as incident_actions
 from apps.incidents import queries as incidents
+from apps.involvement.actions import Follow, set_followers
 from apps.notifications import actions as notifications
 from apps.notifications import handlers as notification_handlers
 from apps.notifications import sweeps as push
@@ -24,7 +26,12 @@ from apps.outbox import bell, devices, sweeps
 from apps.outbox.projections import Changes, Projection, set_changes, set_projections
 from apps.outbox.publish import set_handlers, set_when_alerted
 from apps.outbox.sweeps import Sweep
+from apps.people import handlers as people_handlers
 from apps.people import queries as people
+from apps.people.queries.merges import set_written
+from apps.people.queries.plan import people_with_card, plans_as_seen_by, plans_snapshot
+from apps.people.queries.plan_editor import plans_written
+from apps.people.sweeps import due_plans
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
 from apps.teams import actions as team_actions
@@ -45,6 +52,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "screening": encounters.screenings_as_seen_by,
     "safety_plan": encounters.safety_plans_as_seen_by,
     "case": followups.as_seen_by,
+    "plan": plans_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {
@@ -61,6 +69,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     encounters.snapshot,
     encounters.forms_snapshot,
     followups.snapshot,
+    plans_snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
@@ -74,6 +83,9 @@ DISCLOSED: Final[dict[str, str]] = {
     "case": "incident",
 }
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
+
+DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id"}
+"""The same for people: kind of item -> the field that names the person it tells of."""
 
 _MOVED: Final = (
     *("StatusChanged", "StatusUndone", "StatusCorrected"),
@@ -93,7 +105,14 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "EncounterPersonChanged": [followup_handlers.when_encounter_person_changed],
     "PersonLinked": [encounter_handlers.when_person_linked],
     **{name: [encounter_handlers.when_assignment_moved] for name in _MOVED},
+    "IncidentClosed": [people_handlers.when_incident_closed],
 }
+
+FOLLOWERS: Final[dict[str, Follow]] = {
+    "incident": incident_actions.follow_incident,
+    "person": incident_actions.follow_person,
+}
+"""Kind -> what else one has to do with by having to do with it: brought up to date whenever involvement changes."""
 
 SWEEPS: Final[dict[str, Sweep]] = {
     sweep.name: sweep
@@ -106,6 +125,7 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("sign_ins", 600, forget_sign_ins),
         Sweep("positions", 600, team_actions.purge_positions),
         Sweep("visits_kept", 600, encounter_sweeps.let_go_of_old),
+        Sweep("plans", 60, due_plans),
     )
 }
 
@@ -117,11 +137,14 @@ def connect() -> None:
     devices.set_devices(accounts.clock_offset_of, account_actions.note_op_number)
     teams.set_engagements(dispatch.engagements)
     set_handlers(HANDLERS)
+    set_followers(FOLLOWERS)
+    set_written([incidents.with_person, plans_written])
+    people.set_plans(people_with_card)
     set_when_alerted(notifications.plan)
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)
     scope.set_presence(teams.presence)
-    scope.set_disclosed("incident", DISCLOSED)
+    scope.set_disclosed({"incident": DISCLOSED, "person": DISCLOSED_PEOPLE})
     sweeps.set_sweeps(SWEEPS, accounts.system_actor)
     bell.set_ring(ring.ring)
     clock.set_offset_source(offset)

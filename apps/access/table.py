@@ -89,6 +89,18 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "incident.import": _for(ANY, A, Y),
     "matrix.read": _for(ANY, D, T, S, C, O, P, A),
     "matrix.publish": _for(ANY, A, Y),
+    # ---- identity
+    "incident.match": _DESK | _for("incidents.is_involved", C),
+    "incident.link_person": _DESK | _FIELD_ON_IT,
+    "incident.unlink_person": _DESK | _FIELD_ON_IT,
+    "person.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "person.change": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "person.add_name": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "person.merge": _for("involvement.is_involved", M) | _for(ANY, S),
+    "person.unmerge": _for("involvement.is_involved", M) | _for(ANY, S),
+    "person.take_over": _for("involvement.is_involved", M) | _for(ANY, S),
+    "contact_point.add": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "contact_point.change": _for("involvement.is_involved", C, M) | _for(ANY, S),
     # ---- dispatch
     "assignment.read": _DESK | _for("dispatch.is_member", C, O, P),
     "assignment.send": _for(ANY, D, S),
@@ -126,6 +138,22 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     # ---- follow-ups: cases, and what a shift hands over
     "case.open": _for(ANY, Y),
     "shift.handover": _for("teams.is_own_shift", C, O, P) | _for(ANY, S),
+    # ---- response plans: written by those who have to do with the person, approved by another of them
+    "plan.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.draft": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.change": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.submit": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.approve": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.send_back": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.withdraw": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.note": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.consent": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.state_threat": _for("involvement.is_involved", C),
+    "plan.end_basis": _for("involvement.is_involved", C, M) | _for(ANY, S, Y),
+    "plan.weigh": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.view": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
+    "plan.suggest": _for("involvement.is_involved", C) | _for("people.may_see_card", O, P),
+    "plan.remind": _for(ANY, Y),
 }
 
 CLASSES: Final[dict[str, dict[Role, str]]] = {
@@ -148,6 +176,10 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     "force_outcome": _for("involvement.is_involved", C, M) | _for(ANY, S),
     # whose case it is, since when and why
     "case": _for(ANY, M, S),
+    # what may hurt somebody at the door, out of a person's plan: operational
+    "hazard": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
+    # what helps this person: read aloud by the desk; police and peers only while there is a basis
+    "card": _for(ANY, D, T, S) | _for("involvement.is_involved", C, M) | _for("people.may_see_card", O, P),
     # names and work phones of staff, their shifts and skills
     "staff": _EVERYONE,
     # where staff are and what they are on just now: the board and their own team

@@ -216,9 +216,7 @@ class Device(Base):
     last_contact_at = models.DateTimeField(null=True)
     clock_offset_ms = models.BigIntegerField(null=True, help_text="the device's clock minus ours")
     highest_op = models.PositiveBigIntegerField(default=0)
-    missing_ops = models.JSONField(
-        default=list, help_text="ranges [first, last] below the highest that never arrived"
-    )
+    missing_ops = models.JSONField(default=list, help_text="ranges [first, last] that never arrived")
     revoked_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True, help_text="when it last said what follows: counts, never words")
     unsent = models.PositiveIntegerField(null=True)

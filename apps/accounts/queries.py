@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -85,6 +86,13 @@ def programmes_visible_to(user: User) -> QuerySet[Programme]:
     if user.is_system:
         return rows
     return rows.filter(id=user.programme_id) if user.programme_id else rows.none()
+
+
+def zone_of(programme_id: UUID | None) -> ZoneInfo:
+    """The programme's time zone; UTC without a programme."""
+    if programme_id is None:
+        return ZoneInfo("UTC")
+    return ZoneInfo(Programme.objects.values_list("time_zone", flat=True).get(id=programme_id))
 
 
 def agencies_visible_to(user: User) -> QuerySet[Agency]:

@@ -86,8 +86,19 @@ def record(
     )
 
 
-def viewed(by: Someone, kind: str, ids: Sequence[UUID], basis: str, *, action: str = "view") -> None:
-    """Say that these rows were shown to this person, and on which basis. One row for a list."""
+def viewed(
+    by: Someone,
+    kind: str,
+    ids: Sequence[UUID],
+    basis: str,
+    *,
+    action: str = "view",
+    occurred_at: datetime | None = None,
+) -> None:
+    """Say that these rows were shown to this person, and on which basis; one row for a list.
+
+    `occurred_at` is for what was opened on a phone without signal and is told later.
+    """
     _write(
         AuditEvent.What.VIEWED,
         by,
@@ -96,7 +107,7 @@ def viewed(by: Someone, kind: str, ids: Sequence[UUID], basis: str, *, action: s
         object_ids=sorted(ids),
         basis=basis,
         facts={},
-        occurred_at=now(),
+        occurred_at=occurred_at or now(),
     )
 
 

@@ -58,10 +58,18 @@ class Code(StrEnum):
     ENCOUNTER_INCOMPLETE = "encounter_incomplete"
     # instruments and safety plan
     NOT_SAFE_FOR_TEXT = "not_safe_for_text"
+    # who somebody is
+    PERSON_LINKED = "person_linked"
+    MERGED_ALREADY = "merged_already"
+    LOOKS_USED_UP = "looks_used_up"
     # what is not working
     BUSY = "busy"
     NEWER_CLIENT = "newer_client"
     SERVER_ERROR = "server_error"
+    # what a response plan refuses
+    PLAN_BEING_WRITTEN = "plan_being_written"
+    PLAN_IS_YOURS = "plan_is_yours"
+    PLAN_NOT_WHOLE = "plan_not_whole"
 
 
 class DomainError(Exception):

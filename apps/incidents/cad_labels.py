@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from apps.incidents.keys import plain
+from apps.common.keys import plain
 
 # Field -> its labels, folded. The field "" is known and none of ours: such a label ends what stood before it.
 _LABELS: Final = {

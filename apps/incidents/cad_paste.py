@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypedDict
 
+from apps.common.keys import ROAD_WORDS, SPANISH_ROAD_WORDS, plain
 from apps.incidents.cad_labels import BARE, FIELD_OF, LONGEST_LABEL, PREFIXES, RELATIONS, folded
-from apps.incidents.keys import ROAD_WORDS, SPANISH_ROAD_WORDS, plain
 
 LONGEST: Final = {
     "place": 200, "place_detail": 200, "call_back": 40, "caller_name": 120, "caller_relation": 120,

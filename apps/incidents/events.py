@@ -65,6 +65,24 @@ class IncidentReopened:
 
 
 @dataclass(frozen=True)
+class PersonLinked:
+    """A person confirmed who it is about. `id` is the incident's."""
+
+    id: UUID
+    version: int
+    person: UUID
+
+
+@dataclass(frozen=True)
+class PersonUnlinked:
+    """It was not this person after all. `id` is the incident's."""
+
+    id: UUID
+    version: int
+    person: UUID
+
+
+@dataclass(frozen=True)
 class EntryAdded:
     """The timeline has one more line."""
 

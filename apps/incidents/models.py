@@ -167,6 +167,16 @@ class Incident(Base):
             models.Index(
                 fields=["programme", "block_key", "opened_at"], condition=~Q(block_key=""), name="incident_block_key"
             ),
+            models.Index(
+                fields=["programme", "call_back_key"],
+                condition=Q(person__isnull=False) & ~Q(call_back_key=""),
+                name="incident_number_of_person",
+            ),
+            models.Index(
+                fields=["programme", "block_key", "place_key"],
+                condition=Q(person__isnull=False),
+                name="incident_place_of_person",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -259,6 +269,7 @@ class Entry(Base):
         CORRECTED = "corrected"
         LATE = "late"
         VISIT = "visit"
+        PERSON = "person"
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=16, choices=Kind)
@@ -277,3 +288,18 @@ class Entry(Base):
             models.Index(fields=["incident", "received_at"], name="entry_incident"),
             models.Index(fields=["incident"], condition=Q(kind="sent"), name="entry_sent"),
         ]
+
+
+class Look(Base):
+    """One question "who is this?" on an incident: who asked, by what, who was shown. Names are not kept."""
+
+    KIND: ClassVar[str] = "look"
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="looks")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+    asked: Any = models.JSONField(default=list, help_text="names of the fields asked by")
+    shown: Any = models.JSONField(default=list, help_text="ids of the people shown")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["incident"], name="look_incident")]

@@ -33,6 +33,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | {"incident": "key", "device_id": "record"},
     # The rules are no secret: everybody who works by them may read them.
     "Matrix": _BASE | _all("number effective_from items rules texts published_by", "staff") | {"programme": "key"},
+    "Look": _BASE | _all("incident by at asked shown", "record"),
     "NumberLine": {"programme": "record", "last": "record"},
 }
 

@@ -19,6 +19,7 @@ class Involvement(Base):
         OPENED = "opened"
         VISIT = "visit"
         CASE = "case"
+        JOINED = "joined"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="involvements")
     kind = models.CharField(max_length=32)

@@ -1,4 +1,4 @@
-"""The person in crisis: who it is, as far as anybody knows."""
+"""The person in crisis: who it is as far as anybody knows, how to reach them, and which records are one person."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -7,7 +7,23 @@ from django.conf import settings
 from django.db import models
 
 from apps.accounts.models import Programme
+from apps.common.clock import now
 from apps.common.models import Base
+from apps.people.models_plan import Plan, PlanBasis, PlanNote, PlanReminder, PlanSuggestion
+
+__all__ = [
+    "ContactPoint",
+    "Merge",
+    "NameToken",
+    "Person",
+    "PersonKey",
+    "PersonName",
+    "Plan",
+    "PlanBasis",
+    "PlanNote",
+    "PlanReminder",
+    "PlanSuggestion",
+]
 
 
 class Person(Base):
@@ -33,7 +49,14 @@ class Person(Base):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(merged_into=models.F("id")), name="person_not_into_itself")
         ]
-        indexes: ClassVar = [models.Index(fields=["programme", "family", "given"], name="person_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "family", "given"], name="person_name"),
+            models.Index(
+                fields=["programme", "date_of_birth"],
+                condition=models.Q(date_of_birth__isnull=False),
+                name="person_born",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -42,3 +65,104 @@ class Person(Base):
     def concerns(self) -> list[tuple[str, UUID]]:
         """What one has to be involved in to have to do with this person."""
         return [(self.KIND, self.id)]
+
+
+class PersonName(Base):
+    """Another name that the person goes or went by."""
+
+    KIND: ClassVar[str] = "person_name"
+
+    class Kind(models.TextChoices):
+        ALIAS = "alias"
+        FORMER = "former"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="names")
+    kind = models.CharField(max_length=6, choices=Kind)
+    given = models.CharField(max_length=120, blank=True)
+    family = models.CharField(max_length=120, blank=True)
+    second_family = models.CharField(max_length=120, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+
+class ContactPoint(Base):
+    """A number or an address of a person, and which ways of using it are safe: asked, never assumed."""
+
+    KIND: ClassVar[str] = "contact_point"
+
+    class Kind(models.TextChoices):
+        PHONE = "phone"
+        ADDRESS = "address"
+        EMAIL = "email"
+
+    class Safe(models.TextChoices):
+        YES = "yes"
+        NO = "no"
+        NOT_ASKED = "not_asked"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="points")
+    kind = models.CharField(max_length=7, choices=Kind)
+    value = models.CharField(max_length=200)
+    label = models.CharField(max_length=120, blank=True, help_text="whose it is, as the person calls it")
+    relation = models.CharField(max_length=120, blank=True, help_text="who answers, when it is not the person")
+    language = models.CharField(max_length=40, blank=True)
+    who_else = models.CharField(max_length=200, blank=True, help_text="who else hears, sees or opens it")
+    call = models.CharField(max_length=9, choices=Safe, default=Safe.NOT_ASKED)
+    text = models.CharField(max_length=9, choices=Safe, default=Safe.NOT_ASKED)
+    voicemail = models.CharField(max_length=9, choices=Safe, default=Safe.NOT_ASKED)
+    letter = models.CharField(max_length=9, choices=Safe, default=Safe.NOT_ASKED)
+    asked_at = models.DateTimeField(null=True, help_text="when the person last said what is safe")
+    stopped_at = models.DateTimeField(null=True, help_text="the person said: not here any more")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "created_at"], name="point_person")]
+
+
+class Merge(Base):
+    """That two records are one person, who said so and why; and, when it was wrong, who took them apart."""
+
+    KIND: ClassVar[str] = "merge"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
+    into = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges_into")
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    undo_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(undone_at__isnull=True), name="one_merge_in_force"
+            )
+        ]
+
+
+class PersonKey(models.Model):
+    """What a person is found by: derived, written anew with every change of a name or a contact point."""
+
+    KIND: ClassVar[str] = "person_key"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=210)
+    year = models.PositiveSmallIntegerField(null=True, help_text="of birth, where it narrows a single name")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "key", "year"], name="person_key_find"),
+            models.Index(fields=["person"], name="person_key_person"),
+        ]
+
+
+class NameToken(models.Model):
+    """Every word that is part of a name, once: small enough to be asked for what looks alike. Tells of nobody."""
+
+    KIND: ClassVar[str] = "name_token"
+
+    token = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["token"], name="one_token")]

@@ -1,4 +1,12 @@
-"""Which class each field of a person is in."""
+"""Which class each field of a person and of a plan is in, and who may read the card."""
+
+from typing import Any
+from uuid import UUID
+
+from apps.access import predicate
+from apps.involvement.policies import is_involved
+from apps.people.basis import may_police_read
+from apps.people.models import Person
 
 
 def _all(names: str, of_class: str) -> dict[str, str]:
@@ -12,4 +20,61 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("programme merged_into", "key")
     | _all("given family second_family called date_of_birth birth_year language", "person")
     | _all("open_incidents made_by", "record"),
+    "PersonName": _BASE
+    | _all("person", "key")
+    | _all("kind given family second_family", "person")
+    | {"made_by": "record"},
+    "ContactPoint": _BASE
+    | _all("person", "key")
+    | _all("kind value label relation language who_else call text voicemail letter asked_at stopped_at", "contacts")
+    | {"made_by": "record"},
+    "Merge": _BASE | _all("person into reason by at undone_at undone_by undo_reason", "record"),
+    "PersonKey": _all("id programme person key year", "record"),
+    "NameToken": _all("id token", "record"),
+    # A plan: what its card says by basis, hazards to everybody at the door, the rest to those who write plans.
+    "Plan": _BASE
+    | _all("programme person", "key")
+    | _all("number status language with_person looks helps worse first_words calls review_on approved_at", "card")
+    | _all("owner approved_by written_by written_at", "card")
+    | {"hazards": "hazard"}
+    | _all(
+        "writers submitted_by submitted_at sent_back_by sent_back_at sent_back_why ended_at ended_why", "clinical"
+    ),
+    "PlanNote": _BASE | {"person": "key"} | _all("text by occurred_at", "clinical"),
+    "PlanBasis": _BASE
+    | {"person": "key"}
+    | _all("kind given_on until", "card")
+    | _all("incident_id words by occurred_at ended_by ended_at", "clinical")
+    | _all("ends_at told_end", "record"),
+    "PlanSuggestion": _BASE
+    | _all("plan person", "key")
+    | _all("about chips words by occurred_at late state weighed_by weighed_at why", "clinical"),
+    "PlanReminder": _BASE | _all("plan rung due_at done_at late moot", "record"),
 }
+
+PLAN = {
+    "id": "key",
+    "version": "key",
+    "person": "key",
+    "hazards": "hazard",
+    "card": "card",
+    "basis": "card",
+    "waiting": "clinical",
+}
+"""Fields of a plan in force as it travels to phones and boards."""
+
+
+@predicate("people.may_see_card")
+def may_see_card(user: Any, obj: Any) -> bool:
+    """Whether somebody who is no clinician may read what helps this person: there is a basis, and he is on it now.
+
+    `obj` is a person, or something that belongs to one. A projection of many rows marks each with
+    `card_seen_by = (user id, there is a basis)`, so that a list is not a query per row.
+    """
+    person_id: UUID | None = obj.id if isinstance(obj, Person) else getattr(obj, "person_id", None)
+    if person_id is None or user.id is None or not is_involved(user, obj):
+        return False
+    known = getattr(obj, "card_seen_by", None)
+    if known is not None and known[0] == user.id:
+        return bool(known[1])
+    return may_police_read(user, person_id)

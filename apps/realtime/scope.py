@@ -26,7 +26,7 @@ def _nobody(user: Any) -> list[dict[str, Any]]:
 _snapshot: Sequence[Part] = ()
 _streams: Callable[[Any], list[str]] = _own_stream
 _presence: Presence = _nobody
-_disclosed: tuple[str, Mapping[str, str]] = ("", {})
+_disclosed: Mapping[str, Mapping[str, str]] = {}
 
 
 def set_snapshot(parts: Sequence[Part]) -> None:
@@ -47,10 +47,10 @@ def set_presence(presence: Presence) -> None:
     _presence = presence
 
 
-def set_disclosed(kind: str, field_of: Mapping[str, str]) -> None:
-    """Say whose disclosure is recorded: `kind`, and for each kind of item the field that names one of them."""
+def set_disclosed(disclosed: Mapping[str, Mapping[str, str]]) -> None:
+    """Say whose disclosure is recorded: kind -> for each kind of item the field that names one of that kind."""
     global _disclosed
-    _disclosed = (kind, field_of)
+    _disclosed = disclosed
 
 
 def streams(user: Any) -> list[str]:
@@ -82,13 +82,12 @@ def snapshot(user: Any) -> list[dict[str, Any]]:
 
 def disclose(user: Any, items: Iterable[Mapping[str, Any]]) -> None:
     """Record that these items were handed to a device: one row for each basis, usually one. Fails with the audit."""
-    kind, field_of = _disclosed
-    named = {
-        item["object"].get(field_of[item["kind"]]) for item in items if item["object"] and item["kind"] in field_of
-    }
-    ids = sorted(UUID(str(one)) for one in named - {None})
-    for basis, of_it in _by_basis(user, kind, ids).items():
-        viewed(user, kind, of_it, basis, action="deliver")
+    given = [item for item in items if item["object"]]
+    for kind, field_of in _disclosed.items():
+        named = {item["object"].get(field_of[item["kind"]]) for item in given if item["kind"] in field_of}
+        ids = sorted(UUID(str(one)) for one in named - {None})
+        for basis, of_it in _by_basis(user, kind, ids).items():
+            viewed(user, kind, of_it, basis, action="deliver")
 
 
 def _by_basis(user: Any, kind: str, ids: Sequence[UUID]) -> dict[str, list[UUID]]:

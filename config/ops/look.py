@@ -40,6 +40,7 @@ UNFOLD: Final[dict[str, Any]] = {
                     _page("Devices", "smartphone", "accounts_device"),
                     _page("Agencies", "apartment", "accounts_agency"),
                     _page("Programme", "handshake", "accounts_programme"),
+                    _page("How visits end", "checklist", "encounters_disposition"),
                 ],
             },
             {

@@ -31,6 +31,9 @@ class PressForm(forms.Form):
         self.by = by
         self.fields["key"].initial = uuid7()
 
+    def begin_with(self, obj: Any) -> None:
+        """Fill in what the object says now; most buttons ask for something else."""
+
     def renew(self) -> None:
         """A refusal is stored under its key for good: what is sent after it is another command."""
         self.data = {**{name: self.data[name] for name in self.data}, "key": str(uuid7())}
@@ -133,6 +136,8 @@ class Office(ModelAdmin):  # type: ignore[misc]
 
     def _form(self, request: HttpRequest, button: Button, obj: Any) -> HttpResponse:
         form = button.form(request.POST or None, by=request.user)
+        if obj is not None:
+            form.begin_with(obj)
         back = self._address(obj)
         if request.method == "POST" and form.is_valid() and self._pressed(request, button, obj, form):
             return HttpResponseRedirect(back)

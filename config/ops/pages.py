@@ -17,10 +17,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from apps.accounts import queries
 from apps.accounts.models import Agency, Device, Membership, Programme, User
 from apps.audit.models import AuditEvent
+from apps.encounters.models import Disposition
+from apps.encounters.queries import dispositions_visible_to
 from apps.notifications.queries import with_channel, word_of
 from apps.outbox.models import HandlerRun
 from config.ops import press
-from config.ops.forms import AgencyForm, InviteForm, RoleForm
+from config.ops.forms import AgencyForm, InviteForm, NewOutcomeForm, OutcomeForm, RoleForm
 from config.ops.office import Button, Office
 
 
@@ -148,6 +150,39 @@ class DevicePage(Office):
     def woken(self, device: Any) -> str:
         """Whether it can be woken while the app is closed."""
         return word_of(device, has_channel=device.has_channel).replace("_", " ")
+
+
+@admin.register(Disposition)
+class OutcomePage(Office):
+    """How visits may end: words and rules. Of the visits themselves there is no page."""
+
+    list_display = ("code", "english", "group", "position", "opens_case", "effective_from", "effective_until")
+    list_filter = ("group",)
+    fields = (
+        *("code", "english", "spanish", "group", "position", "needs_contact", "needs_place", "transport"),
+        *("opens_case", "case_rule", "effective_from", "effective_until"),
+    )
+    ordering = ("effective_until", "position")
+    add = Button("add", "Add an outcome", "It is offered at once.", press.add_outcome, NewOutcomeForm)
+    buttons = (
+        Button("change", "Put another version in force", "Old visits keep the old words.", press.change_outcome,
+               OutcomeForm),
+        Button("retire", "Take it off the list", "Old visits keep it.", press.retire_outcome),
+    )  # fmt: skip
+
+    def rows(self, by: Any) -> QuerySet[Disposition]:
+        """This programme's, every version."""
+        return dispositions_visible_to(by)
+
+    @admin.display(description="English")
+    def english(self, row: Disposition) -> str:
+        """Its words."""
+        return str(row.text.get("en", ""))
+
+    @admin.display(description="Spanish")
+    def spanish(self, row: Disposition) -> str:
+        """Its words."""
+        return str(row.text.get("es", ""))
 
 
 @admin.register(AuditEvent)

@@ -7,6 +7,8 @@ from django.utils.crypto import salted_hmac
 from apps.accounts import actions
 from apps.accounts.models import Device, Membership, User
 from apps.accounts.queries import LINK_LIFE
+from apps.encounters import actions as encounters
+from apps.encounters.models import Disposition
 from apps.outbox.commands import Answer, key_for, run
 from apps.outbox.dead_letters import requeue
 from config.ops.office import Press
@@ -90,6 +92,31 @@ def revoke(by: Any, device: Device, press: Press) -> tuple[Answer, str]:
 def add_agency(by: Any, _nothing: Any, press: Press) -> tuple[Answer, str]:
     """Make an agency that takes part in the administrator's programme."""
     return press.run(actions.create_agency, by, **press.said), "The agency is made."
+
+
+def change_outcome(by: Any, row: Disposition, press: Press) -> tuple[Answer, str]:
+    """Put another version in force."""
+    answer = press.run(encounters.publish_disposition, by, code=row.code, said=_outcome(press.said))
+    return answer, "The new version is in force; visits that ended by the old one keep its words."
+
+
+def add_outcome(by: Any, _nothing: Any, press: Press) -> tuple[Answer, str]:
+    """One more way in which visits end."""
+    said = dict(press.said)
+    answer = press.run(encounters.publish_disposition, by, code=said.pop("code"), said=_outcome(said))
+    return answer, "It is on the list."
+
+
+def retire_outcome(by: Any, row: Disposition, press: Press) -> tuple[Answer, str]:
+    """Offer it no more."""
+    return press.run(encounters.retire_disposition, by, disposition_id=row.id), "It is offered no more."
+
+
+def _outcome(said: dict[str, Any]) -> dict[str, Any]:
+    """What the form asks in the words of the action."""
+    rest = {name: value for name, value in said.items() if not name.startswith("text_")}
+    text = {"en": said["text_en"], "es": said["text_es"]}
+    return {**rest, "text": text, "opens_case": bool(said["case_rule"])}
 
 
 def requeue_run(by: Any, row: Any, press: Press) -> tuple[Answer, str]:

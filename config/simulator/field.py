@@ -11,6 +11,19 @@ from config.simulator.desk import OVER, Case, Town
 from config.simulator.plan import Call, Dark, Own, seconds
 from config.simulator.store import Op
 
+WHOLE: Final = {
+    "contact": "met",
+    "reasons": ["thoughts"],
+    "observed": ["no_sleep"],
+    "judgement": "guarded",
+    "disposition": "home_plan",
+    "decided_by": "person",
+    "least_restrictive": "chosen",
+    "helped": ["space"],
+    "note": "Sat with us until it was quieter.",
+}
+"""A visit that ended at home, as a clinician writes it."""
+
 WAY: Final = ("assigned", "acknowledged", "en_route", "staged", "on_scene", "cleared")
 
 
@@ -138,7 +151,23 @@ class Phone:
                 body = {"id": str(uuid5(UUID(one), f"says {number}")), "text": f"{self.town.time_of_day()} {text}"}
                 self.client.write(f"{case.path}/remarks", body)
         await self.town.rest(length / (len(says) + 1))
+        await self._visit(one)
         await self._tap(one, "cleared")
+
+    async def _visit(self, one: str) -> None:
+        """Each writes his own part of the visit before they leave: the clinician and the officer, at one time."""
+        await self.is_open.wait()
+        row = self._row(one)
+        if row is None or row["status"] not in ("on_scene", "cleared"):
+            return
+        road = f"/api/encounters/{one}"
+        if self.place:
+            self.client.write(f"{road}/officer", {"force": "none"})
+        else:
+            is_met = int(UUID(one)) % 100 < figures.CONTACT * 100
+            self.client.write(road, WHOLE if is_met else {"contact": "no_contact"}, method="PATCH")
+            self.client.write(f"{road}/sign", {})
+            self.town.note("visits")
 
     # ---- what befalls a phone
 

@@ -57,6 +57,9 @@ ON_SCENE: Final = Time(1_957, 4_800)
 BY_PHONE: Final = Time(600, 1_500)
 """Assumed: a call of level 1, from the decision to the last word."""
 
+CONTACT: Final = 0.77
+"""Share of visits in which somebody is met: mobile crisis contact with adults (reference/domain.md §0, finding 8)."""
+
 DARK: Final = Time(240, 900)
 """Assumed: how long a phone is without signal once it is."""
 DARK_EVERY_S: Final = 4_500.0

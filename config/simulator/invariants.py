@@ -11,8 +11,13 @@ from django.db import connection
 
 from apps.access.table import CLASSES
 from apps.accounts.models import Device, User
-from apps.dispatch.models import Assignment
+from apps.dispatch.models import Assignment, Response
 from apps.dispatch.policies import ASSIGNMENT
+from apps.encounters.models import Encounter
+from apps.encounters.policies import CLASS_OF as OF_VISITS
+from apps.encounters.policies import ENCOUNTER
+from apps.followups.models import Case
+from apps.followups.policies import CASE
 from apps.incidents.models import Entry, Incident
 from apps.incidents.queries.shapes import ENTRY, INCIDENT
 from apps.outbox.models import HandlerRun, OpKey, Receipt
@@ -27,6 +32,9 @@ SHAPES: Final[Mapping[str, Mapping[str, str]]] = {
     "assignment": ASSIGNMENT,
     "team": TEAM,
     "shift": SHIFT,
+    "encounter": ENCOUNTER,
+    "disposition": OF_VISITS["Disposition"],
+    "case": CASE,
 }
 """kind -> the class of each field that it is shown with."""
 
@@ -217,6 +225,24 @@ def calls(incidents: Iterable[UUID]) -> list[str]:
         for row in rows
         if (row.is_open and row.id not in has_team) or (not row.is_open and not row.result)
     ]
+
+
+def visits(incidents: Iterable[UUID]) -> list[str]:
+    """Whoever was on scene has a signed visit, or one that is open with an owner; every case has its owner once."""
+    steps = Entry.objects.filter(incident_id__in=list(incidents), kind=Entry.Kind.STATUS, facts__status="on_scene")
+    named = {UUID(line.facts["assignment"]) for line in steps}
+    stayed = Assignment.objects.filter(id__in=named, status__in=["on_scene", "cleared"])
+    there = set(stayed.values_list("id", flat=True))
+    known = Encounter.objects.filter(id__in=there).select_related("disposition_row")
+    found = [f"the visit of assignment {one} was never begun" for one in sorted(there - {row.id for row in known})]
+    for row in known:
+        going = Response.objects.filter(assignment_id=row.id).exclude(answer=Response.Answer.DECLINED)
+        if not row.is_signed and not going.exists():
+            found.append(f"the visit {row.id} is open and nobody's")
+        asks = row.is_signed and row.disposition_row is not None and row.disposition_row.opens_case
+        if asks and not Case.objects.filter(encounter=row, owner__is_active=True).exists():
+            found.append(f"the visit {row.id} asked for a case and nobody has it")
+    return found
 
 
 def reactions() -> list[str]:

@@ -16,6 +16,7 @@ from apps.followups.models import Case
 from apps.incidents.models import Entry, Incident
 from apps.involvement.models import Involvement
 from apps.outbox import projections
+from apps.people.models import Person
 from apps.realtime import scope
 from apps.teams.models import Shift, Team
 from config.simulator.store import Key
@@ -168,6 +169,14 @@ def _visits(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
     return set(rows.values_list("id", flat=True))
 
 
+def _persons(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
+    rows = Involvement.objects.filter(user_id=user.id, kind=Person.KIND, object_id__in=ids)
+    allowed = set((rows if ever else rows.filter(until__isnull=True)).values_list("object_id", flat=True))
+    if user.roles & BOARD:
+        allowed |= set(Incident.objects.filter(person_id__in=ids).values_list("person_id", flat=True))
+    return allowed
+
+
 def _cases(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
     return set(Case.objects.filter(id__in=ids, owner_id=user.id).values_list("id", flat=True))
 
@@ -181,6 +190,7 @@ _ALLOWED: Final = {
     "case": _cases,
     "disposition": _outcomes,
     "encounter": _visits,
+    "person": _persons,
     "device": _devices,
     "incident": _incidents,
     "entry": _entries,

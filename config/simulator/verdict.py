@@ -11,7 +11,8 @@ def violations(tally: Tally) -> list[str]:
     """Everything that does not hold after the day; empty when all does."""
     found = [f"{tally.unfinished} calls were still being worked"] if tally.unfinished else []
     found += [*invariants.calls(tally.incidents), *invariants.bookings(), *invariants.doubled(tally.incidents)]
-    found += [*invariants.streams(), *invariants.reactions(), *tally.leaks, *tally.failed]
+    found += [*invariants.visits(tally.incidents), *invariants.streams(), *invariants.reactions()]
+    found += [*tally.leaks, *tally.failed]
     for kept in tally.kept:
         found += invariants.client(kept)
     for lost in tally.lost:
@@ -30,6 +31,7 @@ def table(tally: Tally) -> list[str]:
         f"  {'sent':<22}{counts['sent']:>5}   diverted {counts['diverted']}  taken back {counts['taken back']}",
         f"  {'closed':<22}{'':>5}   {closed}  told twice {counts['duplicates']}",
         f"  {'started in the field':<22}{counts['started in the field']:>5}",
+        f"  {'visits written':<22}{counts['visits']:>5}",
         f"  {'phones went dark':<22}{counts['dark spells']:>5}   writes sent again {counts['repeats']}",
         f"  {'left to a person':<22}{counts['left to a person']:>5}   {decided}",
         f"  {'phones revoked':<22}{counts['phones revoked']:>5}   roles taken and given {counts['roles changed']}",

@@ -1,13 +1,15 @@
 """The cast × every road that acts × {own team, other team, other programme}, over HTTP, as the app would ask.
 
 `ROADS` says for each who of those who may know of the object may do it: d the desk, s the supervisor, c the crew
-of the team in question, o its officer, k its clinician, f everybody of the field in the programme.
-What one may not know of is 404, never 403.
+of the team in question, o its officers and k its clinicians, f everybody of the field in the programme. What one may
+not know of is 404, never 403.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connections, transaction
@@ -17,8 +19,11 @@ from apps.access.table import ACTIONS
 from apps.accounts.models import User
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
+from apps.incidents.models import Incident
 from apps.involvement.models import Involvement
 from apps.outbox.projections import as_seen_by
+from apps.people.models import Person
+from apps.people.queries import root_of
 from config.wiring import PROJECTIONS, SNAPSHOT
 from tests.architecture.test_table import ours
 from tests.architecture.world import Place, World, make_world
@@ -31,6 +36,7 @@ DONE = {200, 201, 204, 409}
 
 _INCIDENT, _ASSIGNMENT, _VISIT = "incidents/{incident}", "assignments/{assignment}", "encounters/{assignment}"
 _AMENDMENT = {"id": "{new}", "part": "clinician", "field": "note", "value": "calmer", "reason": "forgotten"}
+_PERSON, _POINTS = "people/{person}", "people/{person}/contact-points"
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,19 @@ ROADS = (
     Road("incident.close", "ds", _INCIDENT + "/close", {"result": "no_need"}),
     Road("incident.reopen", "ds", _INCIDENT + "/reopen", {"reason": "she called again"}),
     Road("incident.link_duplicate", "ds", _INCIDENT + "/duplicate", {"of": "{second}"}, sees="ds"),
+    Road("incident.match", "dsk", _INCIDENT + "/match", {"name": "Nobody Atall"}),
+    Road("incident.link_person", "dsc", _INCIDENT + "/person", {"new": {"id": "{new}", "given": "Otto"}}),
+    Road("incident.unlink_person", "dsc", _INCIDENT + "/unlink-person", {"reason": "his brother"}),
+    Road("person.read", "sk", _PERSON, None, "get"),
+    Road("person.read", "sk", _PERSON + "/incidents", None, "get"),
+    Road("person.read", "sk", _PERSON + "/merges", None, "get"),
+    Road("person.change", "sk", _PERSON, {"called": "Sel"}, "patch"),
+    Road("person.add_name", "sk", _PERSON + "/names", {"id": "{new}", "kind": "alias", "given": "Otto"}),
+    Road("person.merge", "s", _PERSON + "/merge", {"into": "{other}", "reason": "same"}),
+    Road("person.unmerge", "s", _PERSON + "/unmerge", {"reason": "his brother"}),
+    Road("person.take_over", "s", _PERSON + "/take-over", {"out_of": "{other}", "ids": ["{new}"]}),
+    Road("contact_point.add", "sk", _POINTS, {"id": "{new}", "kind": "phone", "value": "555"}),
+    Road("contact_point.change", "sk", _POINTS + "/{point}", {"call": "no"}, "patch"),
     Road("assignment.suitable", "ds", _INCIDENT + "/teams", None, "get"),
     Road("assignment.send", "ds", "assignments", {"id": "{new}", "incident": "{incident}", "team": "{team}"}),
     Road("assignment.accept", "c", _ASSIGNMENT + "/accept", {}),
@@ -128,6 +147,8 @@ def expected(road: Road, who: set[str]) -> str:
 def filled(value: Any, place: Place) -> Any:
     if isinstance(value, dict):
         return {name: filled(each, place) for name, each in value.items()}
+    if isinstance(value, list):
+        return [filled(each, place) for each in value]
     if isinstance(value, str):
         return value.format(**vars(place), new=uuid7())
     return value
@@ -199,10 +220,8 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
         if road in open_to_all:
             continue
         url = "/" + road.replace("<uuid:", "{").replace(">", "}")
-        for name in (
-            *("incident_id", "assignment_id", "encounter_id", "team_id"),
-            *("shift_id", "device_id", "user_id", "test_id"),
-        ):
+        things = "incident assignment encounter team shift device user test person point"
+        for name in (f"{thing}_id" for thing in things.split()):
             url = url.replace("{" + name + "}", str(uuid7()))
         for method in ("get", "post", "patch", "delete"):
             assert getattr(stranger, method)(url).status_code == 401, f"{method} {url}"
@@ -210,7 +229,7 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
 
 def test_what_travels_shows_nothing_to_those_who_have_nothing_to_do_with_it(world: World) -> None:
     """Sockets, changes and snapshots all pass through the projections."""
-    for kind in sorted({"incident", "assignment", "team", "shift"} & set(PROJECTIONS)):
+    for kind in sorted({"incident", "assignment", "team", "shift", "person"} & set(PROJECTIONS)):
         ids = [getattr(place, kind) for place in world.places]
         for key in ("quinn", "cam", "ada"):
             assert as_seen_by(world.everyone()[key], kind, ids) == {}, f"{kind} by {key}"
@@ -240,3 +259,34 @@ def test_involvement_is_exactly_who_is_on_what(world: World) -> None:
     rows = Involvement.objects.filter(until__isnull=True, basis="assignment", kind="incident")
     assert set(rows.values_list("user_id", "object_id")) == facts
     assert len(facts) == 5
+
+
+def test_involvement_in_people_is_exactly_who_is_on_their_open_incidents(world: World) -> None:
+    """As above, for whom the incidents are about; and how many open incidents each has."""
+    facts, opened = set(), dict[UUID, int]()
+    for incident in Incident.objects.filter(person__isnull=False, status="open"):
+        root = root_of(incident.person_id)
+        opened[root] = opened.get(root, 0) + 1
+        on_it = Involvement.objects.filter(until__isnull=True, kind="incident", object_id=incident.id)
+        facts |= {(user_id, root) for user_id in on_it.values_list("user_id", flat=True)}
+    rows = Involvement.objects.filter(until__isnull=True, basis__in=["assignment", "opened"], kind="person")
+    assert set(rows.values_list("user_id", "object_id")) == facts
+    assert dict(Person.objects.filter(open_incidents__gt=0).values_list("id", "open_incidents")) == opened
+    assert len(facts) == 5
+
+
+def test_what_is_said_of_a_contact_point_reaches_no_officer_and_no_desk(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    """The canary is looked for in the bytes that each receives: the snapshot, the changes, and every answer."""
+    mesa = world.places[0]
+    allowed = {"casey", "sam"}
+    for key, who in world.everyone().items():
+        client = signed_in(who)
+        asked = ("/api/snapshot", f"/api/people/{mesa.person}", f"/api/incidents/{mesa.incident}")
+        shown = b"".join(bytes(client.get(url).content) for url in asked)
+        frames = json.dumps(as_seen_by(who, "person", [mesa.person]), default=str).encode()
+        told = b"somebody Mesa 2" in shown + frames
+        assert told == (key in allowed), key
+        may_know = {"casey", "omar", "dana", "priya", "sam"}
+        assert (b"Canary Mesa 2" in shown + frames) == (key in may_know), key

@@ -21,7 +21,7 @@ from tests.architecture.sources import ROOT, files, name_of, tree
 autodiscover_modules("actions", "policies")
 
 OPEN_ROADS = ("_allauth/", "admin/", "healthz", "p/plan", "^(?!api/")
-"""allauth, the admin, the probe, a person's own plan behind its code and word, the app's shell: each guards itself."""
+"""allauth, the admin, the probe, a person's own plan behind its code and word, the shell: each guards itself."""
 
 NO_ROUTE = {"programme.create", "incident.import", "assignment.read"}
 """Management commands; and assignments, which travel only in frames and answers, bounded by visible_to."""

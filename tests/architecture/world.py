@@ -10,6 +10,7 @@ from apps.dispatch import actions as dispatch
 from apps.encounters import actions as encounters
 from apps.incidents import actions as incidents
 from apps.outbox.commands import do
+from apps.people import actions as people_actions
 from apps.teams import actions as teams
 from config.cast import ELLERY, fixed_id
 from config.day import crews, team_id
@@ -34,6 +35,12 @@ class Place:
     """The one whose shift it is."""
     crew: tuple[str, ...]
     """By key, that one first."""
+    person: UUID
+    """Whom the incident is about."""
+    point: UUID
+    """A number of that person."""
+    other: UUID
+    """Somebody else of the programme, whom only a supervisor sees."""
 
 
 @dataclass(frozen=True)
@@ -94,4 +101,12 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
     do(encounters.write, by=first, encounter_id=assignment, fields={"contact": "no_contact"})
     do(incidents.open_incident, by=desk, id=second)
     shift = first.shifts.get(ended_at__isnull=True)
-    return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew)
+    person, point = fixed_id(f"walk person {team}"), fixed_id(f"walk point {team}")
+    other = fixed_id(f"other person {team}")
+    do(incidents.link_person, by=first, incident_id=incident, new={"id": other, "given": "Somebody else"})
+    do(incidents.unlink_person, by=first, incident_id=incident, reason="a neighbour")
+    new = {"id": person, "given": f"Given {team}", "family": f"Canary {team}"}
+    do(incidents.link_person, by=first, incident_id=incident, new=new)
+    number = {"value": f"number {team}", "who_else": f"somebody {team}"}
+    do(people_actions.add_contact_point, by=first, person_id=person, id=point, kind="phone", fields=number)
+    return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew, person, point, other)

@@ -20,11 +20,13 @@ from apps.incidents.actions.timeline import note
 from apps.incidents.models import Entry, Incident
 from apps.outbox.commands import Op, do, run
 from apps.outbox.models import Delivery, OpKey
+from apps.outbox.sweeps import run_handlers
 from apps.realtime import scope
 from config.simulator import figures, invariants, plan, roles
 from config.simulator.store import Outbox, Store
 from config.simulator.truth import differences, strangers
 from tests.dispatch.scenes import act, call, send, tap
+from tests.encounters.scenes import signed
 from tests.people import Client, People
 from tests.teams.riding import ride
 
@@ -250,3 +252,16 @@ def test_an_outcome_that_differs_from_the_stored_one_is_found(people: People, se
     run(nothing, by=people.casey, key=UUID(key))
     outbox.settle(op, 409, {"outcome": "conflict"})
     assert len(invariants.writes([(people.casey, outbox.all())])) == 1
+
+
+def test_a_visit_that_nobody_began_and_a_case_that_nobody_has_are_found(people: People, sent: Assignment) -> None:
+    tap(people.casey, sent, "en_route")
+    tap(people.casey, sent, "on_scene")
+    assert invariants.visits([sent.incident_id]) == [f"the visit of assignment {sent.id} was never begun"]
+    signed(people.casey, sent)
+    assert invariants.visits([sent.incident_id]) == [f"the visit {sent.id} asked for a case and nobody has it"]
+    run_handlers()
+    assert invariants.visits([sent.incident_id]) == []
+    assert invariants.closed_fields(people.omar, {"encounter": {"contact", "note"}}) == [
+        "Omar was shown encounter.note"
+    ]

@@ -12,6 +12,7 @@ from apps.accounts.models import Agency, Device, Membership, User
 from apps.audit.models import AuditEvent
 from apps.common.clock import now
 from apps.common.ids import uuid7
+from apps.encounters.models import Disposition
 from apps.outbox.commands import do
 from apps.outbox.models import HandlerRun
 from tests.accounts.test_sign_in import Browser
@@ -174,3 +175,20 @@ def test_nothing_is_changed_or_deleted_by_djangos_own_forms(ada: Client, people:
     assert ada.post(f"{url}/change/", {"name": "X"}, format="multipart").status_code == 403
     assert ada.post(f"{url}/delete/", {"post": "yes"}, format="multipart").status_code == 403
     assert User.objects.get(id=people.casey.id).name == "Casey Moreno"
+
+
+def test_an_administrator_changes_how_visits_end_and_adds_to_the_list(ada: Client, people: People) -> None:
+    row = Disposition.objects.get(programme=people.calder, code="refused")
+    page = ada.get(button(row, "change")).content.decode()
+    assert "Declined help" in page, "the form begins with what is in force"
+    said = {"text_en": "Said no to help", "text_es": "Dijo que no", "group": "other", "position": "3"}
+    assert press(ada, button(row, "change"), **said, needs_contact="on", case_rule="welfare").status_code == 302
+    versions = Disposition.objects.filter(programme=people.calder, code="refused").order_by("effective_from")
+    assert [one.text["en"] for one in versions] == ["Declined help", "Said no to help"]
+    new = {**said, "code": "waiting_room", "needs_place": "on"}
+    assert press(ada, reverse("admin:encounters_disposition_add"), **new).status_code == 302
+    added = Disposition.objects.get(programme=people.calder, code="waiting_room")
+    assert (added.needs_place, added.opens_case) == (True, False)
+    assert press(ada, button(added, "retire")).status_code == 302
+    added.refresh_from_db()
+    assert added.effective_until is not None

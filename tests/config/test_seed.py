@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 from apps.audit.models import AuditEvent
 from apps.incidents.models import Incident
 from apps.outbox.models import Epoch
+from apps.people.models import Plan
 from apps.teams.models import Shift
 from config import seed
 from config.cast import CAST
@@ -22,6 +23,7 @@ def test_the_whole_demo_is_made_once_however_often() -> None:
     assert Shift.objects.filter(confirmed_at__isnull=False, ended_at__isnull=True).count() == 4
     assert Incident.objects.filter(status="closed").count() == 6
     assert not Incident.objects.filter(status="open").exists()
+    assert Plan.objects.get().status == "approved"
     made = AuditEvent.objects.count()
     assert seed.everything()[1].endswith("0 people newly on shift")
     assert AuditEvent.objects.count() == made

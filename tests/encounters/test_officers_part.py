@@ -99,7 +99,7 @@ def test_a_supervisor_is_called_once_and_keeps_seeing_what_changes(people: Peopl
     filed(people.omar, there, **grave, report_number="26-9")
     assert Delivery.objects.filter(event="GraveReported", kind="alert").count() == 1
     written(people.casey, there, note="later words")
-    assert Delivery.objects.filter(stream=f"user:{people.sam.id}", event="EncounterChanged").count() == 3
+    assert Delivery.objects.filter(stream=f"user:{people.sam.id}", event="EncounterChanged").count() == 2
 
 
 def test_who_reads_the_officers_part(people: People, there: Assignment) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.incidents.keys import LONGEST, block_key, number_key, place_key, unit_key
+from apps.common.keys import LONGEST, block_key, number_key, place_key, unit_key
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def scoped(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     """Probes in everybody's scope, whose disclosure is recorded."""
     ids: list[UUID] = []
     monkeypatch.setattr(scope, "_snapshot", [lambda user: [("probe", ids)]])
-    monkeypatch.setattr(scope, "_disclosed", ("probe", {"probe": "id"}))
+    monkeypatch.setattr(scope, "_disclosed", {"probe": {"probe": "id"}})
     return ids
 
 

@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='device',
             name='missing_ops',
-            field=models.JSONField(default=list, help_text='ranges [first, last] below the highest that never arrived'),
+            field=models.JSONField(default=list, help_text='ranges [first, last] that never arrived'),
         ),
     ]

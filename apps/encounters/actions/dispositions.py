@@ -12,7 +12,7 @@ from apps.common.lookup import lock_or_404
 from apps.encounters import queries, words
 from apps.encounters.events import DispositionChanged
 from apps.encounters.models import Disposition, Encounter
-from apps.encounters.starting_list import STARTING_LIST
+from apps.encounters.starting_list import OTHER, STARTING_LIST
 from apps.incidents.actions.timeline import happened_at, programme_for
 from apps.outbox.commands import NEVER, AlreadyApplied, action, on_constraint
 from apps.outbox.publish import publish, user_stream
@@ -24,6 +24,17 @@ COLUMNS: Final = (
     *("text", "group", "position", "needs_contact", "needs_place", "transport", "opens_case", "case_rule"),
 )
 """What a version says."""
+
+_NEW: Final[Mapping[str, Any]] = {
+    "group": OTHER,
+    "position": 99,
+    "transport": "",
+    "case_rule": "",
+    "needs_contact": True,
+    "needs_place": False,
+    "opens_case": False,
+}
+"""What a new outcome is unless somebody says otherwise."""
 
 LONGEST: Final = 120
 """Characters of its words in one language: a line of a phone."""
@@ -41,7 +52,7 @@ def publish_disposition(
     where = programme_for(by, programme_id)
     rows = Disposition.objects.select_for_update().filter(programme_id=where, code=code)
     there = rows.filter(effective_until__isnull=True).first()
-    content = {**({name: getattr(there, name) for name in COLUMNS} if there else {}), **said}
+    content = {**({name: getattr(there, name) for name in COLUMNS} if there else _NEW), **said}
     _check(code, content)
     if there is not None and all(getattr(there, name) == content[name] for name in COLUMNS):
         raise AlreadyApplied(there)

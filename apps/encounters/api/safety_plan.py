@@ -60,7 +60,7 @@ def _seen(request: Request, plan_id: Any) -> SafetyPlan:
     return plan
 
 
-class OnePlan(DeclaredQueryView):
+class OneSafetyPlan(DeclaredQueryView):
     """One version of a plan."""
 
     action = "safety_plan.read"

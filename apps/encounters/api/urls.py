@@ -17,7 +17,7 @@ urlpatterns = [
     path("screenings/<uuid:screening_id>", instruments.OneScreening.as_view()),
     path("instruments/<uuid:instrument_id>/retire", instruments.RetireInstrument.as_view()),
     path("people/<uuid:person_id>/safety-plans", safety_plan.WriteForPerson.as_view()),
-    path("safety-plans/<uuid:plan_id>", safety_plan.OnePlan.as_view()),
+    path("safety-plans/<uuid:plan_id>", safety_plan.OneSafetyPlan.as_view()),
     path("safety-plans/<uuid:plan_id>/page.pdf", safety_plan.PlanPage.as_view()),
     path("safety-plans/<uuid:plan_id>/give", safety_plan.Give.as_view()),
     path("safety-plans/<uuid:plan_id>/given/<uuid:given_id>/revoke", safety_plan.Revoke.as_view()),

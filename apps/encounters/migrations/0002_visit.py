@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
         ('accounts', '0003_device_report'),
         ('dispatch', '0002_alarm_taken'),
         ('encounters', '0001_initial'),
-        ('incidents', '0004_visit'),
+        ('incidents', '0005_visit'),
         ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

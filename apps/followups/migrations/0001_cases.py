@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_device_report'),
         ('encounters', '0002_visit'),
-        ('incidents', '0004_visit'),
+        ('incidents', '0005_visit'),
         ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

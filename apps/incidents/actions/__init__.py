@@ -1,7 +1,9 @@
 """Everything a person can do with an incident. `note`, `people_to_tell` and `decide_by_sending` are for dispatch."""
 
 from apps.incidents.actions.closing import close_incident, link_duplicate, reopen_incident
+from apps.incidents.actions.concern import follow_incident, follow_person
 from apps.incidents.actions.history import ImportBatch, ImportedIncident, import_batch
+from apps.incidents.actions.identity import link_person, match_person, unlink_person
 from apps.incidents.actions.intake import change_incident, open_incident
 from apps.incidents.actions.matrix import publish_matrix
 from apps.incidents.actions.talk import add_remark, note_told
@@ -25,8 +27,12 @@ __all__ = [
     "close_incident",
     "decide_by_sending",
     "decide_level",
+    "follow_incident",
+    "follow_person",
     "import_batch",
     "link_duplicate",
+    "link_person",
+    "match_person",
     "note",
     "note_told",
     "open_incident",
@@ -35,4 +41,5 @@ __all__ = [
     "publish_matrix",
     "reopen_incident",
     "set_staging",
+    "unlink_person",
 ]

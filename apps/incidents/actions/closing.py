@@ -11,7 +11,7 @@ from apps.incidents.actions.timeline import happened_at, note, tell
 from apps.incidents.events import IncidentChanged, IncidentClosed, IncidentReopened
 from apps.incidents.models import Entry, Incident
 from apps.incidents.transitions import check
-from apps.involvement.actions import end_all
+from apps.involvement.actions import end_all, follow
 from apps.outbox.commands import NEVER, AlreadyApplied, action
 from apps.outbox.record import record
 
@@ -67,6 +67,7 @@ def reopen_incident(*, incident_id: UUID, reason: str, by: Any) -> Incident:
     incident.status, incident.result, incident.closed_at = Incident.Status.OPEN, "", None
     incident.duplicate_of = None
     incident.bump(*_CLOSING)
+    follow(Incident.KIND, incident.id)
     people = queries.people_to_tell(incident)
     note(incident, Entry.Kind.REOPENED, by, reason, people=people, was=was)
     record(by, "incident.reopened", incident, was=was)

@@ -10,9 +10,9 @@ from uuid import UUID
 from apps.access import allow
 from apps.common.errors import Code, Invalid
 from apps.common.ids import uuid7
+from apps.common.keys import block_key, number_key, place_key
 from apps.incidents.actions.intake import next_numbers
 from apps.incidents.actions.timeline import programme_for
-from apps.incidents.keys import block_key, number_key, place_key
 from apps.incidents.models import Incident, NumberLine
 from apps.outbox.commands import NEVER, action
 from apps.outbox.record import record

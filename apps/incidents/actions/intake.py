@@ -11,11 +11,11 @@ from apps.access import allow, refuse_fields
 from apps.access.roles import BOARD
 from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid
+from apps.common.keys import block_key, number_key, place_key
 from apps.incidents import queries
 from apps.incidents.actions.marks import mark
 from apps.incidents.actions.timeline import concerned, happened_at, note, programme_for, tell
 from apps.incidents.events import IncidentChanged, IncidentOpened, PlaceChanged
-from apps.incidents.keys import block_key, number_key, place_key
 from apps.incidents.models import Entry, Incident, NumberLine
 from apps.incidents.policies import CLASS_OF
 from apps.incidents.transitions import still_open

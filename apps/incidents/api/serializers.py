@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
-from uuid import UUID
 
 from rest_framework import serializers
 
 from apps.common.api import StrictSerializer
+from apps.common.bodies import Id, Text, Whole, YesNo, optional_text
 from apps.incidents.models import Answer, Incident
 
 WORDS: Final = 10_000
@@ -15,64 +15,21 @@ REASON: Final = 500
 PASTE: Final = 20_000
 
 
-class Text(serializers.CharField):
-    """A text that is one: a number is refused, not turned into digits."""
-
-    def __init__(self, max_length: int, **options: Any) -> None:
-        super().__init__(max_length=max_length, trim_whitespace=False, **options)
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            raise serializers.ValidationError("not a text")
-        return super().to_internal_value(data)
-
-
-class YesNo(serializers.BooleanField):
-    """A boolean that is one: "on" and 1 are refused."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            raise serializers.ValidationError("not true or false")
-        return data
-
-
-class Whole(serializers.IntegerField):
-    """A whole number that is one: "3" and 3.0 are refused."""
-
-    def to_internal_value(self, data: Any) -> int:
-        if not isinstance(data, int) or isinstance(data, bool):
-            raise serializers.ValidationError("not a whole number")
-        return super().to_internal_value(data)
-
-
-class Id(serializers.UUIDField):
-    """An id that is written as one: 5 is refused."""
-
-    def to_internal_value(self, data: Any) -> UUID:
-        if not isinstance(data, str):
-            raise serializers.ValidationError("not an id")
-        return super().to_internal_value(data)
-
-
-def _optional(max_length: int) -> Text:
-    return Text(max_length, required=False, allow_blank=True)
-
-
 class FieldsBody(StrictSerializer):
     """What intake writes, any of it."""
 
-    place = _optional(200)
-    place_detail = _optional(200)
-    area = _optional(80)
-    call_back = _optional(40)
-    caller_name = _optional(120)
-    caller_relation = _optional(120)
-    person_name = _optional(120)
+    place = optional_text(200)
+    place_detail = optional_text(200)
+    area = optional_text(80)
+    call_back = optional_text(40)
+    caller_name = optional_text(120)
+    caller_relation = optional_text(120)
+    person_name = optional_text(120)
     person_age = Whole(min_value=0, max_value=130, required=False, allow_null=True)
-    language = _optional(40)
-    words = _optional(WORDS)
-    hazards = _optional(REMARK)
-    external_id = _optional(64)
+    language = optional_text(40)
+    words = optional_text(WORDS)
+    hazards = optional_text(REMARK)
+    external_id = optional_text(64)
 
 
 class OpenBody(FieldsBody):
@@ -89,7 +46,7 @@ class AnswerBody(StrictSerializer):
 
     item = Text(40, required=False)
     answer = serializers.ChoiceField(choices=Answer.Said.choices, required=False, allow_null=True)
-    detail = _optional(200)
+    detail = optional_text(200)
     answers = serializers.DictField(
         child=serializers.ChoiceField(choices=Answer.Said.choices, allow_null=True), required=False, allow_empty=False
     )
@@ -112,7 +69,7 @@ class StagingBody(StrictSerializer):
     """Whether to wait, and where."""
 
     staged = YesNo()
-    staging_point = _optional(200)
+    staging_point = optional_text(200)
 
 
 class RemarkBody(StrictSerializer):
@@ -127,14 +84,14 @@ class ToldBody(StrictSerializer):
 
     id = Id(required=False)
     whom = serializers.ChoiceField(choices=["ems", "police", "cad", "crisis_line", "other"])
-    words = _optional(REMARK)
+    words = optional_text(REMARK)
 
 
 class CloseBody(StrictSerializer):
     """How it ended."""
 
     result = serializers.ChoiceField(choices=Incident.Result.choices)
-    words = _optional(REMARK)
+    words = optional_text(REMARK)
 
 
 class ReasonBody(StrictSerializer):
@@ -166,8 +123,8 @@ class EarlierBody(StrictSerializer):
     """An incident, or what has just been typed."""
 
     incident = Id(required=False)
-    call_back = _optional(40)
-    place = _optional(200)
+    call_back = optional_text(40)
+    place = optional_text(200)
 
 
 class SearchBody(StrictSerializer):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.incidents.api import reads, views
+from apps.incidents.api import identity, reads, views
 
 urlpatterns = [
     path("incidents", views.OpenIncident.as_view()),
@@ -22,5 +22,9 @@ urlpatterns = [
     path("incidents/<uuid:incident_id>/close", views.CloseIncident.as_view()),
     path("incidents/<uuid:incident_id>/reopen", views.ReopenIncident.as_view()),
     path("incidents/<uuid:incident_id>/duplicate", views.LinkDuplicate.as_view()),
+    path("incidents/<uuid:incident_id>/match", identity.MatchPerson.as_view()),
+    path("incidents/<uuid:incident_id>/person", identity.LinkPerson.as_view()),
+    path("incidents/<uuid:incident_id>/unlink-person", identity.UnlinkPerson.as_view()),
+    path("people/<uuid:person_id>/incidents", identity.PersonIncidents.as_view()),
     path("matrix", reads.MatrixView.as_view()),
 ]

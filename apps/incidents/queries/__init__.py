@@ -1,8 +1,10 @@
 """Read incidents. Everything starts from visible_to(user)."""
 
-from apps.incidents.queries.board import held_by, open_incidents, snapshot, timeline, zone_of
+from apps.accounts.queries import zone_of
+from apps.incidents.queries.board import held_by, open_incidents, snapshot, timeline
 from apps.incidents.queries.export import COLUMNS, export_rows
 from apps.incidents.queries.find import earlier, keys_from, keys_of, repeat_days, same_key, search
+from apps.incidents.queries.match import looks_as_seen_by, question_of, who_may_it_be
 from apps.incidents.queries.matrices import (
     answers_of,
     matrices_visible_to,
@@ -10,6 +12,7 @@ from apps.incidents.queries.matrices import (
     rules_for,
     rules_of,
 )
+from apps.incidents.queries.people import incidents_of, with_person
 from apps.incidents.queries.scope import (
     basis_of,
     entries_visible_to,
@@ -32,14 +35,17 @@ __all__ = [
     "export_rows",
     "has_team",
     "held_by",
+    "incidents_of",
     "keys_from",
     "keys_of",
     "last_changes",
     "left_by",
+    "looks_as_seen_by",
     "matrices_visible_to",
     "matrix_in_force",
     "open_incidents",
     "people_to_tell",
+    "question_of",
     "repeat_days",
     "rules_for",
     "rules_of",
@@ -49,5 +55,7 @@ __all__ = [
     "streams_of",
     "timeline",
     "visible_to",
+    "who_may_it_be",
+    "with_person",
     "zone_of",
 ]

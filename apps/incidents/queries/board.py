@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from apps.access.roles import BOARD
-from apps.accounts.models import Programme
+from apps.accounts.queries import zone_of
 from apps.common.clock import now
 from apps.incidents.models import Entry, Incident
 from apps.incidents.queries.scope import visible_to
@@ -18,13 +18,6 @@ from apps.incidents.queries.shapes import entries_as_seen_by
 NEWEST_FOR_BOARD: Final = 50
 NEWEST_FOR_FIELD: Final = 200
 """Lines of one timeline in a snapshot; the rest is read when the incident is opened."""
-
-
-def zone_of(programme_id: UUID | None) -> ZoneInfo:
-    """The programme's time zone; UTC without a programme."""
-    if programme_id is None:
-        return ZoneInfo("UTC")
-    return ZoneInfo(Programme.objects.values_list("time_zone", flat=True).get(id=programme_id))
 
 
 def day_in(zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:

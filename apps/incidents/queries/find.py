@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Programme
+from apps.accounts.queries import zone_of
 from apps.common.clock import now, stamp
-from apps.incidents.keys import block_key, number_key, place_key
+from apps.common.keys import block_key, number_key, place_key
 from apps.incidents.models import Incident
-from apps.incidents.queries.board import day_in, zone_of
+from apps.incidents.queries.board import day_in
 from apps.incidents.queries.scope import visible_to
 
 REPEAT_DAYS: Final = 30

@@ -13,6 +13,7 @@ from apps.common.clock import stamp
 from apps.incidents.models import Entry, Incident
 from apps.incidents.policies import CLASS_OF
 from apps.incidents.queries.scope import entries_visible_to, mark_involvement, visible_to
+from apps.people.queries import roots_of
 
 INCIDENT = CLASS_OF["Incident"] | {
     "ems": "operational",
@@ -29,7 +30,7 @@ ENTRY = CLASS_OF["Entry"] | {"by_name": "staff"}
 
 
 def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Incidents with their answers. What this person may not know of is missing. At most six queries."""
+    """Incidents with their answers. What this person may not know of is missing. At most seven queries."""
     rows = list(
         visible_to(user)
         .filter(id__in=ids)
@@ -40,6 +41,7 @@ def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     found = [row.id for row in rows]
     mark_involvement(user, ((row, row.id) for row in rows))
     remarks, sent, twins = _remarks(found), _sent(found), _duplicates(found)
+    people = roots_of({row.person_id for row in rows if row.person_id})
     return {
         row.id: trim(
             user,
@@ -49,6 +51,8 @@ def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
                 "assignment_ids": sent.get(row.id, []),
                 "counts": {"remarks": remarks.get(row.id, 0)},
                 "duplicates": twins.get(row.id, []),
+                # The record in force: whoever reads it never stands before one that was joined to another.
+                "person": str(people[row.person_id]) if row.person_id else None,
             },
             INCIDENT,
         )
@@ -94,7 +98,6 @@ def _incident(row: Incident) -> dict[str, Any]:
         "ems": row.ems,
         "matrix": row.matrix_number,  # type: ignore[attr-defined]
         "duplicate_of": str(row.duplicate_of_id) if row.duplicate_of_id else None,
-        "person": str(row.person_id) if row.person_id else None,
         "answers": {
             said.item: {
                 "answer": said.answer,

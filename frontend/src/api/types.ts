@@ -1,5 +1,15 @@
 /** The shapes of the wire, as docs and the backend's projections give them. A field that is not granted is absent. */
 
+import type { Instrument, SafetyPlan, Screening } from "./forms-types";
+import type { Person } from "./people-types";
+import type { Plan } from "./plan-types";
+import type { Case, Disposition, Encounter } from "./visit-types";
+
+export type * from "./forms-types";
+export type * from "./people-types";
+export type * from "./plan-types";
+export type * from "./visit-types";
+
 export type Role =
   | "dispatcher" | "call_taker" | "clinician" | "officer" | "peer"
   | "case_manager" | "supervisor" | "police_supervisor" | "administrator" | "system";
@@ -60,6 +70,8 @@ export interface Incident {
   next_items?: string[];
   assignment_ids?: string[];
   counts?: { remarks: number };
+  /** The record in force of whom a person confirmed; null: nobody yet. */
+  person?: string | null;
 }
 
 export interface Entry {
@@ -196,6 +208,14 @@ export interface Kinds {
   assignment: Assignment;
   shift: Shift;
   alert: Alert;
+  person: Person;
+  plan: Plan;
+  encounter: Encounter;
+  disposition: Disposition;
+  case: Case;
+  instrument: Instrument;
+  screening: Screening;
+  safety_plan: SafetyPlan;
 }
 export type Kind = keyof Kinds;
 
@@ -258,99 +278,4 @@ export interface WakeTest {
   received_at: string | null;
   opened_at: string | null;
   error: string;
-}
-
-// ---- the visit: encounter, disposition
-export interface OfficerReport {
-  force: "none" | "force" | "hurt_only";
-  types: string[];
-  reason: string;
-  injured: string[];
-  treated: string;
-  restraint: string;
-  weapon: string;
-  report_number: string;
-  version: number;
-  by: string;
-  by_name: string;
-  at: string;
-}
-export interface Amendment {
-  id: string;
-  part: "clinician" | "officer";
-  field: string;
-  was: unknown;
-  now: unknown;
-  reason: string;
-  late: boolean;
-  by: string;
-  by_name: string;
-  at: string;
-}
-/** What is not granted is absent: an officer's has neither the clinician's part nor the amendments of it. */
-export interface Encounter {
-  id: string;
-  version: number;
-  assignment: string;
-  incident: string;
-  person: string | null;
-  state?: "open" | "signed";
-  began_at?: string;
-  signed_at?: string | null;
-  signed_by?: string | null;
-  signed_by_name?: string;
-  contact?: "" | "met" | "no_contact" | "gone" | "by_phone";
-  contact_at?: string | null;
-  contact_off_s?: number | null;
-  transported?: boolean | null;
-  transport_place?: string;
-  transport_mode?: string;
-  transport?: string;
-  reasons?: string[];
-  observed?: string[];
-  protective?: string[];
-  judgement?: string;
-  judgement_why?: string;
-  prompts?: string[];
-  helped?: string[];
-  medical?: string[];
-  disposition?: string;
-  disposition_text?: { en: string; es: string } | null;
-  decided_by?: string;
-  least_restrictive?: string;
-  why_not?: string;
-  note?: string;
-  owner_next?: string;
-  amendments?: Amendment[];
-  officer?: OfficerReport | null;
-  officer_amendments?: Amendment[];
-  force_used?: boolean | null;
-}
-export interface Disposition {
-  id: string;
-  version: number;
-  code: string;
-  text: { en: string; es: string };
-  group: string;
-  position: number;
-  needs_contact: boolean;
-  needs_place: boolean;
-  transport: string;
-  opens_case: boolean;
-  case_rule: string;
-  effective_from: string;
-  effective_until: string | null;
-}
-export interface Kinds {
-  encounter: Encounter;
-  disposition: Disposition;
-}
-
-/** screening, instrument, safety_plan: clinical, never on an officer's phone. */
-export type * from "./forms-types";
-import type { Instrument, SafetyPlan, Screening } from "./forms-types";
-export interface Kinds {
-  instrument: Instrument;
-  screening: Screening;
-  safety_plan: SafetyPlan;
 }

@@ -16,6 +16,8 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "screening.record": { id: "x", instrument: "y", response: { status: "completed", item: [] } },
   "safety_plan.write": { id: "x", language: "en", parts: { signs: ["I stop sleeping."], alone: [] } }, "safety_plan.give": { id: "x", how: "print" },
   "team.set_status": { status: "break" }, "team.set_vehicle": { vehicle: "Car 214" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
+  "plan.suggest": { id: "x", about: "helped", chips: ["The dog"], words: "He came out" }, "plan.view": {},
+  "plan.consent": { id: "x", given_on: "2026-09-09", until: "2027-03-09" }, "plan.state_threat": { id: "x", incident: "y", words: "means to hurt" }, "plan.end_basis": {},
 };
 const op = (action: string, more: Partial<Op> = {}): Op => ({
   id: "o", n: 1, number: 1, user: "u", action, key: `${action.split(".")[0]}:x`, after: [], base: null, occurredAt: "2026-11-27T12:00:00Z", state: "needs_you",

@@ -14,7 +14,9 @@ const ANSWER: Record<string, () => string> = { yes: m.triage_yes, no: m.triage_n
 const SILENT = new Set(["id", "incident", "team", "partner", "partner_shift_id", "source", "contact_at"]);
 const FIELDS: Record<string, () => string> = {
   level: m.needs_you_field_level, staged: m.needs_you_field_staged, staging_point: m.needs_you_field_staging_point, status: m.needs_you_field_status,
-  external_id: m.needs_you_field_external_id, text: m.action_incident_remark, reason: m.needs_you_field_reason, ends_at: m.needs_you_field_ends_at,
+  external_id: m.needs_you_field_external_id, given: m.people_given, family: m.people_family, second_family: m.people_second_family, called: m.people_called, date_of_birth: m.people_born, birth_year: m.people_born,
+  value: m.people_value_phone, label: m.people_label, relation: m.people_relation, who_else: m.people_who_else, call: m.people_call, voicemail: m.people_voicemail, letter: m.people_letter,
+  text: m.action_incident_remark, reason: m.needs_you_field_reason, ends_at: m.needs_you_field_ends_at,
 };
 
 export const fieldName = (field: string): string => FIELDS[field]?.() ?? fieldWords(field) ?? fieldWord(field);
@@ -70,13 +72,20 @@ export function opSaid(op: Written): string {
     case "incident.told":
     case "assignment.decline": return text(body["words"]);
     case "incident.override": return text(body["reason"]);
+    case "plan.suggest": return [...((body["chips"] ?? []) as string[]), text(body["words"])].filter(Boolean).join(". ");
+    case "plan.state_threat": return text(body["words"]);
     case "incident.answer": return answers(body);
     case "encounter.report_force": return fields(body).map(([field, value]) => `${fieldWords(field) ?? fieldName(field)}: ${valueWords(field, value)}`).join(". ");
     case "encounter.amend": return [valueWords(text(body["field"]), body["value"]), text(body["reason"])].join(". ");
     case "encounter.write":
     case "incident.change":
     case "incident.create":
+    case "person.change":
+    case "contact_point.add":
+    case "contact_point.change":
     case "assignment.start_own": return described(body);
+    case "incident.link_person": return body["new"] ? described(body["new"] as Record<string, unknown>) : "";
+    case "incident.unlink_person": return text(body["reason"]);
     default: return "";
   }
 }

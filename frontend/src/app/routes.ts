@@ -2,8 +2,11 @@ import { parse } from "regexparam";
 import { routes as assignment } from "$features/assignment/routes";
 import { routes as dispatch } from "$features/dispatch/routes";
 import { routes as encounter } from "$features/encounter/routes";
+import { routes as people } from "$features/people/routes";
+import { routes as visit } from "$features/visit/routes";
 import { routes as instrument } from "$features/instrument/routes";
 import { routes as safetyplan } from "$features/safetyplan/routes";
+import { routes as plan } from "$features/plan/routes";
 import type { Me } from "$sync/index";
 import { m } from "$messages";
 import { here, type Route } from "$ui/router.svelte";
@@ -15,7 +18,7 @@ const own: Route[] = [
   { path: "/needs-you", density: "phone", title: m.needs_you_title, load: () => import("./NeedsYou.svelte") },
 ];
 
-const table = [...own, ...dispatch, ...assignment, ...encounter, ...instrument, ...safetyplan].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...people, ...visit, ...instrument, ...safetyplan, ...plan].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 
@@ -41,5 +44,6 @@ export function homeOf(me: Me): string {
   if (has(FIELD) && !has(["dispatcher", "call_taker"])) return "/home";
   if (has(DESK)) return "/board";
   if (me.roles.includes("administrator")) return "/admin/";
+  if (me.roles.includes("case_manager")) return "/cases";
   return "/home";
 }

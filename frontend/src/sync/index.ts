@@ -16,6 +16,7 @@ export { queue, type Command } from "./outbox";
 export { sendNow, type Now } from "./now";
 export { fetchPresence, presence } from "./presence.svelte";
 export { Draft, draftsKept } from "./draft.svelte";
+export { planOf } from "./plan";
 export { holdStill, isSafeMoment } from "./safe-moment";
 export { rules } from "./rules.svelte";
 export { session } from "./session.svelte";

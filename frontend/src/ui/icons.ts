@@ -43,3 +43,4 @@ export const shield = "M12 3.5 5 6v5.5c0 4.5 3 7.5 7 9 4-1.5 7-4.5 7-9V6z";
 export const undo = "M9 6 4.5 10.5 9 15M5 10.5h9a5.5 5.5 0 0 1 0 11h-3";
 export const car = "M4 16v-4l2-5.5h12l2 5.5v4M4 16h16M4 16v2.5M20 16v2.5M4.5 12h15M7.5 14h.01M16.5 14h.01";
 export const tools = `${ring(6, 12, 1.4)}${ring(12, 12, 1.4)}${ring(18, 12, 1.4)}`;
+export const speaker = "M4 9.5h3.5L12 5.5v13l-4.5-4H4zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11";

@@ -58,3 +58,16 @@ export function moment(at: string | number, now: number, zone?: string): string 
   if (day.format(date) === day.format(new Date(now))) return timeOfDay(at, zone);
   return `${format({ weekday: "short", month: "short", day: "numeric" }, zone).format(date)}, ${timeOfDay(at, zone)}`;
 }
+
+/** A day of the calendar, "Mar 9" or with another year "Mar 9, 2027"; `on` is YYYY-MM-DD and stays that day everywhere. */
+export function dayOf(on: string, now: number): string {
+  const date = new Date(`${on}T12:00:00Z`);
+  const same = date.getUTCFullYear() === new Date(now).getUTCFullYear();
+  return format({ month: "short", day: "numeric", ...(same ? {} : { year: "numeric" }) }, "UTC").format(date);
+}
+
+/** The calendar's day of a moment, as YYYY-MM-DD, where the programme is. */
+export function dayAt(at: string | number, zone?: string): string {
+  const parts = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", ...(zone ? { timeZone: zone } : {}) });
+  return parts.format(new Date(at));
+}

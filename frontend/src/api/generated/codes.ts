@@ -47,9 +47,15 @@ export const CODES = [
   "encounter_signed",
   "encounter_incomplete",
   "not_safe_for_text",
+  "person_linked",
+  "merged_already",
+  "looks_used_up",
   "busy",
   "newer_client",
   "server_error",
+  "plan_being_written",
+  "plan_is_yours",
+  "plan_not_whole",
 ] as const;
 export type Code = (typeof CODES)[number];
 

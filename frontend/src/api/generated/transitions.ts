@@ -2,6 +2,51 @@
 
 /** kind -> status -> next status -> the actions that lead there. */
 export const TRANSITIONS: Record<string, Record<string, Record<string, readonly string[]>>> = {
+  "plan": {
+    "": {
+      "draft": [
+        "plan.draft"
+      ]
+    },
+    "draft": {
+      "submitted": [
+        "plan.submit"
+      ],
+      "withdrawn": [
+        "plan.withdraw"
+      ]
+    },
+    "submitted": {
+      "draft": [
+        "plan.send_back"
+      ],
+      "approved": [
+        "plan.approve"
+      ],
+      "withdrawn": [
+        "plan.withdraw"
+      ]
+    },
+    "approved": {
+      "superseded": [
+        "plan.approve"
+      ],
+      "expired": [
+        "plan.remind"
+      ],
+      "withdrawn": [
+        "plan.withdraw"
+      ]
+    },
+    "expired": {
+      "superseded": [
+        "plan.approve"
+      ],
+      "withdrawn": [
+        "plan.withdraw"
+      ]
+    }
+  },
   "incident": {
     "": {
       "open": [

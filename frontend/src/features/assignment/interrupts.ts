@@ -1,4 +1,4 @@
-import { clock, liveList, markSeen } from "$sync/index";
+import { clock, liveList, liveOne, markSeen, type Assignment } from "$sync/index";
 import { sortNews, type News } from "./news";
 import { awaits } from "./whom";
 
@@ -18,10 +18,16 @@ export function newsFor(me: string): { news: News[]; idle: string[] } {
  */
 export function interrupts(me: string, path: string): string | null {
   const orders = liveList("assignment", (one) => awaits(one, me)).sort((a, b) => b.sent_at.localeCompare(a.sent_at));
-  if (orders[0]) return orders.some((one) => path === `/alert/${one.id}`) ? null : `/alert/${orders[0].id}`;
+  if (orders[0]) return orders.some((one) => path === `/alert/${one.id}` || readsCard(one, path)) ? null : `/alert/${orders[0].id}`;
   if (path.startsWith("/alert/") || path.startsWith("/news/")) return null;
   const first = newsFor(me).news[0];
   return first ? `/news/${first.id}` : null;
+}
+
+/** Whether the person went from this order, seen before, to what helps at its door: that is no reason to be called back. */
+function readsCard(one: Assignment, path: string): boolean {
+  const person = path.startsWith("/plan/") ? liveOne("incident", one.incident)?.person : null;
+  return Boolean(person) && path === `/plan/${person}` && liveList("alert", (alert) => alert.aboutId === one.id).length === 0;
 }
 
 /** Overtaken alerts count as seen where the person has the truth of now before them: on home and on the assignment. */

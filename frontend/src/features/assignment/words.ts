@@ -76,6 +76,7 @@ export function eventWords(entry: Entry): string | null {
     staging: () => (facts["staged"] === false ? m.phone_tl_unstaged() : m.phone_tl_staging()),
     field_changed: () => (facts["moved"] ? m.phone_tl_moved({ name, was: entry.text ?? "" }) : m.phone_tl_changed({ name })),
     closed: m.phone_tl_closed, reopened: m.phone_tl_reopened, late: () => lateLine(facts, name, status),
+    person: () => (({ made: m.people_tl_made, unknown: m.people_tl_unknown, unlinked: m.people_tl_unlinked } as Words)[String(facts["what"])] ?? m.people_tl_linked)(),
   };
   return events[entry.kind]?.() ?? null;
 }

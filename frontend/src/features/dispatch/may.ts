@@ -17,5 +17,6 @@ export const may = {
   decide: (): boolean => can("incident.decide"),
   release: (): boolean => can("user.release") || (session.me?.roles ?? []).some((role) => (ACCESS["user.release"].roles as Partial<Record<string, string>>)[role] === "accounts.not_oneself"),
   devices: (): boolean => can("device.read"),
+  plans: (): boolean => can("plan.read"),
   intake: (): boolean => can("incident.create"),
 };

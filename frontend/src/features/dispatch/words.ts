@@ -147,13 +147,24 @@ export function entryWords(entry: Entry, teamName: (assignment: string) => strin
     cancelled: () => m.board_tl_cancelled({ team }), diverted: () => m.board_tl_diverted({ team }),
     told: () => m.board_tl_told({ whom: whomWord(fact(entry, "whom")) }),
     staging: () => (entry.facts?.["staged"] === false ? m.board_tl_unstaged() : m.board_tl_staging()), clear: m.board_tl_clear, hold: m.board_tl_hold,
+    visit: () => visitWords(entry),
     closed: () => m.board_tl_closed({ result: resultWord(fact(entry, "result")).toLocaleLowerCase(language.current) }),
+    person: () => personWords(entry),
     reopened: m.board_tl_reopened, duplicate: () => duplicateWords(entry),
     corrected: () => m.board_tl_corrected({ team, status: statusWord(status).toLocaleLowerCase(language.current) }),
   };
   const told = entry.kind === "late" ? fact(entry, "what") || "status" : entry.kind;
   const words = (what[told] ?? (() => told))();
   return { what: entry.kind === "late" ? reportedAfter(entry, words, statusWord) : words, said };
+}
+
+function visitWords(entry: Entry): string {
+  const [name, place] = [entry.by_name ?? "", fact(entry, "place")];
+  const what: Record<string, () => string> = {
+    met: () => m.visit_tl_met({ name }), no_contact: () => m.visit_tl_no_contact({ name }), gone: () => m.visit_tl_gone({ name }),
+    by_phone: () => m.visit_tl_by_phone({ name }), transported: () => (place ? m.visit_tl_transported_to({ place }) : m.visit_tl_transported()),
+  };
+  return (what[fact(entry, "what")] ?? m.visit_title)();
 }
 
 function duplicateWords(entry: Entry): string {
@@ -167,4 +178,10 @@ function levelWords(entry: Entry): string {
   if (kind === "override") return m.board_tl_level_override({ level });
   if (kind === "decided" || kind === "redecided") return m.board_tl_level_decided({ level });
   return m.board_tl_level({ level });
+}
+
+/** Who it is about, as somebody said it. */
+function personWords(entry: Entry): string {
+  const said: Record<string, () => string> = { linked: m.people_tl_linked, made: m.people_tl_made, unknown: m.people_tl_unknown, unlinked: m.people_tl_unlinked };
+  return (said[fact(entry, "what")] ?? m.people_tl_linked)();
 }

@@ -1,0 +1,26 @@
+"""Everything one can do with a person's record."""
+
+from apps.people.actions import plan, plan_basis, plan_field
+from apps.people.actions.contacts import add_contact_point, change_contact_point
+from apps.people.actions.identity import add_name, add_person, change_person, check_fields
+from apps.people.actions.keys import rekey
+from apps.people.actions.merge import merge, take_over, unmerge
+from apps.people.actions.telling import tell, tell_only
+
+__all__ = [
+    "add_contact_point",
+    "add_name",
+    "add_person",
+    "change_contact_point",
+    "change_person",
+    "check_fields",
+    "merge",
+    "plan",
+    "plan_basis",
+    "plan_field",
+    "rekey",
+    "take_over",
+    "tell",
+    "tell_only",
+    "unmerge",
+]

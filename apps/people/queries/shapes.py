@@ -1,0 +1,92 @@
+"""People as one viewer may see them now."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from apps.access import trim
+from apps.common.clock import stamp
+from apps.involvement.queries import mark_involvement
+from apps.people.models import ContactPoint, Person, PersonName
+from apps.people.policies import CLASS_OF
+from apps.people.queries.match import has_plan
+from apps.people.queries.scope import visible_to
+
+PERSON = CLASS_OF["Person"] | {"names": "person", "points": "contacts", "has_plan": "key", "joined": "key"}
+"""Fields of a person as they are shown."""
+
+
+def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """People as this viewer may see them; whom he may not know of is missing. At most six queries."""
+    rows = list(visible_to(user).filter(id__in=ids))
+    mark_involvement(user, rows)
+    found = [row.id for row in rows]
+    names, points, joined, plans = _names(found), _points(found), _joined(found), has_plan(user, found)
+    return {
+        row.id: trim(
+            user,
+            row,
+            _person(row)
+            | {"names": names[row.id], "points": points[row.id], "joined": joined[row.id]}
+            | ({} if plans is None else {"has_plan": row.id in plans}),
+            PERSON,
+        )
+        for row in rows
+    }
+
+
+def _person(row: Person) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "version": row.version,
+        "programme": str(row.programme_id),
+        "merged_into": str(row.merged_into_id) if row.merged_into_id else None,
+        "given": row.given,
+        "family": row.family,
+        "second_family": row.second_family,
+        "called": row.called,
+        "date_of_birth": row.date_of_birth.isoformat() if row.date_of_birth else None,
+        "birth_year": row.birth_year,
+        "language": row.language,
+    }
+
+
+def _names(ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in PersonName.objects.filter(person_id__in=ids).order_by("created_at", "id"):
+        kept = {name: getattr(row, name) for name in ("kind", "given", "family", "second_family")}
+        found[row.person_id].append({"id": str(row.id), **kept})
+    return found
+
+
+def _points(ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in ContactPoint.objects.filter(person_id__in=ids).order_by("created_at", "id"):
+        found[row.person_id].append(_point(row))
+    return found
+
+
+def _point(row: ContactPoint) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "version": row.version,
+        **{name: getattr(row, name) for name in _OF_POINT},
+        "asked_at": stamp(row.asked_at),
+        "stopped_at": stamp(row.stopped_at),
+    }
+
+
+_OF_POINT = (
+    "kind", "value", "label", "relation", "language", "who_else", "call", "text", "voicemail", "letter"
+)  # fmt: skip
+
+
+def _joined(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The records that were joined to each of these."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = Person.objects.filter(merged_into__in=ids).order_by("id").values_list("merged_into_id", "id")
+    for into, row_id in rows:
+        if into is not None:
+            found[into].append(str(row_id))
+    return found

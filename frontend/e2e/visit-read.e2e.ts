@@ -1,0 +1,106 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { does, live, openIncident, read, say, send } from "./acts.ts";
+import { complaints } from "./axe.ts";
+import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
+
+/** A finished visit as each reads it: the clinician the whole, the officer only the own report, its case's owner and the supervisor. */
+let browser: Browser;
+let dana: Seat, casey: Seat, omar: Seat, cam: Seat;
+let visit: string;
+const NOTE = "Sat with us on the stairs; his sister stays the night.";
+const shoot = (seat: Seat, name: string): Promise<unknown> =>
+  process.env["SHOOT"] ? seat.page.screenshot({ path: `${process.env["SHOOT"]}/${name}.png` }) : Promise.resolve();
+const open = async (seat: Seat, path: string): Promise<void> => {
+  await seat.page.goto(`${origin(seat.person)}${path}`);
+  await seat.page.locator("main").first().waitFor();
+};
+/** A rule of the page itself: nothing of it is bigger than the phone, and axe is content. */
+async function sound(seat: Seat): Promise<void> {
+  expect(await complaints(seat.page)).toEqual([]);
+  expect(await seat.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+}
+
+beforeAll(async () => {
+  const found = await launch();
+  if (!found) throw new Error("No browser: set CHROMIUM= to one.");
+  browser = found;
+  dana = await arrive(browser, "dana", "desk");
+  const teams = (await read<{ teams: { name: string; assignment: { id: string } | null }[] }>(dana, "/api/teams")).teams;
+  const left = teams.find((team) => team.name === "Mesa 2")?.assignment;
+  if (left) await does(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  casey = await arrive(browser, "casey", "phone");
+  omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
+  const incident = await openIncident(dana);
+  visit = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
+  const body = { contact: "met", transport: "voluntary", transport_place: "Casa Serena", transport_mode: "team_car", judgement: "guarded", disposition: "stabilization",
+    decided_by: "person", least_restrictive: "chosen", reasons: ["thoughts"], observed: ["no_sleep"], helped: ["space"], note: NOTE };
+  await does(omar, "POST", `/api/encounters/${visit}/officer`, { force: "force", types: ["hands"], reason: "hurting_self", injured: [], treated: "not_needed" });
+  await does(casey, "PATCH", `/api/encounters/${visit}`, body);
+  await does(casey, "POST", `/api/encounters/${visit}/sign`);
+  await does(casey, "POST", `/api/encounters/${visit}/amend`, { id: crypto.randomUUID(), part: "clinician", field: "judgement", value: "low", reason: "Slept and ate at Casa Serena." });
+}, 120_000);
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await shootAll(task.name);
+});
+afterAll(async () => browser?.close());
+
+describe("a finished visit", () => {
+  it("is read whole by its clinician, with what was amended under what was signed", async () => {
+    await live(casey);
+    await open(casey, `/encounter/${visit}/read`);
+    const { page } = casey;
+    await page.getByText(NOTE).waitFor();
+    await page.getByText("Slept and ate at Casa Serena.").waitFor();
+    await page.getByText("Willingly to crisis stabilization").waitFor();
+    await page.getByRole("link", { name: say("visit_amend") }).waitFor();
+    await sound(casey);
+    await shoot(casey, "read-clinician");
+  });
+
+  it("shows the officer the own report, that there was a transport and where to, and nothing clinical", async () => {
+    await open(omar, `/encounter/${visit}/read`);
+    const { page } = omar;
+    await page.getByText(say("visit_officer_sees", {}, "es")).waitFor();
+    await page.getByText("Casa Serena").waitFor();
+    const words = await page.locator("main").innerText();
+    for (const word of [NOTE, "Con reserva", "estabilización", "Guarded"]) expect(words).not.toContain(word);
+    await sound(omar);
+    await shoot(omar, "read-officer");
+  });
+
+  it("waits as a case for its owner, who reads it and only whether there was force", async () => {
+    cam = await arrive(browser, "cam", "phone");
+    await cam.page.waitForURL(/\/cases/);
+    await cam.page.getByText(say("visit_rule_after_care")).first().waitFor({ timeout: 20_000 });
+    await sound(cam);
+    await shoot(cam, "cases");
+    await cam.page.locator("a.item").last().click();
+    await cam.page.getByText(say("visit_force_yes")).waitFor();
+    await cam.page.getByText(NOTE).waitFor();
+    expect(await cam.page.locator("main").innerText()).not.toContain("Held by hand");
+  });
+
+  it("stands on the sheet that the shift hands over, for the officer without its clinical words", async () => {
+    await open(casey, "/handover");
+    await casey.page.getByText("Willingly to crisis stabilization").first().waitFor();
+    await casey.page.getByText(say("visit_case_of", { name: "Cam" })).first().waitFor();
+    await sound(casey);
+    await shoot(casey, "handover-clinician");
+    await open(omar, "/handover");
+    await omar.page.getByText("Casa Serena").first().waitFor();
+    expect(await omar.page.locator("main").innerText()).not.toContain("estabilización");
+    await sound(omar);
+    await shoot(omar, "handover-officer");
+  });
+
+  it("is read by the supervisor, who is not given it unasked", async () => {
+    const sam = await arrive(browser, "sam", "desk");
+    const held = await read<{ objects: { kind: string }[] }>(sam, "/api/snapshot");
+    expect(held.objects.filter(({ kind }) => kind === "encounter")).toEqual([]);
+    await open(sam, `/encounter/${visit}/read`);
+    await sam.page.getByText(NOTE).waitFor();
+    await shoot(sam, "read-supervisor");
+    expect([dana, casey, omar, cam, sam].flatMap(({ errors }) => errors)).toEqual([]);
+  });
+});

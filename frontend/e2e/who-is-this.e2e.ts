@@ -1,0 +1,98 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { command, does, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
+import { complaints } from "./axe.ts";
+import { arrive, launch, origin, readyForOffline, type Seat } from "./browser.ts";
+
+/** Who was met: found among people of earlier calls, confirmed by a person, kept without signal, taken back. */
+let browser: Browser;
+let dana: Seat, casey: Seat, omar: Seat;
+let incident: string;
+const PATIENT = { timeout: 30_000 };
+const CALM = { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" };
+interface TeamRow { name: string; assignment: { id: string } | null }
+const teams = async (): Promise<TeamRow[]> => (await read<{ teams: TeamRow[] }>(dana, "/api/teams")).teams;
+
+async function go(seat: Seat, path: string): Promise<void> {
+  await seat.page.goto(`${origin(seat.person)}${path}`);
+  await seat.page.locator("h1").first().waitFor();
+}
+async function sendMesa(fields: Record<string, unknown>): Promise<void> {
+  const left = (await teams()).find((team) => team.name === "Mesa 2")?.assignment;
+  if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  incident = await openIncident(dana, fields, CALM);
+  const assignment = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
+  for (const seat of [casey, omar]) await does(seat, "POST", `/api/assignments/${assignment}/accept`);
+}
+const linked = async (): Promise<string | null> => (await read<{ person: string | null }>(dana, `/api/incidents/${incident}`)).person;
+
+beforeAll(async () => {
+  const found = await launch();
+  if (!found) throw new Error("No browser: set CHROMIUM= to one.");
+  browser = found;
+  dana = await arrive(browser, "dana", "desk");
+  casey = await arrive(browser, "casey", "phone");
+  omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
+  await readyForOffline(casey);
+}, 180_000);
+afterAll(() => browser?.close());
+
+describe("who is this", () => {
+  it("is answered by people of earlier calls, and opens to the whole team what each may see", async () => {
+    await sendMesa({ person_name: "Ansel", person_age: 34 });
+    await go(casey, `/who/${incident}`);
+    await casey.page.getByRole("button", { name: say("people_look"), exact: true }).click();
+    const line = casey.page.getByRole("radio", { name: /Ansel Varga/ });
+    await line.waitFor(PATIENT);
+    expect(await line.innerText()).toContain("30 to 39");
+    expect(await casey.page.content()).not.toContain("1992");
+    expect(await complaints(casey.page)).toEqual([]);
+    await line.click();
+    await casey.page.locator("button.btn--go").click();
+    await casey.page.getByText(say("people_linked", { name: "Ansel Varga, 34 years" })).waitFor(PATIENT);
+    await go(omar, `/who/${incident}`);
+    await omar.page.getByText(/Ansel Varga/).first().waitFor(PATIENT);
+    expect(await omar.page.content()).not.toContain("555-0188");
+    expect(await complaints(omar.page)).toEqual([]);
+    await onBoard(dana, incident);
+    await dana.page.getByText(say("people_board_linked", { name: "Ansel Varga" })).waitFor(PATIENT);
+  });
+
+  it("says on the person's page what is safe, and keeps what is asked anew", async () => {
+    await go(casey, `/person/${await linked()}`);
+    await casey.page.getByText("His phone").waitFor(PATIENT);
+    await casey.page.getByText(say("people_incident", { n: "1" }), { exact: false }).first().waitFor(PATIENT);
+    expect(await complaints(casey.page)).toEqual([]);
+    await casey.page.getByRole("button", { name: `${say("people_edit")}: 418 Alder St, Mesa` }).click();
+    await casey.page.getByRole("group", { name: say("people_safe_question", { channel: say("people_letter") }) }).getByRole("button", { name: say("people_safe_no"), exact: true }).click();
+    expect(await complaints(casey.page)).toEqual([]);
+    await casey.page.getByRole("button", { name: say("people_keep"), exact: true }).click();
+    await casey.page.getByLabel(say("people_safe_of", { channel: say("people_letter"), safe: say("people_safe_no") })).waitFor(PATIENT);
+    await expect.poll(async () => (await read<{ points: { value: string; letter: string }[] }>(casey, `/api/people/${await linked()}`)).points.find((point) => point.value.startsWith("418"))?.letter, PATIENT).toBe("no");
+  });
+
+  it("without signal is somebody new, kept on the phone, taken back within ten seconds, and told in order", async () => {
+    await sendMesa({ place: "77 Quarry Rd", call_back: "", caller_name: "", person_name: "" });
+    await go(casey, `/who/${incident}`);
+    await live(casey);
+    await casey.context.setOffline(true);
+    await press(casey, "people_new");
+    await casey.page.getByLabel(say("people_given")).fill("Íñigo");
+    await casey.page.getByLabel(say("people_family"), { exact: true }).fill("Ñúñez");
+    await casey.page.locator("button.btn--go", { hasText: say("people_new_keep") }).click();
+    await casey.page.getByText(say("people_linked", { name: "Íñigo Ñúñez" })).waitFor(PATIENT);
+    await casey.page.locator(".undo button").click();
+    await casey.page.locator("button.btn--go", { hasText: say("people_new") }).waitFor(PATIENT);
+    await press(casey, "people_new");
+    await casey.page.getByLabel(say("people_given")).fill("Íñigo");
+    await casey.page.locator("button.btn--go", { hasText: say("people_new_keep") }).click();
+    await casey.page.getByText(say("people_linked", { name: "Íñigo" })).waitFor(PATIENT);
+    await casey.context.setOffline(false);
+    await expect.poll(linked, PATIENT).not.toBeNull();
+    await go(omar, `/who/${incident}`);
+    await omar.page.getByText(/Íñigo/).first().waitFor(PATIENT);
+    const kinds = (await read<{ entries: { kind: string; facts: { what?: string } }[] }>(dana, `/api/incidents/${incident}/timeline`)).entries.filter((entry) => entry.kind === "person").map((entry) => entry.facts.what);
+    expect(kinds).toEqual(["made", "unlinked", "made"]);
+    for (const seat of [casey, omar, dana]) expect(seat.errors).toEqual([]);
+  });
+});

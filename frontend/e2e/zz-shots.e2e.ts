@@ -1,0 +1,62 @@
+import { mkdirSync } from "node:fs";
+import { it } from "vitest";
+import { command, does, onBoard, openIncident, read, say, send } from "./acts.ts";
+import { arrive, launch, origin, type Seat } from "./browser.ts";
+const F = "/tmp/w/people-shots/";
+it("shoots", async () => {
+  mkdirSync(F, { recursive: true });
+  const browser = (await launch())!;
+  const dana = await arrive(browser, "dana", "desk");
+  const sam = await arrive(browser, "sam", "desk");
+  const left = (await read<{ teams: { name: string; assignment: { id: string } | null }[] }>(dana, "/api/teams")).teams.find((t) => t.name === "Mesa 2")?.assignment;
+  if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "x" });
+  const incident = await openIncident(dana, { person_name: "Ansel Vargas", person_age: 36, place: "418 Alder St" }, { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" });
+  const assignment = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "near" });
+  await onBoard(dana, incident);
+  await dana.page.locator(".who-is button").first().click();
+  await dana.page.locator(".who-is .mt").first().waitFor();
+  await dana.page.locator(".who-is .mt").first().click();
+  await dana.page.screenshot({ path: `${F}board.png` });
+  let casey!: Seat;
+  for (const [theme, language] of [["day", "en"], ["night", "es"]] as const) {
+    casey = await arrive(browser, "casey", "phone", { theme, language });
+    await command(casey, "POST", `/api/assignments/${assignment}/accept`);
+    const shot = (name: string) => casey.page.screenshot({ path: `${F}${name}-${theme}.png` });
+    await casey.page.goto(`${origin("casey")}/assignment/${assignment}`);
+    await casey.page.waitForTimeout(2500);
+    await shot("assignment");
+    await casey.page.goto(`${origin("casey")}/who/${incident}`);
+    if (theme === "night") await does(casey, "POST", `/api/incidents/${incident}/unlink-person`, { reason: "again" });
+    await casey.page.getByRole("button", { name: say("people_look", {}, language), exact: true }).click();
+    await casey.page.locator(".mt").first().waitFor();
+    await casey.page.locator(".mt").first().click();
+    await shot("who");
+    await casey.page.getByRole("button", { name: say("people_new", {}, language), exact: true }).click();
+    await casey.page.waitForTimeout(400);
+    await shot("new");
+    if (theme) {
+      await casey.page.getByRole("button", { name: say("cancel", {}, language), exact: true }).click();
+      await casey.page.locator("button.btn--go").click();
+      await casey.page.locator(".banner--well").waitFor();
+      await shot("linked");
+    }
+    await casey.page.waitForTimeout(1500);
+    const person = (await read<{ person: string | null }>(dana, `/api/incidents/${incident}`)).person;
+    if (!person) continue;
+    await casey.page.goto(`${origin("casey")}/person/${person}`);
+    await casey.page.waitForTimeout(2500);
+    await casey.page.screenshot({ path: `${F}person-${theme}.png`, fullPage: true });
+    await casey.page.locator("section button.btn--quiet").first().click();
+    await casey.page.waitForTimeout(500);
+    await shot("point");
+  }
+  const person = (await read<{ person: string | null }>(dana, `/api/incidents/${incident}`)).person;
+  const other = crypto.randomUUID();
+  const more = await openIncident(dana, { place: "2 Elm" }, {});
+  await does(dana, "POST", `/api/incidents/${more}/person`, { new: { id: other, given: "unknown man" } });
+  await does(sam, "POST", `/api/people/${other}/merge`, { into: person, reason: "same birth date, his mother says so" });
+  await sam.page.goto(`${origin("sam")}/person/${person}`);
+  await sam.page.waitForTimeout(3000);
+  await sam.page.screenshot({ path: `${F}person-sam.png`, fullPage: true });
+  await browser.close();
+}, 400_000);
