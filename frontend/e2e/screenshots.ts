@@ -112,6 +112,25 @@ async function withoutSignal(casey: Seat, dana: Seat, assignment: string): Promi
   await dana.context.setOffline(false);
 }
 
+/** What is written at the door: the clinician's questions, the officer's one, all of it before it is signed. */
+async function theVisit(dana: Seat, casey: Seat, omar: Seat): Promise<void> {
+  const incident = await openIncident(dana, { person_name: "Ansel Varga", person_age: 34 }, { cannot_care_for_self: "yes", weapon_in_hand: "no", weapon_in_reach: "no" });
+  const id = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
+  for (const seat of [casey, omar]) await does(seat, "POST", `/api/assignments/${id}/accept`);
+  for (const to of ["en_route", "on_scene"]) await does(casey, "POST", `/api/assignments/${id}/status`, { to });
+  await does(casey, "PATCH", `/api/encounters/${id}`, { contact: "met", judgement: "guarded" });
+  for (const { page, person } of [casey, omar]) await page.goto(`${origin(person)}/encounter/${id}`);
+  await casey.page.getByRole("radio", { name: say("scene_plan_made") }).click();
+  await casey.page.getByRole("heading", { name: say("scene_ask_disposition") }).waitFor();
+  await shoot(casey, "encounter", ".bar");
+  await shoot(omar, "encounter-force", ".three");
+  await does(casey, "PATCH", `/api/encounters/${id}`, { disposition: "home_plan", decided_by: "person", least_restrictive: "chosen", transport: "none", owner_next: say("scene_owner_us") });
+  await does(omar, "POST", `/api/encounters/${id}/officer`, { force: "none" });
+  await casey.page.getByRole("heading", { name: say("scene_ready") }).waitFor();
+  await shoot(casey, "encounter-review", ".bar");
+  await shoot(omar, "encounter-force-kept", ".bar");
+}
+
 const browser = await launch();
 if (!browser) throw new Error("No browser: set CHROMIUM= to one.");
 mkdirSync(folder, { recursive: true });
@@ -121,6 +140,7 @@ try {
   await Promise.all([live(dana), live(casey), live(omar)]);
   await phoneAtRest(casey);
   await theCall(dana, casey, omar);
+  await theVisit(dana, casey, omar);
 } finally {
   await browser.close();
 }

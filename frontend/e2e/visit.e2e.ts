@@ -31,14 +31,14 @@ async function next(page: Page, then: string): Promise<void> {
   await page.getByRole("heading", { name: then, exact: true }).waitFor();
 }
 
-/** Both of the team at a door, told by the desk. */
-async function atTheDoor(place: string): Promise<{ id: string; incident: string }> {
+/** Both of the team at a door, told by the desk; whose phone shows it. */
+async function atTheDoor(place: string, phones: Seat[]): Promise<{ id: string; incident: string }> {
   const made = await openIncident(dana, { place, place_detail: "", person_name: "Ansel", person_age: 34 }, CALM);
   const id = await send(dana, made, "Mesa 2", POLICE);
   for (const seat of [casey, omar]) await does(seat, "POST", `/api/assignments/${id}/accept`);
   for (const to of ["en_route", "on_scene"]) await does(casey, "POST", `/api/assignments/${id}/status`, { to });
-  for (const { page, person } of [casey, omar]) await page.goto(`${origin(person)}/assignment/${id}`);
-  await Promise.all([casey, omar].map(({ page }) => page.locator("h1", { hasText: say("phone_status_on_scene") }).waitFor()));
+  await Promise.all(phones.map(({ page, person }) => page.goto(`${origin(person)}/assignment/${id}`)));
+  await Promise.all(phones.map(({ page }) => page.locator("h1", { hasText: say("phone_status_on_scene") }).waitFor()));
   return { id, incident: made };
 }
 
@@ -51,12 +51,12 @@ beforeAll(async () => {
   seat.page.on("response", (response) => {
     if (new URL(response.url()).pathname.startsWith("/api/")) void response.text().then((text) => heardByOmar.push(text), () => undefined);
   });
-  [dana, casey, omar] = [await arrive(browser, "dana", "desk"), await arrive(browser, "casey", "phone"), await signIn(seat)];
+  [dana, casey, omar] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), signIn(seat)]);
   const left = (await read<{ teams: { name: string; assignment: { id: string } | null }[] }>(dana, "/api/teams")).teams.find((team) => team.name === "Mesa 2")?.assignment;
   if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
   await Promise.all([live(casey), live(omar)]);
   await Promise.all([readyForOffline(casey), readyForOffline(omar)]);
-  ({ id: visit, incident } = await atTheDoor("1418 Alder Court"));
+  ({ id: visit, incident } = await atTheDoor("1418 Alder Court", [casey, omar]));
 }, 120_000);
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
@@ -170,10 +170,10 @@ describe("once there is signal", () => {
     });
     const { entries } = await read<{ entries: { kind: string; facts: Record<string, unknown> }[] }>(dana, `/api/incidents/${incident}/timeline`);
     expect(entries.filter(({ kind, facts }) => kind === "visit" && facts["what"] === "met")).toHaveLength(1);
-    for (const { page, person } of [casey, omar]) {
+    await Promise.all([casey, omar].map(async ({ page, person }) => {
       await page.goto(`${origin(person)}/needs-you`);
       await page.getByText(say("needs_you_empty")).waitFor();
-    }
+    }));
   });
 
   it("the officer's phone was never sent a clinical word, by any road", async () => {
@@ -214,14 +214,14 @@ describe("once there is signal", () => {
 describe("the next visit", () => {
   it("that met nobody is one tap, and waits at home to be signed when it was cleared by the other", async () => {
     const { page } = casey;
-    ({ id: visit } = await atTheDoor("7 Dock Row"));
+    ({ id: visit } = await atTheDoor("7 Dock Row", [casey]));
     await page.locator('button.btn--go:not([aria-busy="true"])', { hasText: say("scene_open") }).click();
     await answer(page, word(VISIT_WORDS.contact, "no_contact"), say("scene_ready"));
     await does(omar, "POST", `/api/assignments/${visit}/status`, { to: "cleared" });
     await page.goto(`${origin("casey")}/home`);
     await page.locator("button.btn--go", { hasText: say("scene_finish") }).waitFor();
     expect(await complaints(page)).toEqual([]);
-    await page.locator("button.btn--go", { hasText: say("scene_finish") }).click();
+    await page.locator(`a[href="/encounter/${visit}"]`).click();
     await press(casey, "scene_sign");
     await expect.poll(async () => (await stands(casey))["signed_at"] ?? null, PATIENT).not.toBeNull();
     expect(await stands(casey)).toMatchObject({ contact: "no_contact", disposition: "no_contact" });
@@ -229,7 +229,7 @@ describe("the next visit", () => {
 
   it("that was judged on two phones apart asks its person, in words and not in codes", async () => {
     const { page, context } = casey;
-    ({ id: visit } = await atTheDoor("22 Quarry Hill"));
+    ({ id: visit } = await atTheDoor("22 Quarry Hill", [casey]));
     const other = await browser.newContext();
     await other.addCookies(await context.cookies());
     const elsewhere = { ...casey, context: other, page: await other.newPage() };
