@@ -40,7 +40,7 @@ _PERSON, _POINTS = "people/{person}", "people/{person}/contact-points"
 _PLAN, _NEXT_YEAR = "plans/{plan}", "2099-01-02"
 
 _SCREENING = {"id": "{new}", "instrument": "{instrument}", "response": ANSWERS}
-_PLAN = {"id": "{new}", "language": "en", "parts": {"signs": ["I stop sleeping."]}}
+_SAFETY_PLAN = {"id": "{new}", "language": "en", "parts": {"signs": ["I stop sleeping."]}}
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ ROADS = (
     Road("encounter.amend", "k", _VISIT + "/amend", _AMENDMENT, sees="sc"),
     Road("screening.record", "k", _VISIT + "/screenings", _SCREENING),
     Road("screening.read", "sk", "screenings/{screening}", None, "get", sees="sk"),
-    Road("safety_plan.write", "k", _VISIT + "/safety-plans", _PLAN),
+    Road("safety_plan.write", "k", _VISIT + "/safety-plans", _SAFETY_PLAN),
     Road("safety_plan.read", "sk", "safety-plans/{safety_plan}", None, "get", sees="sk"),
     Road("safety_plan.read", "sk", "safety-plans/{safety_plan}/page.pdf", None, "get", sees="sk"),
     Road("safety_plan.give", "k", "safety-plans/{safety_plan}/give", {"id": "{new}", "how": "read"}, sees="sk"),
@@ -293,6 +293,7 @@ def test_involvement_in_people_is_exactly_who_is_on_their_open_incidents(world: 
     """As above, for whom the incidents are about; and how many open incidents each has."""
     facts, opened = set(), dict[UUID, int]()
     for incident in Incident.objects.filter(person__isnull=False, status="open"):
+        assert incident.person_id is not None
         root = root_of(incident.person_id)
         opened[root] = opened.get(root, 0) + 1
         on_it = Involvement.objects.filter(until__isnull=True, kind="incident", object_id=incident.id)

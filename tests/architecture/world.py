@@ -134,7 +134,11 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
     do(plans.suggest, by=first, suggestion_id=suggestion, plan_id=plan.id, about="helped", words="the dog")
     ids = {
         **_forms(assignment, first),
-        **{"person": person, "point": point, "other": other, "plan": plan.id, "suggestion": suggestion},
+        "person": person,
+        "point": point,
+        "other": other,
+        "plan": plan.id,
+        "suggestion": suggestion,
     }
     return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew=crew, **ids)
 

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from apps.access import allow
 from apps.common.clock import now
-from apps.common.errors import Code, Conflict, Invalid
+from apps.common.errors import Code, Conflict, Invalid, NotFound
 from apps.common.ids import uuid7
 from apps.common.lookup import get_or_404, lock_or_404
 from apps.encounters import queries
@@ -108,6 +108,8 @@ def _safe(contact_point: UUID | None, plan: SafetyPlan, by: Any) -> UUID | None:
     """The same contact point, asked again: it is this person's, and a text to it was called safe."""
     if contact_point is None:
         return None
+    if plan.whose is None:
+        raise NotFound
     point = get_or_404(people.points_visible_to(by).filter(person_id=plan.whose), contact_point)
     if people.safe_for(point, TEXT) != ALLOWED:
         raise Conflict(Code.NOT_SAFE_FOR_TEXT, "A text there was not called safe.")
