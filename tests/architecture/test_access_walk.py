@@ -240,6 +240,7 @@ def test_involvement_in_people_is_exactly_who_is_on_their_open_incidents(world: 
     """As above, for whom the incidents are about; and how many open incidents each has."""
     facts, opened = set(), dict[UUID, int]()
     for incident in Incident.objects.filter(person__isnull=False, status="open"):
+        assert incident.person_id is not None
         root = root_of(incident.person_id)
         opened[root] = opened.get(root, 0) + 1
         on_it = Involvement.objects.filter(until__isnull=True, kind="incident", object_id=incident.id)
