@@ -128,8 +128,8 @@ def test_a_line_tells_a_name_an_age_band_and_why_and_nothing_else(
 ) -> None:
     known(given="Ansel", family="Varga", birth_year=now().year - 34, called="Sel", language="Spanish")
     (row,) = look(people.dana, incident, name="Ansel Varga")
-    assert set(row) == {"person", "name", "age_band", "why", "near"}
-    assert (row["name"], row["age_band"]) == ("Ansel Varga", 30)
+    assert set(row) == {"person", "name", "age_band", "why", "near", "has_plan"}
+    assert (row["name"], row["age_band"], row["has_plan"]) == ("Ansel Varga", 30, False)
 
 
 def test_nobody_of_another_programme_is_ever_matched(
