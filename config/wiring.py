@@ -104,6 +104,7 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "EncounterSigned": [followup_handlers.when_encounter_signed],
     "EncounterPersonChanged": [followup_handlers.when_encounter_person_changed],
     "PersonLinked": [encounter_handlers.when_person_linked],
+    "PersonUnlinked": [encounter_handlers.when_person_linked],
     **{name: [encounter_handlers.when_assignment_moved] for name in _MOVED},
     "IncidentClosed": [people_handlers.when_incident_closed],
 }
