@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from apps.accounts import actions
 from apps.accounts.models import Agency, Membership, Partnership, Programme, User
@@ -86,12 +87,12 @@ def everything() -> list[str]:
     return [f"{len(made)} people in {len(PROGRAMMES)} programmes", *day.play(made, system())]
 
 
-def sample_instrument() -> Any:
-    """The invented instrument, in the first programme."""
+def sample_instrument(programme_id: UUID = PROGRAMMES[0].id) -> Any:
+    """The invented instrument, in the first programme unless told."""
     return do(
         load_instrument,
         by=system(),
         questionnaire=sample_form.QUESTIONNAIRE,
         side=sample_form.SIDE,
-        programme_id=PROGRAMMES[0].id,
+        programme_id=programme_id,
     )

@@ -84,7 +84,7 @@ DISCLOSED: Final[dict[str, str]] = {
 }
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
 
-DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id"}
+DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id", "plan": "person"}
 """The same for people: kind of item -> the field that names the person it tells of."""
 
 _MOVED: Final = (

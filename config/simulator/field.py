@@ -158,7 +158,7 @@ class Phone:
         """Each writes his own part of the visit before they leave: the clinician and the officer, at one time."""
         await self.is_open.wait()
         row = self._row(one)
-        if row is None or row["status"] not in ("on_scene", "cleared"):
+        if row is None or not {self._status(one), row["status"]} & {"on_scene", "cleared"}:
             return
         road = f"/api/encounters/{one}"
         if self.place:

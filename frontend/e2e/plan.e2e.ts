@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { does, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
+import { command, does, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, readyForOffline, shootAll, type Seat } from "./browser.ts";
 
@@ -50,8 +50,8 @@ afterAll(async () => {
 describe("what helps somebody who is met again", () => {
   it("is found by the number, and is on both phones with the assignment", async () => {
     incident = await openIncident(dana, { place: "418 Alder St, Mesa", call_back: "555-0142", person_name: "Ansel Varga" });
-    const found = await does(dana, "POST", `/api/incidents/${incident}/match`, {});
-    const lines = (found.object as { rows?: { person: string; has_plan?: boolean }[] }).rows ?? [];
+    const found = await command(dana, "POST", `/api/incidents/${incident}/match`);
+    const lines = (found as unknown as { rows: { person: string; has_plan?: boolean }[] }).rows;
     expect(lines[0]?.has_plan).toBe(true);
     person = lines[0]!.person;
     await does(dana, "POST", `/api/incidents/${incident}/person`, { person });

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { does, live, openIncident, read, say, send } from "./acts.ts";
+import { does, openIncident, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
 
@@ -33,6 +33,7 @@ beforeAll(async () => {
   omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
   const incident = await openIncident(dana);
   visit = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
+  for (const seat of [casey, omar]) await does(seat, "POST", `/api/assignments/${visit}/accept`);
   const body = { contact: "met", transport: "voluntary", transport_place: "Casa Serena", transport_mode: "team_car", judgement: "guarded", disposition: "stabilization",
     decided_by: "person", least_restrictive: "chosen", reasons: ["thoughts"], observed: ["no_sleep"], helped: ["space"], note: NOTE };
   await does(omar, "POST", `/api/encounters/${visit}/officer`, { force: "force", types: ["hands"], reason: "hurting_self", injured: [], treated: "not_needed" });
@@ -47,7 +48,6 @@ afterAll(async () => browser?.close());
 
 describe("a finished visit", () => {
   it("is read whole by its clinician, with what was amended under what was signed", async () => {
-    await live(casey);
     await open(casey, `/encounter/${visit}/read`);
     const { page } = casey;
     await page.getByText(NOTE).waitFor();
@@ -94,13 +94,18 @@ describe("a finished visit", () => {
     await shoot(omar, "handover-officer");
   });
 
-  it("is read by the supervisor, who is not given it unasked", async () => {
+  it("is read by the supervisor, who is not given it unasked but called when something grave is reported", async () => {
     const sam = await arrive(browser, "sam", "desk");
     const held = await read<{ objects: { kind: string }[] }>(sam, "/api/snapshot");
     expect(held.objects.filter(({ kind }) => kind === "encounter")).toEqual([]);
     await open(sam, `/encounter/${visit}/read`);
     await sam.page.getByText(NOTE).waitFor();
-    await shoot(sam, "read-supervisor");
+    await open(sam, "/board");
+    await does(omar, "POST", `/api/encounters/${visit}/amend`, { id: crypto.randomUUID(), part: "officer", field: "treated", value: "serious", reason: "the hospital called" });
+    await sam.page.getByText(say("visit_grave")).waitFor();
+    await shoot(sam, "grave");
+    await sam.page.getByRole("link", { name: say("visit_grave_open") }).click();
+    await sam.page.getByText("the hospital called").waitFor();
     expect([dana, casey, omar, cam, sam].flatMap(({ errors }) => errors)).toEqual([]);
   });
 });

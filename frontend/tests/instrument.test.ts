@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
+import { Fhir } from "fhir/fhir";
 import { describe, expect, it } from "vitest";
 import { responseOf } from "$features/instrument/engine/response";
 import { evaluate } from "$features/instrument/engine/score";
 import { ABSENT, formOf, said, type Answers, type Outcome, type Questionnaire, type Scoring } from "$features/instrument/engine/shape";
 
-interface Vector { name: string; questionnaire: Questionnaire; scoring: Scoring; cases: { answers: Answers; outcome: Outcome }[] }
+interface Vector { name: string; questionnaire: Questionnaire; scoring: Scoring; cases: { answers: Answers; outcome: Outcome; response: object }[] }
 const file = new URL("../../tests/encounters/vectors/engine.json", import.meta.url);
 const vectors = JSON.parse(readFileSync(file, "utf8")) as Vector[];
 
@@ -15,6 +16,26 @@ describe("the phone decides and scores as the server does", () => {
       for (const { answers, outcome } of cases) expect(evaluate(form, answers), JSON.stringify(answers)).toEqual(outcome);
     });
   }
+});
+
+/** npm `fhir`, which knows nothing of us, judges what either side keeps. */
+const judge = new Fhir();
+const faults = (response: object): string[] => judge.validate(response).messages.filter(({ severity }) => severity !== "info").map(({ location, message }) => `${location ?? ""} ${message ?? ""}`);
+
+describe("what is kept is a FHIR QuestionnaireResponse", () => {
+  it("by the phone and by the server", () => {
+    for (const { questionnaire, scoring, cases } of vectors) {
+      const form = formOf(questionnaire, scoring);
+      for (const { answers, outcome, response } of cases) {
+        expect(faults(response)).toEqual([]);
+        expect(faults(responseOf(form, answers, [], outcome, "2026-01-01T00:00:00Z"))).toEqual([]);
+      }
+    }
+  });
+
+  it("and the judge does object to what is none", () => {
+    expect(faults({ resourceType: "QuestionnaireResponse", status: "whatever", item: [{ answer: 3 }] })).not.toEqual([]);
+  });
 });
 
 const days = vectors[0]!;
@@ -34,6 +55,7 @@ describe("a missing answer", () => {
   it("that was declined is set apart in the response, and what was never asked is not in it", () => {
     const answers = { q1: pick(0) };
     const made = responseOf(form, answers, ["q2"], evaluate(form, answers), "2026-01-01T00:00:00Z") as { status: string; item: unknown[] };
+    expect(faults(made)).toEqual([]);
     expect(made.status).toBe("stopped");
     expect(made.item).toEqual([
       { linkId: "q1", answer: [pick(0)[0]] },

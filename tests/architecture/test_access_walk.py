@@ -26,7 +26,7 @@ from apps.people.models import Person
 from apps.people.queries import root_of
 from config.wiring import PROJECTIONS, SNAPSHOT
 from tests.architecture.test_table import ours
-from tests.architecture.world import Place, World, make_world
+from tests.architecture.world import ANSWERS, Place, World, make_world
 from tests.databases import Cleaner
 from tests.people import Client, read_people
 
@@ -37,6 +37,10 @@ DONE = {200, 201, 204, 409}
 _INCIDENT, _ASSIGNMENT, _VISIT = "incidents/{incident}", "assignments/{assignment}", "encounters/{assignment}"
 _AMENDMENT = {"id": "{new}", "part": "clinician", "field": "note", "value": "calmer", "reason": "forgotten"}
 _PERSON, _POINTS = "people/{person}", "people/{person}/contact-points"
+_PLAN, _NEXT_YEAR = "plans/{plan}", "2099-01-02"
+
+_SCREENING = {"id": "{new}", "instrument": "{instrument}", "response": ANSWERS}
+_SAFETY_PLAN = {"id": "{new}", "language": "en", "parts": {"signs": ["I stop sleeping."]}}
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,21 @@ ROADS = (
     Road("person.take_over", "s", _PERSON + "/take-over", {"out_of": "{other}", "ids": ["{new}"]}),
     Road("contact_point.add", "sk", _POINTS, {"id": "{new}", "kind": "phone", "value": "555"}),
     Road("contact_point.change", "sk", _POINTS + "/{point}", {"call": "no"}, "patch"),
+    Road("plan.read", "sk", _PLAN, None, "get"),
+    Road("plan.read", "sk", _PERSON + "/plans", None, "get"),
+    Road("plan.draft", "sk", _PERSON + "/plans", {"id": "{new}"}),
+    Road("plan.change", "sk", _PLAN, {"looks": "x"}, "patch"),
+    Road("plan.submit", "sk", _PLAN + "/submit", {}),
+    Road("plan.approve", "sk", _PLAN + "/approve", {}),
+    Road("plan.send_back", "sk", _PLAN + "/send-back", {"reason": "look again"}),
+    Road("plan.withdraw", "sk", _PLAN + "/withdraw", {"reason": "she asked"}),
+    Road("plan.note", "sk", _PLAN + "/notes", {"id": "{new}", "text": "evenings"}),
+    Road("plan.view", "dsc", _PLAN + "/viewed", {}),
+    Road("plan.suggest", "k", _PLAN + "/suggest", {"id": "{new}", "about": "worse", "words": "sirens"}),
+    Road("plan.weigh", "sk", "plan-suggestions/{suggestion}/weigh", {"take_in": True}, sees="sk"),
+    Road("plan.consent", "sk", _PERSON + "/consent", {"id": "{new}", "given_on": "2026-01-02", "until": _NEXT_YEAR}),
+    Road("plan.state_threat", "k", _PERSON + "/threat", {"id": "{new}", "incident": "{incident}", "words": "a gun"}),
+    Road("plan.end_basis", "sk", _PERSON + "/basis/end", {}),
     Road("assignment.suitable", "ds", _INCIDENT + "/teams", None, "get"),
     Road("assignment.send", "ds", "assignments", {"id": "{new}", "incident": "{incident}", "team": "{team}"}),
     Road("assignment.accept", "c", _ASSIGNMENT + "/accept", {}),
@@ -96,6 +115,13 @@ ROADS = (
     Road("encounter.report_force", "o", _VISIT + "/officer", {"force": "none"}),
     Road("encounter.sign", "k", _VISIT + "/sign", {}),
     Road("encounter.amend", "k", _VISIT + "/amend", _AMENDMENT, sees="sc"),
+    Road("screening.record", "k", _VISIT + "/screenings", _SCREENING),
+    Road("screening.read", "sk", "screenings/{screening}", None, "get", sees="sk"),
+    Road("safety_plan.write", "k", _VISIT + "/safety-plans", _SAFETY_PLAN),
+    Road("safety_plan.read", "sk", "safety-plans/{safety_plan}", None, "get", sees="sk"),
+    Road("safety_plan.read", "sk", "safety-plans/{safety_plan}/page.pdf", None, "get", sees="sk"),
+    Road("safety_plan.give", "k", "safety-plans/{safety_plan}/give", {"id": "{new}", "how": "read"}, sees="sk"),
+    Road("safety_plan.revoke", "sk", "safety-plans/{safety_plan}/given/{link}/revoke", {}, sees="sk"),
     Road("shift.handover", "s1", "shifts/{shift}/handover", None, "get", sees="dsf"),
     Road("team.set_status", "dsc", "teams/{team}/status", {"status": "break"}, sees="dsf"),
     Road("team.set_vehicle", "dsc", "teams/{team}/vehicle", {"vehicle": "Car 214"}, sees="dsf"),
@@ -202,6 +228,7 @@ def test_the_walk_takes_every_road_that_names_an_object() -> None:
     walked = {road.action for road in ROADS}
     missing = {getattr(view, "__name__", "") for view in named if not _actions(view) & walked}
     elsewhere = {"RevokeDevice", "ReleaseLockout"} | {"Subscribe", "BeginTest", "SendTest", "WakeTest", "Report"}
+    elsewhere |= {"RetireInstrument"}
     assert missing <= elsewhere, "the first two are walked in tests/accounts, one's own device in tests/notifications"
     assert walked <= set(ACTIONS)
 
@@ -220,7 +247,8 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
         if road in open_to_all:
             continue
         url = "/" + road.replace("<uuid:", "{").replace(">", "}")
-        things = "incident assignment encounter team shift device user test person point"
+        things = "incident assignment encounter team shift device user test person point plan suggestion "
+        things += "screening instrument given"
         for name in (f"{thing}_id" for thing in things.split()):
             url = url.replace("{" + name + "}", str(uuid7()))
         for method in ("get", "post", "patch", "delete"):
@@ -229,7 +257,7 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
 
 def test_what_travels_shows_nothing_to_those_who_have_nothing_to_do_with_it(world: World) -> None:
     """Sockets, changes and snapshots all pass through the projections."""
-    for kind in sorted({"incident", "assignment", "team", "shift", "person"} & set(PROJECTIONS)):
+    for kind in sorted({"incident", "assignment", "team", "shift", "person", "plan"} & set(PROJECTIONS)):
         ids = [getattr(place, kind) for place in world.places]
         for key in ("quinn", "cam", "ada"):
             assert as_seen_by(world.everyone()[key], kind, ids) == {}, f"{kind} by {key}"
@@ -265,6 +293,7 @@ def test_involvement_in_people_is_exactly_who_is_on_their_open_incidents(world: 
     """As above, for whom the incidents are about; and how many open incidents each has."""
     facts, opened = set(), dict[UUID, int]()
     for incident in Incident.objects.filter(person__isnull=False, status="open"):
+        assert incident.person_id is not None
         root = root_of(incident.person_id)
         opened[root] = opened.get(root, 0) + 1
         on_it = Involvement.objects.filter(until__isnull=True, kind="incident", object_id=incident.id)
@@ -285,8 +314,22 @@ def test_what_is_said_of_a_contact_point_reaches_no_officer_and_no_desk(
         client = signed_in(who)
         asked = ("/api/snapshot", f"/api/people/{mesa.person}", f"/api/incidents/{mesa.incident}")
         shown = b"".join(bytes(client.get(url).content) for url in asked)
-        frames = json.dumps(as_seen_by(who, "person", [mesa.person]), default=str).encode()
+        frames = json.dumps(list(as_seen_by(who, "person", [mesa.person]).values())).encode()
         told = b"somebody Mesa 2" in shown + frames
         assert told == (key in allowed), key
         may_know = {"casey", "omar", "dana", "priya", "sam"}
         assert (b"Canary Mesa 2" in shown + frames) == (key in may_know), key
+
+
+def test_what_helps_reaches_no_officer_to_whom_nobody_agreed(world: World, signed_in: Callable[..., Client]) -> None:
+    """In the bytes of the snapshot, the frames and every answer; the hazard does."""
+    mesa = world.places[0]
+    for key, who in world.everyone().items():
+        client = signed_in(who)
+        asked = ("/api/snapshot", f"/api/plans/{mesa.plan}", f"/api/people/{mesa.person}", "/api/plans")
+        shown = b"".join(bytes(client.get(url).content) for url in asked)
+        shown += json.dumps(as_seen_by(who, "plan", [mesa.plan]).get(mesa.plan)).encode()
+        own = {"jo", "riley", "nia", "eli"}  # they have a plan of their own, with the same words
+        if key not in own:
+            assert (b"Canary of the card" in shown) == (key in {"casey", "dana", "priya", "sam"}), key
+            assert (b'"fact"' in shown) == (key in {"casey", "omar", "dana", "priya", "sam"}), key

@@ -23,8 +23,8 @@ autodiscover_modules("actions", "policies")
 OPEN_ROADS = ("_allauth/", "admin/", "healthz", "p/plan", "^(?!api/")
 """allauth, the admin, the probe, a person's own plan behind its code and word, the shell: each guards itself."""
 
-NO_ROUTE = {"programme.create", "incident.import", "assignment.read"}
-"""Management commands; and assignments, which travel only in frames and answers, bounded by visible_to."""
+NO_ROUTE = {"programme.create", "incident.import", "instrument.load", "assignment.read", "safety_plan.open"}
+"""Management commands; assignments, which travel only in frames and answers; a plan opened by its two keys."""
 
 
 def own_models() -> Iterator[type[models.Model]]:

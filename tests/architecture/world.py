@@ -1,22 +1,34 @@
 """Two teams at work in one programme and one in another: what the walks over access are made on."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from apps.access import Role
 from apps.accounts import actions as accounts
 from apps.accounts.models import User
+from apps.accounts.queries import system_actor
+from apps.common.clock import now
+from apps.common.ids import uuid7
 from apps.dispatch import actions as dispatch
 from apps.encounters import actions as encounters
 from apps.incidents import actions as incidents
 from apps.outbox.commands import do
 from apps.people import actions as people_actions
+from apps.people.actions import plan_field as plans
+from apps.people.models import Person, Plan
 from apps.teams import actions as teams
+from config import sample_form, seed
 from config.cast import ELLERY, fixed_id
 from config.day import crews, team_id
 from tests.people import People, read_people
 
 LEVEL_3 = {"weapon_in_hand": "no", "weapon_in_reach": "yes", "violence_now": "no", "cannot_care_for_self": "yes"}
+ANSWERS = {
+    "resourceType": "QuestionnaireResponse",
+    "questionnaire": sample_form.QUESTIONNAIRE["url"],
+    "item": [{"linkId": "calm", "answer": [{"valueCoding": {"system": sample_form.SYSTEM, "code": "little"}}]}],
+}
 LEVEL_2 = {"weapon_in_hand": "no", "weapon_in_reach": "no", "violence_now": "no", "cannot_care_for_self": "yes"}
 
 
@@ -33,6 +45,10 @@ class Place:
     """Another open incident of the same programme, with no team."""
     member: UUID
     """The one whose shift it is."""
+    instrument: UUID
+    screening: UUID
+    safety_plan: UUID
+    link: UUID
     crew: tuple[str, ...]
     """By key, that one first."""
     person: UUID
@@ -41,6 +57,10 @@ class Place:
     """A number of that person."""
     other: UUID
     """Somebody else of the programme, whom only a supervisor sees."""
+    plan: UUID
+    """What helps the person, in force, with a hazard; nobody agreed that police read more."""
+    suggestion: UUID
+    """What the first of the crew would change in it."""
 
 
 @dataclass(frozen=True)
@@ -109,4 +129,49 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
     do(incidents.link_person, by=first, incident_id=incident, new=new)
     number = {"value": f"number {team}", "who_else": f"somebody {team}"}
     do(people_actions.add_contact_point, by=first, person_id=person, id=point, kind="phone", fields=number)
-    return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew, person, point, other)
+    plan = _plan(first, person)
+    suggestion = fixed_id(f"walk suggestion {team}")
+    do(plans.suggest, by=first, suggestion_id=suggestion, plan_id=plan.id, about="helped", words="the dog")
+    ids = {
+        **_forms(assignment, first),
+        "person": person,
+        "point": point,
+        "other": other,
+        "plan": plan.id,
+        "suggestion": suggestion,
+    }
+    return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew=crew, **ids)
+
+
+def _plan(writer: User, person: UUID) -> Plan:
+    """Approved by whom only the database knows: one of the programmes has nobody else who could."""
+    hazard = {"fact": "Dog", "source": "team", "said_by": "", "on": "2026-01-02", "ask_again_by": "2099-01-02"}
+    return Plan.objects.create(
+        programme_id=Person.objects.get(id=person).programme_id,
+        person_id=person,
+        number=1,
+        status=Plan.Status.APPROVED,
+        first_words="Canary of the card",
+        hazards=[hazard],
+        owner=writer,
+        written_by=writer,
+        writers=[str(writer.id)],
+        submitted_by=writer,
+        submitted_at=now(),
+        approved_by=system_actor(),
+        approved_at=now(),
+    )
+
+
+def _forms(assignment: UUID, by: User) -> dict[str, UUID]:
+    """A form answered and a plan written in this visit, and a link to it."""
+    assert by.programme_id is not None
+    instrument = seed.sample_instrument(by.programme_id)
+    screening, plan, link = uuid7(), uuid7(), uuid7()
+    asked: dict[str, Any] = {"instrument": instrument.id, "response": ANSWERS}
+    do(encounters.record_screening, by=by, encounter_id=assignment, id=screening, **asked)
+    written: dict[str, Any] = {"language": "en", "parts": {"signs": ["I stop sleeping."]}}
+    do(encounters.write_safety_plan, by=by, encounter_id=assignment, id=plan, **written)
+    code = f"{link.hex[:16].upper()}"
+    do(encounters.give_safety_plan, by=by, plan_id=plan, id=link, how="link", code=code, word="river")
+    return {"instrument": instrument.id, "screening": screening, "safety_plan": plan, "link": link}

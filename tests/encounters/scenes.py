@@ -77,5 +77,5 @@ def url(assignment: Assignment, part: str = "") -> str:
 
 def patch(client: Client, assignment: Assignment, base: int | None = None, **fields: Any) -> Any:
     """Over HTTP, as the phone asks."""
-    headers = {} if base is None else {"HTTP_IF_MATCH": str(base)}
+    headers: dict[str, Any] = {} if base is None else {"HTTP_IF_MATCH": str(base)}
     return client.patch(url(assignment), fields, **headers)

@@ -86,7 +86,7 @@ class Story:
 
     def _command(self, move: Move) -> tuple[Callable[..., Any], dict[str, Any]]:
         on: dict[str, Any] = {"encounter_id": self.there.id}
-        return {
+        commands: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
             "begin": (actions.begin, on),
             "write": (actions.write, {**on, "fields": PARTS[move.choice]}),
             "file": (actions.report_force, {**on, "said": SAID[move.choice % 3]}),
@@ -96,7 +96,8 @@ class Story:
             "clear": (dispatch.set_status, {"assignment_id": self.there.id, "to": "cleared"}),
             "decline": (dispatch.decline, {"assignment_id": self.there.id, "reason": "too_far"}),
             "work": (dispatch.accept, {"assignment_id": self.there.id}),
-        }[move.what]  # fmt: skip
+        }  # fmt: skip
+        return commands[move.what]
 
     def _look(self, move: Move, answer: Answer) -> None:
         if move.what == "work":

@@ -38,6 +38,7 @@ def test_the_server_decides_and_scores_as_the_phone_does(vector: dict[str, Any])
     assert compiled(form, vector["side"]) == vector["scoring"]
     for case in vector["cases"]:
         outcome = evaluate(form, case["answers"])
+        assert put_together(form, case["answers"], [], outcome, "2026-01-01T00:00:00Z") == case["response"]
         found = {name: getattr(outcome, name) for name in Outcome.__dataclass_fields__}
         assert {k: list(v) if isinstance(v, tuple) else v for k, v in found.items()} == case["outcome"]
 

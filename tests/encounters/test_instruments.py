@@ -165,6 +165,11 @@ def test_an_officer_and_the_desk_hear_nothing_of_a_screening(
         assert queries.screenings_as_seen_by(who, [kept.id]) == {}
         assert signed_in(who).get(f"/api/screenings/{kept.id}").status_code == 404
         assert "unsettled" not in json.dumps(scope.snapshot(who))
+    retire = f"/api/instruments/{days.id}/retire"
+    asked = {
+        who: signed_in(getattr(people, who)).post(retire, {}).status_code for who in ("omar", "nia", "casey", "ada")
+    }
+    assert asked == {"omar": 404, "nia": 404, "casey": 403, "ada": 200}
     body = {"id": str(uuid7()), "instrument": str(days.id), "response": FIVE}
     assert signed_in(people.omar).post(url(there, "screenings"), body).status_code == 403
     assert signed_in(people.riley).post(url(there, "screenings"), body).status_code == 404

@@ -16,7 +16,7 @@ from apps.audit.models import AuditEvent
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
 from apps.encounters import actions
-from apps.encounters.models import Amendment, Disposition, Encounter
+from apps.encounters.models import Amendment, Disposition, Encounter, Instrument, SafetyPlan, Screening
 from apps.encounters.policies import ENCOUNTER
 from apps.encounters.queries import as_seen_by
 from apps.incidents.models import Entry
@@ -27,6 +27,7 @@ from apps.outbox.models import Delivery, HandlerRun, OpKey
 from apps.outbox.sweeps import run_handlers
 from apps.realtime import scope
 from apps.teams.models import Shift
+from config import sample_form, seed
 from tests.architecture.test_table import ours
 from tests.encounters.scenes import FORCE, amended, filed, patch, tried, url, written
 from tests.model.parts import shown_now
@@ -54,6 +55,7 @@ SECRETS: dict[str, Any] = {
 WORDS = (
     *("involuntary", "attempt", "psychosis", "stopped_medicine", "commands", "takes_medicine", "imminent"),
     *("Qwhyjudged", "trusted_voice", "own_language", "withdrawal", "hold_adult", "not_possible", "Qwhynot"),
+    *("Qscreened", "Qplan", "felt manageable"),
     *("Qnote", "lithium", "Qowner", "Qamended", "Involuntary hold", "Retención"),
 )
 HARMLESS = {"withdrawal", "attempt", "commands", "psychosis", "involuntary"}
@@ -65,10 +67,25 @@ def whole(people: People, there: Assignment) -> Encounter:
     """A visit full of words that must not travel, signed and amended, with an officer's part."""
     filed(people.omar, there, **FORCE)
     written(people.casey, there, **SECRETS)
+    fill_in_forms(people, there)
     do(actions.sign, by=people.casey, encounter_id=there.id)
     amended(people.casey, there, "note", "Qamended", reason="Qnote")
     run_handlers()
     return Encounter.objects.get()
+
+
+def fill_in_forms(people: People, there: Assignment) -> None:
+    """A form asked and a plan written, given as a link."""
+    form, calm = seed.sample_instrument(), {"system": sample_form.SYSTEM, "code": "most"}
+    said = [("calm", {"valueCoding": calm}), ("helped", {"valueString": "Qscreened"})]
+    items = [{"linkId": link_id, "answer": [value]} for link_id, value in said]
+    response = {"resourceType": "QuestionnaireResponse", "questionnaire": form.url, "item": items}
+    asked: dict[str, Any] = {"encounter_id": there.id, "id": uuid7(), "instrument": form.id, "response": response}
+    do(actions.record_screening, by=people.casey, **asked)
+    plan, parts = uuid7(), {"signs": ["Qplan"]}
+    do(actions.write_safety_plan, by=people.casey, encounter_id=there.id, id=plan, language="en", parts=parts)
+    link: dict[str, Any] = {"id": uuid7(), "how": "link", "code": plan.hex[:16], "word": "Qplanword"}
+    do(actions.give_safety_plan, by=people.casey, plan_id=plan, **link)
 
 
 def leaks(text: str, *, spare: set[str] = HARMLESS) -> list[str]:
@@ -100,6 +117,8 @@ def test_no_road_of_the_api_says_a_clinical_word(
     shift = Shift.objects.filter(user=who).first()
     ids = dict.fromkeys(("encounter_id", "assignment_id"), there.id) | {"incident_id": there.incident_id}
     ids |= {"team_id": there.team_id, "shift_id": shift.id if shift else uuid7(), "user_id": people.casey.id}
+    ids |= {"screening_id": Screening.objects.get().id, "plan_id": SafetyPlan.objects.get().id}
+    ids |= {"instrument_id": Instrument.objects.get().id}
     answers = {road: client.get(road) for road in gets(ids)}
     answers["search"] = client.post("/api/incidents/search", {"text": "Qnote lithium"})
     answers["earlier"] = client.post("/api/incidents/earlier", {"incident": str(there.incident_id)})

@@ -15,11 +15,13 @@ from apps.common.errors import Code
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
 from apps.encounters import actions, queries
-from apps.encounters.models import SafetyPlan, SafetyPlanGiven
+from apps.encounters.models import Encounter, SafetyPlan, SafetyPlanGiven
 from apps.encounters.plan_print import printed
 from apps.encounters.plan_text import LINE, LINES, PARTS, folded_code, folded_word
+from apps.involvement import actions as involvement
 from apps.outbox.commands import do
 from apps.outbox.models import Delivery
+from apps.people.models import ContactPoint, Person
 from apps.realtime import scope
 from tests.dispatch.scenes import refused
 from tests.encounters.scenes import signed, url
@@ -81,6 +83,21 @@ def test_after_the_signature_no_plan_is_written_into_the_visit(people: People, t
     signed(people.casey, there)
     with refused(Code.ENCOUNTER_SIGNED):
         plan_of(people.casey, there)
+
+
+def test_a_known_persons_plan_goes_on_from_one_visit_to_the_next(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    ansel = Person.objects.create(programme=people.calder, made_by=people.casey)
+    first = plan_of(people.casey, there)
+    Encounter.objects.filter(id=there.id).update(person=ansel)
+    involvement.begin(user_ids=[people.cam.id], obj=ansel, basis="case")
+    body = {"id": str(uuid7()), "language": "es", "parts": WORDS}
+    road = f"/api/people/{ansel.id}/safety-plans"
+    assert signed_in(people.omar).post(road, body).status_code == 404
+    second = signed_in(people.cam).post(road, body).json()["object"]
+    assert (second["number"], second["person"], second["encounter"]) == (2, str(ansel.id), None)
+    assert queries.safety_plans_as_seen_by(people.cam, [first.id])[first.id]["person"] == str(ansel.id)
 
 
 def test_an_officer_and_the_desk_hear_nothing_of_a_plan(
@@ -161,6 +178,24 @@ def test_a_link_ends_after_three_days_or_when_it_is_taken_back(
     assert page().status_code == 404
     SafetyPlanGiven.objects.filter(id=other.id).update(expires_at=now() - timedelta(seconds=1))
     assert page(code="0123456789ABCDEF").status_code == 404
+
+
+def test_a_link_goes_only_where_the_person_said_a_text_is_safe(people: People, there: Assignment) -> None:
+    ansel = Person.objects.create(programme=people.calder, made_by=people.casey)
+    plan = plan_of(people.casey, there)
+    Encounter.objects.filter(id=there.id).update(person=ansel)
+    involvement.begin(user_ids=[people.casey.id], obj=ansel, basis="visit")
+    number: dict[str, Any] = {"kind": "phone", "value": "555-0142", "made_by": people.casey}
+    safe, unsaid = (ContactPoint.objects.create(person=ansel, text=said, **number) for said in ("yes", "not_asked"))
+    other = Person.objects.create(programme=people.calder, made_by=people.casey)
+    strange = ContactPoint.objects.create(person=other, text="yes", **number)
+    link: dict[str, Any] = {"plan_id": plan.id, "how": "link", "word": WORD}
+    with refused(Code.NOT_SAFE_FOR_TEXT):
+        do(actions.give_safety_plan, by=people.casey, id=uuid7(), code=CODE, contact_point=unsaid.id, **link)
+    with refused(Code.NOT_FOUND):
+        do(actions.give_safety_plan, by=people.casey, id=uuid7(), code=CODE, contact_point=strange.id, **link)
+    do(actions.give_safety_plan, by=people.casey, id=uuid7(), code=CODE, contact_point=safe.id, **link)
+    assert SafetyPlanGiven.objects.get().contact_point == safe.id
 
 
 def test_neither_code_nor_word_is_kept_or_leaves_again(people: People, there: Assignment) -> None:

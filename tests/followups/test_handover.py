@@ -11,7 +11,7 @@ from apps.people.models import Person
 from apps.teams.models import Shift
 from tests.dispatch.scenes import tap
 from tests.encounters.conftest import incident, mesa, there
-from tests.encounters.scenes import FORCE, filed, signed, written
+from tests.encounters.scenes import FORCE, amended, filed, signed, written
 from tests.people import Client, People
 
 __all__ = ["incident", "mesa", "there"]
@@ -44,6 +44,16 @@ def test_a_clinicians_sheet_says_who_was_met_how_it_ended_and_who_goes_on(
     assert (line["contact"], line["visit"], line["force_filed"]) == ("met", "signed", True)
     assert (line["person_name"], line["owner_name"], line["owner_role"]) == ("Ansel Varga", "Cam", "case")
     assert line["disposition_text"]["es"] == "Se quedó en casa, con un plan de seguridad"
+
+
+def test_what_was_amended_stands_on_the_sheet(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    whole_day(people, there)
+    amended(people.casey, there, "judgement", "high")
+    amended(people.casey, there, "disposition", "refused")
+    (line,) = sheet(signed_in(people.casey), people.casey)["lines"]
+    assert (line["judgement"], line["disposition_text"]["en"]) == ("high", "Declined help")
 
 
 def test_an_officers_sheet_has_only_what_is_operational(

@@ -1,6 +1,7 @@
 """A plan's way to the field: drafted, submitted, approved by another person, and never rewritten."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -134,7 +135,7 @@ def test_of_two_who_approve_at_once_one_has_and_the_other_is_told(committed: Non
 
 
 WHO = ("riley", "cam", "sam", "casey")
-DEEDS = {
+DEEDS: dict[str, tuple[Any, dict[str, Any]]] = {
     "change": (writing.change_plan, {"fields": {"looks": "restless"}}),
     "submit": (writing.submit_plan, {}),
     "approve": (writing.approve_plan, {}),

@@ -88,7 +88,11 @@ def test_a_stated_threat_opens_the_card_for_this_incident_and_ends_with_it(peopl
     assignment = send(people, incident, team)
     person = known(people, people.casey, people.omar, people.riley, people.jo)
     plan = approved(people, person)
-    threat = {"basis_id": uuid7(), "person_id": person.id, "words": "He means to hurt whoever comes to the door."}
+    threat: dict[str, Any] = {
+        "basis_id": uuid7(),
+        "person_id": person.id,
+        "words": "He means to hurt whoever comes to the door.",
+    }
     with refused(Code.INVALID, fields=["incident"]):  # Riley is not there
         do(basis.state_threat, by=people.riley, incident_id=incident.id, **threat)
     do(basis.state_threat, by=people.casey, incident_id=incident.id, **threat)
@@ -124,7 +128,9 @@ def test_a_consent_is_not_signed_tomorrow_and_does_not_end_before_it_began(
     people: People, person: Person, days: int, field: str
 ) -> None:
     day = today_in(people.calder.id) + timedelta(days=days)
-    dates = {"given_on": day, "until": day + timedelta(days=30)} if field == "given_on" else {"until": day}
+    dates: dict[str, Any] = (
+        {"given_on": day, "until": day + timedelta(days=30)} if field == "given_on" else {"until": day}
+    )
     with refused(Code.INVALID, fields=[field]):
         do(
             basis.record_consent,

@@ -105,5 +105,6 @@ def let_go(*, programme_id: UUID, by: Any) -> None:
 def kept_days(settings: Any) -> int:
     """The programme's choice of days, 1 to 90."""
     chosen = settings.get("visit_kept_days") if isinstance(settings, dict) else None
-    fits = isinstance(chosen, int) and not isinstance(chosen, bool) and 1 <= chosen <= 90
-    return chosen if fits else KEPT_DAYS
+    if isinstance(chosen, int) and not isinstance(chosen, bool) and 1 <= chosen <= 90:
+        return chosen
+    return KEPT_DAYS

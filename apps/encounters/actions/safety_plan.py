@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from apps.access import allow
 from apps.common.clock import now
-from apps.common.errors import Code, Invalid
+from apps.common.errors import Code, Conflict, Invalid, NotFound
 from apps.common.ids import uuid7
 from apps.common.lookup import get_or_404, lock_or_404
 from apps.encounters import queries
@@ -23,6 +23,7 @@ from apps.outbox.commands import NEVER, QUEUE, action, on_constraint
 from apps.outbox.publish import publish
 from apps.outbox.record import record
 from apps.people import queries as people
+from apps.people.queries.contacts import ALLOWED, TEXT
 
 LINK_LIFE: Final = timedelta(hours=72)
 TRIES: Final = 5
@@ -83,10 +84,12 @@ def give_safety_plan(
     by: Any,
     code: str = "",
     word: str = "",
+    contact_point: UUID | None = None,
 ) -> SafetyPlan:
     """Note that it was read on the screen or printed, or open a link for 72 hours behind a word they chose.
 
-    The code is the phone's own and only its hash is kept. Raises Invalid for a code or word that is too short.
+    The code is the phone's own and only its hash is kept. Raises Invalid for a code or word that is too short, and
+    Conflict (NOT_SAFE_FOR_TEXT) where the person did not say that a text to this contact point is safe.
     """
     plan = lock_or_404(queries.safety_plans_visible_to(by), plan_id)
     allow(by, "safety_plan.give", plan)
@@ -95,10 +98,22 @@ def give_safety_plan(
         already(there, by, plan_id=plan.id)
     facts: dict[str, Any] = {}
     if how == SafetyPlanGiven.How.LINK:
-        facts = _link(code, word)
+        facts = _link(code, word) | {"contact_point": _safe(contact_point, plan, by)}
     given = SafetyPlanGiven.objects.create(id=id, plan=plan, how=how, by_id=by.id, at=happened_at(), **facts)
-    record(by, "safety_plan.given", plan, how=how, given=given.id)
+    record(by, "safety_plan.given", plan, how=how, given=given.id, contact_point=contact_point)
     return _told(plan)
+
+
+def _safe(contact_point: UUID | None, plan: SafetyPlan, by: Any) -> UUID | None:
+    """The same contact point, asked again: it is this person's, and a text to it was called safe."""
+    if contact_point is None:
+        return None
+    if plan.whose is None:
+        raise NotFound
+    point = get_or_404(people.points_visible_to(by).filter(person_id=plan.whose), contact_point)
+    if people.safe_for(point, TEXT) != ALLOWED:
+        raise Conflict(Code.NOT_SAFE_FOR_TEXT, "A text there was not called safe.")
+    return contact_point
 
 
 def _link(code: str, word: str) -> dict[str, Any]:

@@ -56,3 +56,4 @@ class GiveBody(StrictSerializer):
     how = serializers.ChoiceField(choices=SafetyPlanGiven.How.choices)
     code = Words(max_length=40, required=False)
     word = Words(max_length=80, required=False)
+    contact_point = Id(required=False, allow_null=True)

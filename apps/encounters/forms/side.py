@@ -145,9 +145,7 @@ def _band(raw: Any, number: int) -> Band:
     if not isinstance(raw, dict) or not set(raw) <= _BAND or not isinstance(raw.get("code"), str):
         raise BadInstrument(f"bands[{number}]: needs code, from, label, and may have sentence and asks.")
     for name in ("label", "sentence", "asks"):
-        said = raw.get(name, {} if name != "label" else None)
-        right = isinstance(said, dict) and set(said) <= LANGUAGES and (name != "label" or said)
-        if not right or not all(isinstance(one, str) and len(one) <= TEXT for one in said.values()):
+        if not _are_texts(raw.get(name, {}), must_be_said=name == "label"):
             raise BadInstrument(f"bands[{number}].{name}: must be texts by language.")
     if not 0 < len(raw["code"]) <= 40:
         raise BadInstrument(f"bands[{number}].code: must be a short word.")
@@ -167,3 +165,9 @@ def compiled(form: Form, side: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "into": form.into,
     }
+
+
+def _are_texts(said: Any, *, must_be_said: bool) -> bool:
+    if not isinstance(said, dict) or not set(said) <= LANGUAGES or (must_be_said and not said):
+        return False
+    return all(isinstance(one, str) and len(one) <= TEXT for one in said.values())

@@ -36,10 +36,10 @@ def safety_plans_visible_to(user: Any) -> "QuerySet[SafetyPlan]":
 
 def versions_of(person_id: UUID | None, encounter_id: UUID | None) -> "QuerySet[SafetyPlan]":
     """All versions of one person's plan; of an unknown person, those of the encounter."""
-    if person_id is None:
-        return SafetyPlan.objects.filter(encounter_id=encounter_id)
-    of_person = Q(person_id=person_id) | Q(encounter__person_id=person_id)
-    return SafetyPlan.objects.filter(of_person | (Q(encounter_id=encounter_id) if encounter_id else Q()))
+    wanted = Q(encounter_id=encounter_id) if encounter_id else Q()
+    if person_id is not None:
+        wanted |= Q(person_id=person_id) | Q(encounter__person_id=person_id)
+    return SafetyPlan.objects.filter(wanted)
 
 
 def code_hash(plain: str) -> str:

@@ -11,7 +11,7 @@ from apps.access.roles import Role
 from apps.common.clock import now, stamp
 from apps.dispatch.models import Assignment
 from apps.encounters.models import Encounter, ForceReport
-from apps.encounters.queries import as_seen_by, visible_to
+from apps.encounters.queries import as_seen_by, disposition_at, visible_to
 from apps.followups.models import Case
 from apps.people.models import Person
 from apps.teams.models import Shift
@@ -46,7 +46,7 @@ class _Visits:
     """What is known of the visits of these assignments, read at once."""
 
     def __init__(self, user: Any, ids: list[UUID]) -> None:
-        self.rows = {row.id: row for row in Encounter.objects.filter(id__in=ids).select_related("person")}
+        self.rows = {row.id: row for row in Encounter.objects.filter(id__in=ids).select_related("person", "incident")}
         self.shown = as_seen_by(user, ids)
         mine = visible_to(user).filter(id__in=ids)
         self.is_clinical = {row.id: "clinical" in visible_classes(user, row) for row in mine}
@@ -96,12 +96,26 @@ def _clinical(visit: Encounter, visits: _Visits) -> dict[str, Any]:
     shown, case = visits.shown.get(visit.id, {}), visits.cases.get(visit.id)
     more: dict[str, Any] = {
         "person_name": _called(visit.person),
-        "judgement": shown.get("judgement", ""),
-        "disposition_text": shown.get("disposition_text"),
-        "owner_next": shown.get("owner_next", ""),
+        "judgement": _stands(shown, "judgement", ""),
+        "disposition_text": _words(visit, _stands(shown, "disposition", "")) or shown.get("disposition_text"),
+        "owner_next": _stands(shown, "owner_next", ""),
         "case_rule": case.rule if case else "",
     }
     return more | ({"owner_name": case.owner.get_short_name(), "owner_role": "case"} if case else {})
+
+
+def _stands(shown: Mapping[str, Any], field: str, otherwise: str) -> str:
+    """What a field says by now: what was amended last, else what was signed."""
+    later = [one["now"] for one in shown.get("amendments", []) if one["field"] == field and not one["late"]]
+    return str((later or [shown.get(field, otherwise)])[-1] or "")
+
+
+def _words(visit: Encounter, code: str) -> Any:
+    """The words of an outcome that was amended to; None where it is the one that was signed."""
+    if not code or code == visit.disposition:
+        return None
+    row = disposition_at(visit.incident.programme_id, code, now())
+    return row.text if row else None
 
 
 def _called(person: Person | None) -> str:

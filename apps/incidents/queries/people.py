@@ -1,6 +1,5 @@
 """The incidents of one person, for those who may read that person's record."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -33,7 +32,7 @@ def incidents_of(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def with_person(user: Any, person_id: UUID, since: datetime, until: datetime) -> Iterable[dict[str, Any]]:
+def with_person(user: Any, person_id: UUID, since: datetime, until: datetime) -> list[dict[str, Any]]:
     """The incidents opened in that time that are linked to this very record."""
     rows = Incident.objects.filter(person_id=person_id, opened_at__gte=since, opened_at__lt=until)
     return [

@@ -40,7 +40,7 @@ class HazardBody(StrictSerializer):
     """What may hurt somebody: from whom it is known, since when, and when it must be asked again."""
 
     fact = _text(LINE)
-    source = serializers.ChoiceField(choices=SOURCES)
+    source = serializers.ChoiceField(choices=SOURCES)  # type: ignore[assignment]
     said_by = _optional(120)
     on = serializers.DateField()
     ask_again_by = serializers.DateField()
@@ -61,8 +61,8 @@ class WordsBody(StrictSerializer):
     helps = _Lines(required=False)
     worse = _Lines(required=False)
     first_words = _text(TEXT, required=False, allow_blank=True)
-    calls = CallBody(many=True, required=False, max_length=MANY)
-    hazards = HazardBody(many=True, required=False, max_length=MANY)
+    calls = serializers.ListField(child=CallBody(), required=False, max_length=MANY)
+    hazards = serializers.ListField(child=HazardBody(), required=False, max_length=MANY)
     review_on = serializers.DateField(required=False, allow_null=True)
 
     def to_internal_value(self, data: Any) -> Any:

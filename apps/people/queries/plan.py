@@ -70,7 +70,8 @@ def plans_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any
         .annotate(card_open=has_basis(user, "person_id"))
     )
     mark_involvement(user, rows)
-    for row in rows:
+    marked: list[Any] = rows
+    for row in marked:
         row.card_seen_by = (user.id, row.card_open)
     people = [row.person_id for row in rows]
     bases, waiting, roots = _bases(user, people), _waiting(people), roots_of(people)

@@ -11,11 +11,12 @@ type Written = Pick<Op, "action" | "key" | "raw">;
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const ANSWER: Record<string, () => string> = { yes: m.triage_yes, no: m.triage_no, unknown: m.triage_unknown };
 /** Of a new thing: ids and plumbing, which say nothing to a person. */
-const SILENT = new Set(["id", "incident", "team", "partner", "partner_shift_id", "source", "contact_at"]);
+const SILENT = new Set(["id", "incident", "team", "partner", "partner_shift_id", "source", "contact_at", "kind"]);
+const SAFE: Record<string, () => string> = { yes: m.people_safe_yes, no: m.people_safe_no, not_asked: m.people_safe_not_asked };
 const FIELDS: Record<string, () => string> = {
   level: m.needs_you_field_level, staged: m.needs_you_field_staged, staging_point: m.needs_you_field_staging_point, status: m.needs_you_field_status,
   external_id: m.needs_you_field_external_id, given: m.people_given, family: m.people_family, second_family: m.people_second_family, called: m.people_called, date_of_birth: m.people_born, birth_year: m.people_born,
-  value: m.people_value_phone, label: m.people_label, relation: m.people_relation, who_else: m.people_who_else, call: m.people_call, voicemail: m.people_voicemail, letter: m.people_letter,
+  value: m.people_value_phone, by_text: m.people_text, stopped: m.people_stop, label: m.people_label, relation: m.people_relation, who_else: m.people_who_else, call: m.people_call, voicemail: m.people_voicemail, letter: m.people_letter,
   text: m.action_incident_remark, reason: m.needs_you_field_reason, ends_at: m.needs_you_field_ends_at,
 };
 
@@ -25,6 +26,7 @@ export const fieldName = (field: string): string => FIELDS[field]?.() ?? fieldWo
 export function valueWords(field: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return m.needs_you_nothing();
   if (field === "level") return levelWords(Number(value));
+  if (["call", "by_text", "voicemail", "letter"].includes(field)) return (SAFE[text(value)] ?? m.needs_you_nothing)();
   if (typeof value === "boolean") return value ? m.triage_yes() : m.triage_no();
   if (field === "status") return statusWord(String(value));
   if (Array.isArray(value) && value.length === 0) return m.needs_you_nothing();
@@ -81,9 +83,11 @@ export function opSaid(op: Written): string {
     case "incident.change":
     case "incident.create":
     case "person.change":
-    case "contact_point.add":
-    case "contact_point.change":
+    case "person.add_name":
     case "assignment.start_own": return described(body);
+    // of a contact point, "text" is a way of writing to somebody
+    case "contact_point.add":
+    case "contact_point.change": return described({ ...body, text: undefined, by_text: body["text"] });
     case "incident.link_person": return body["new"] ? described(body["new"] as Record<string, unknown>) : "";
     case "incident.unlink_person": return text(body["reason"]);
     default: return "";

@@ -2014,6 +2014,8 @@ export interface components {
             how: components["schemas"]["HowEnum"];
             code?: string;
             word?: string;
+            /** Format: uuid */
+            contact_point?: string | null;
         };
         /** @description The seven parts, any of them. */
         EncountersPartsBody: {

@@ -7,6 +7,6 @@ const WRITERS = ["clinician", "case_manager", "supervisor"] as const;
 export const routes: Route[] = [
   { path: "/plan/:person", density: "phone", roles: ["clinician", "officer", "peer", "case_manager", "supervisor"], title: m.plan_title_none, load: () => import("./Card.svelte") },
   { path: "/plans", density: "board", roles: WRITERS, title: m.plan_plans, load: () => import("./desk/Plans.svelte") },
-  { path: "/plans/new/:person", density: "board", roles: WRITERS, title: m.plan_plans, load: () => import("./desk/Editor.svelte") },
-  { path: "/plans/:id", density: "board", roles: WRITERS, title: m.plan_plans, load: () => import("./desk/Editor.svelte") },
+  // "/plans/new/:person" begins the first version
+  { path: "/plans/:id/:person?", density: "board", roles: WRITERS, title: m.plan_plans, load: () => import("./desk/Editor.svelte") },
 ];

@@ -30,7 +30,7 @@ export function write(whose: Whose, before: SafetyPlan | null, written: Written,
 }
 
 /** It was read on this screen, printed, or goes as a link behind a code and a word. */
-export function give(whose: Whose, plan: SafetyPlan, how: Given["how"], by: string, link: { code: string; word: string } | null = null): Promise<boolean> {
+export function give(whose: Whose, plan: SafetyPlan, how: Given["how"], by: string, link: { code: string; word: string; contact_point?: string } | null = null): Promise<boolean> {
   const id = crypto.randomUUID();
   const expires = link ? new Date(serverNow() + 72 * 3_600_000).toISOString() : null;
   const given: Given = { id, how, at: nowIso(), by_name: by, expires_at: expires, opened_at: null, revoked_at: null, tries: 0 };

@@ -1,7 +1,7 @@
 /** Pieces of a text: kept, only before (struck), only after (underlined). */
 export interface Piece { text: string; is: "same" | "gone" | "new" }
 
-const words = (text: string): string[] => text.match(/\s+|[^\s]+/g) ?? [];
+const words = (text: string): string[] => text.match(/\S+\s*|\s+/g) ?? [];
 
 /** How much two texts have in common from each pair of places to their ends; beyond an end it is nothing. */
 function common(a: readonly string[], b: readonly string[]): (i: number, j: number) => number {
