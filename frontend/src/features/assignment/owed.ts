@@ -27,8 +27,11 @@ export function owed(one: Pick<Assignment, "status"> | null, role: string, recor
   return role === "officer" && !record?.officer ? "force" : null;
 }
 
+/** One part, and the scene it is of. `began` tells it from others when the incident has left the phone. */
+export interface Owed { id: string; incident: string; began: string; part: Part }
+
 /** The same for every scene that is behind this person, the oldest first. */
-export function owedBy(encounters: readonly Encounter[], assignments: readonly Assignment[], role: string, me: string): { id: string; incident: string; part: Part }[] {
+export function owedBy(encounters: readonly Encounter[], assignments: readonly Assignment[], role: string, me: string): Owed[] {
   const over = (id: string): boolean => {
     const one = assignments.find((each) => each.id === id);
     return !one || (isOver(one) && ownResponse(one, me) !== null);
@@ -38,6 +41,6 @@ export function owedBy(encounters: readonly Encounter[], assignments: readonly A
     .sort((a, b) => (a.began_at ?? "").localeCompare(b.began_at ?? ""))
     .flatMap((one) => {
       const part = owed(null, role, one);
-      return part ? [{ id: one.id, incident: one.incident, part }] : [];
+      return part ? [{ id: one.id, incident: one.incident, began: one.began_at ?? "", part }] : [];
     });
 }

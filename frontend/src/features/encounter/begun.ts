@@ -27,7 +27,7 @@ export function barOf(one: Encounter | null, assignment: Pick<Assignment, "statu
   return TRANSITIONS.assignment?.[assignment.status]?.["cleared"]?.includes("assignment.set_status") ? "clear" : "assignment";
 }
 
-/** The person as said, else the place: what two people on one phone call the visit. */
+/** The person as said, else the place: what a visit is called on the phone while its incident is there. */
 export function whoIs(incident: Incident | null): string {
   const age = incident?.person_age ? String(incident.person_age) : "";
   return incident?.person_name ? [incident.person_name, age].filter(Boolean).join(", ") : (incident?.place ?? "");
