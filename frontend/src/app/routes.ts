@@ -8,14 +8,13 @@ import { routes as instrument } from "$features/instrument/routes";
 import { routes as safetyplan } from "$features/safetyplan/routes";
 import { routes as plan } from "$features/plan/routes";
 import type { Me } from "$sync/index";
-import { m } from "$messages";
 import { here, type Route } from "$ui/router.svelte";
 
 export const DESK = ["dispatcher", "call_taker", "supervisor", "police_supervisor"] as const;
 export const FIELD = ["clinician", "officer", "peer"] as const;
 
 const own: Route[] = [
-  { path: "/needs-you", density: "phone", title: m.needs_you_title, load: () => import("./NeedsYou.svelte") },
+  { path: "/needs-you", density: "phone", title: "needs_you_title", load: () => import("./NeedsYou.svelte") },
 ];
 
 const table = [...own, ...dispatch, ...assignment, ...encounter, ...people, ...visit, ...instrument, ...safetyplan, ...plan].map((route) => ({ route, ...parse(route.path) }));

@@ -1,4 +1,5 @@
 import type { Component, Snippet } from "svelte";
+import type { Title } from "./title.svelte";
 
 /** What every screen gets from the shell. `status` and `menu` belong into its head. */
 export interface ScreenProps {
@@ -13,7 +14,7 @@ export interface Route {
   /** Roles that may open it; others get the words of "nothing here". */
   roles?: readonly string[];
   density: "phone" | "board";
-  title: () => string;
+  title: Title;
   load: () => Promise<{ default: Component<ScreenProps> }>;
 }
 

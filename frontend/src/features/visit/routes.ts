@@ -1,11 +1,10 @@
-import { m } from "$messages";
 import type { Route } from "$ui/router.svelte";
 
 const READERS = ["clinician", "officer", "peer", "case_manager", "supervisor"] as const;
 
 /** What is written already: a visit as each may read it, the sheet of a shift, the cases that wait for their owner. */
 export const routes: Route[] = [
-  { path: "/encounter/:id/read", density: "phone", roles: READERS, title: m.visit_title, load: () => import("./Read.svelte") },
-  { path: "/handover/:shift?", density: "phone", roles: ["clinician", "officer", "peer", "supervisor"], title: m.visit_handover_title, load: () => import("./Handover.svelte") },
-  { path: "/cases", density: "phone", roles: ["case_manager"], title: m.visit_cases_title, load: () => import("./Cases.svelte") },
+  { path: "/encounter/:id/read", density: "phone", roles: READERS, title: "visit_title", load: () => import("./Read.svelte") },
+  { path: "/handover/:shift?", density: "phone", roles: ["clinician", "officer", "peer", "supervisor"], title: "visit_handover_title", load: () => import("./Handover.svelte") },
+  { path: "/cases", density: "phone", roles: ["case_manager"], title: "visit_cases_title", load: () => import("./Cases.svelte") },
 ];
