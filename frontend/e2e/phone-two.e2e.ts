@@ -220,7 +220,7 @@ describe("what a team does by itself", () => {
   it("ends its shift and begins another, which the partner confirms with one tap", async () => {
     await go(omar, "/home");
     for (const { page } of [casey, omar]) {
-      await page.locator("main .btn--quiet").click();
+      await page.locator("main button.btn--quiet").click();
       await page.locator("main .btn--heed").click();
       await page.locator("button.btn--go").waitFor();
     }

@@ -50,7 +50,7 @@ describe("airplane mode through the end of a shift", () => {
     await press(casey, "phone_status_on_scene");
     await clearScene(casey);
     await casey.page.getByRole("button", { name: say("phone_back_home") }).click();
-    await casey.page.locator("main .btn--quiet").click();
+    await casey.page.locator("main button.btn--quiet").click();
     await casey.page.locator("main .btn--heed").click();
     await casey.page.locator("button.btn--go", { hasText: say("phone_start_shift") }).waitFor();
   });
