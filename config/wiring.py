@@ -103,6 +103,7 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "AlertSeen": [dispatch_handlers.when_alert_seen],
     "EncounterSigned": [followup_handlers.when_encounter_signed],
     "EncounterPersonChanged": [followup_handlers.when_encounter_person_changed],
+    "HelpedNoted": [encounter_handlers.when_helped_noted],
     "PersonLinked": [encounter_handlers.when_person_linked],
     "PersonUnlinked": [encounter_handlers.when_person_linked],
     **{name: [encounter_handlers.when_assignment_moved] for name in _MOVED},

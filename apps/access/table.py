@@ -153,6 +153,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "plan.weigh": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "plan.view": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
     "plan.suggest": _for("involvement.is_involved", C) | _for("people.may_see_card", O, P),
+    "plan.offer": _for(ANY, Y),
     "plan.remind": _for(ANY, Y),
 }
 

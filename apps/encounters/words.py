@@ -4,6 +4,7 @@ The list of reasons follows the kinds of contact that state mobile-crisis report
 the officer's list the elements of national reporting on force (§4.4). No wording of an instrument is in here.
 """
 
+from collections.abc import Iterable
 from typing import Final, TypedDict
 
 
@@ -226,3 +227,10 @@ OFFICER_LISTS: Final = {
 def codes(words: list[Word]) -> list[str]:
     """The codes of a list, in its order."""
     return [word["code"] for word in words]
+
+
+def prompt_words(codes: Iterable[str]) -> dict[str, list[str]]:
+    """What these de-escalation prompts say, by language."""
+    wanted = set(codes)
+    said = [word for word in PROMPTS if word["code"] in wanted]
+    return {"en": [word["en"] for word in said], "es": [word["es"] for word in said]}

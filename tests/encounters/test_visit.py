@@ -16,15 +16,17 @@ from apps.dispatch import actions as dispatch
 from apps.dispatch.models import Assignment
 from apps.encounters import actions, queries
 from apps.encounters.models import Encounter
+from apps.incidents import actions as incidents
 from apps.incidents.models import Entry
 from apps.involvement.models import Involvement
 from apps.outbox.commands import Op, do
 from apps.outbox.models import Delivery, HandlerRun
 from apps.outbox.sweeps import run_handlers
-from apps.people.models import Person
+from apps.people.models import Person, PlanSuggestion
 from tests.dispatch.scenes import act, fresh, refused, tap
 from tests.encounters.scenes import WHOLE, filed, patch, signed, tried, url, written
 from tests.people import Client, People
+from tests.plans.scenes import approved, known
 
 
 def said(assignment: Assignment) -> list[dict[str, Any]]:
@@ -221,10 +223,29 @@ def test_after_some_days_it_leaves_the_phones_of_those_who_wrote_it(people: Peop
     assert queries.as_seen_by(people.sam, [done.id]) != {}
 
 
-def test_what_helped_is_told_for_the_plan_with_the_signature(people: People, there: Assignment) -> None:
-    signed(people.casey, there, helped=["space", "slow"])
-    assert Delivery.objects.filter(event="HelpedNoted").count() == 2  # to both of the team: handlers take it there
-    assert not HandlerRun.objects.filter(event="HelpedNoted").exists()
+def test_what_helped_is_offered_to_the_owner_of_the_plan_once_it_is_signed(people: People, there: Assignment) -> None:
+    person = known(people, people.riley, people.casey)
+    plan = approved(people, person, language="es")
+    do(incidents.link_person, by=people.dana, incident_id=there.incident_id, person_id=person.id)
+    done = signed(people.casey, there, helped=["space", "slow"])
+    assert not PlanSuggestion.objects.exists()
+    run_handlers()
+    HandlerRun.objects.filter(event="HelpedNoted").update(status="due", done_at=None)
+    run_handlers()
+    offered = PlanSuggestion.objects.get()
+    assert (offered.id, offered.plan_id, offered.by_id, offered.state) == (
+        done.id,
+        plan.id,
+        people.casey.id,
+        "waiting",
+    )
+    assert offered.chips == ["Despacio, en voz baja", "Dé espacio, póngase de lado"]
+
+
+def test_what_helped_somebody_without_a_plan_is_offered_to_nobody(people: People, there: Assignment) -> None:
+    signed(people.casey, there, helped=["space"])
+    run_handlers()
+    assert not PlanSuggestion.objects.exists()
 
 
 def test_a_supervisor_reads_it_and_that_is_on_record(

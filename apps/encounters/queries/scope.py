@@ -110,3 +110,9 @@ def dispositions_visible_to(user: Any) -> "QuerySet[Disposition]":
     if user.programme_id is None or not user.roles & LIST_READERS:
         return rows.none()
     return rows.filter(programme_id=user.programme_id)
+
+
+def signer_of(encounter_id: UUID) -> UUID:
+    """Who signed this visit. For reactions to the signing only: raises DoesNotExist for one that is open."""
+    signed = Encounter.objects.filter(signed_by__isnull=False)
+    return UUID(str(signed.values_list("signed_by_id", flat=True).get(id=encounter_id)))

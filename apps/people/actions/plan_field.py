@@ -1,6 +1,6 @@
 """What the field does with a plan: reads it, suggests a change. And what falls due by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -92,6 +92,35 @@ def suggest(
     owned = plan_in_force(plan.person_id) or plan
     publish(PlanWaits(owned.id, owned.version), about=owned, to=plan_streams(plan.person, owned.owner_id))
     return Merged(plan, Code.KEPT_LATE) if has_left else plan
+
+
+@action("plan.offer", offline=NEVER)
+def offer_what_helped(
+    *, suggestion_id: UUID, person_id: UUID, helped: Mapping[str, Sequence[str]], of: UUID, by: Any
+) -> Plan | None:
+    """Offer the owner of the plan in force what a visit found to help, as that writer's suggestion.
+
+    `helped` has the words by language; nothing happens where there is no plan.
+    """
+    plan = plan_in_force(person_id)
+    allow(by, "plan.offer", plan)
+    if plan is None:
+        return None
+    if PlanSuggestion.objects.filter(id=suggestion_id).exists():
+        raise AlreadyApplied(plan)
+    suggestion = PlanSuggestion(
+        id=suggestion_id,
+        plan=plan,
+        person_id=plan.person_id,
+        about=PlanSuggestion.About.HELPED,
+        chips=list(helped.get(plan.language) or helped["en"]),
+        by_id=of,
+        occurred_at=now(),
+    )
+    suggestion.save(force_insert=True)
+    record(by, "plan.suggested", suggestion, plan=plan.id, about=suggestion.about, late=False)
+    publish(PlanWaits(plan.id, plan.version), about=plan, to=plan_streams(plan.person, plan.owner_id))
+    return plan
 
 
 @action("plan.weigh", offline=NEVER)

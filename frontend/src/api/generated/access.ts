@@ -139,6 +139,7 @@ export const ACCESS = {
   "plan.weigh": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
   "plan.view": { roles: {"dispatcher": "any", "call_taker": "any", "supervisor": "any", "clinician": "involvement.is_involved", "officer": "involvement.is_involved", "peer": "involvement.is_involved", "case_manager": "involvement.is_involved"}, offline: "queue" },
   "plan.suggest": { roles: {"clinician": "involvement.is_involved", "officer": "people.may_see_card", "peer": "people.may_see_card"}, offline: "queue" },
+  "plan.offer": { roles: {"system": "any"}, offline: "never" },
   "plan.remind": { roles: {"system": "any"}, offline: "never" },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACCESS;
