@@ -118,3 +118,11 @@ class SafetyPlanGave:
 
     id: UUID
     version: int
+
+
+@dataclass(frozen=True)
+class FormFollowed:
+    """A form or a safety plan follows its visit: of whom it is, or who has it."""
+
+    id: UUID
+    version: int

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from apps.access import allow
 from apps.common.errors import Code
+from apps.encounters.actions import tell_forms, tell_plans
 from apps.encounters.models import Encounter
 from apps.followups import queries
 from apps.followups.events import CaseChanged, CaseOpened, CaseShown
@@ -66,6 +67,7 @@ def follow_person(*, encounter_id: UUID, by: Any) -> None:
         if not others.exclude(id=case.id).exists():
             involvement.end(user_ids=[case.owner_id], obj=case.person, basis=CASE)
             _to_owner(case, case.person)
+            tell_plans(case.person, [case.owner_id])
     case.person = case.encounter.person
     case.bump("person")
     record(by, "case.person_followed", case)
@@ -78,6 +80,9 @@ def _show(case: Case) -> None:
     for obj in filter(None, (case.encounter, case.person)):
         involvement.begin(user_ids=[case.owner_id], obj=obj, basis=CASE)
         _to_owner(case, obj)
+    tell_forms(case.encounter, [case.owner_id])
+    if case.person is not None:
+        tell_plans(case.person, [case.owner_id])
 
 
 def _to_owner(case: Case, obj: Any) -> None:

@@ -47,6 +47,12 @@ def objects_of(user: Any, kind: str) -> list[UUID]:
     )
 
 
+def open_of(user: Any, kind: str, basis: str) -> list[UUID]:
+    """What this person has to do with now on this very basis, of one kind."""
+    mine = Involvement.objects.filter(user_id=user.id, kind=kind, basis=basis, until__isnull=True)
+    return list(mine.values_list("object_id", flat=True))
+
+
 def open_rows(kind: str, object_id: UUID) -> QuerySet[Involvement]:
     """The involvement in force of one object."""
     return Involvement.objects.filter(kind=kind, object_id=object_id, until__isnull=True)

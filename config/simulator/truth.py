@@ -6,17 +6,17 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from apps.access.roles import BOARD, FIELD, Role
+from apps.access.roles import BOARD, CLINICAL, FIELD, Role
 from apps.accounts.models import Device, User
 from apps.accounts.queries import members
 from apps.dispatch.models import Assignment, Response
-from apps.encounters.models import Disposition, Encounter, ForceReport
+from apps.encounters.models import Disposition, Encounter, ForceReport, Instrument, SafetyPlan, Screening
 from apps.encounters.queries import LIST_READERS
 from apps.followups.models import Case
 from apps.incidents.models import Entry, Incident
 from apps.involvement.models import Involvement
 from apps.outbox import projections
-from apps.people.models import Person
+from apps.people.models import Person, Plan
 from apps.realtime import scope
 from apps.teams.models import Shift, Team
 from config.simulator.store import Key
@@ -170,6 +170,8 @@ def _visits(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
 
 
 def _persons(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
+    if Role.SUPERVISOR in user.roles:
+        return set(Person.objects.filter(id__in=ids, programme_id=_where(user)).values_list("id", flat=True))
     rows = Involvement.objects.filter(user_id=user.id, kind=Person.KIND, object_id__in=ids)
     allowed = set((rows if ever else rows.filter(until__isnull=True)).values_list("object_id", flat=True))
     if user.roles & BOARD:
@@ -186,7 +188,43 @@ def _outcomes(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
     return set(rows.values_list("id", flat=True)) if user.roles & LIST_READERS else set()
 
 
+def _plans(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
+    of = dict(Plan.objects.filter(id__in=ids).values_list("id", "person_id"))
+    known = _persons(user, set(of.values()), ever)
+    return {one for one, person in of.items() if person in known}
+
+
+def _screenings(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
+    """Never anybody's of the police or of the desk, whatever they have to do with the visit."""
+    if not user.roles & CLINICAL:
+        return set()
+    of = dict(Screening.objects.filter(id__in=ids).values_list("id", "encounter_id"))
+    visits = _visits(user, set(of.values()), ever)
+    return {one for one, visit in of.items() if visit in visits}
+
+
+def _safety_plans(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
+    """The same; and of a case, those that no visit has."""
+    if not user.roles & CLINICAL:
+        return set()
+    rows = SafetyPlan.objects.filter(id__in=ids)
+    of = dict(rows.exclude(encounter=None).values_list("id", "encounter_id"))
+    visits = _visits(user, {visit for visit in of.values() if visit}, ever)
+    cases = Case.objects.filter(owner_id=user.id).exclude(person=None).values("person_id")
+    without = set(rows.filter(encounter=None, person_id__in=cases).values_list("id", flat=True))
+    return without | {one for one, visit in of.items() if visit in visits}
+
+
+def _instruments(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
+    rows = Instrument.objects.filter(id__in=ids, programme_id=_where(user))
+    return set(rows.values_list("id", flat=True)) if user.roles & (CLINICAL | {Role.ADMINISTRATOR}) else set()
+
+
 _ALLOWED: Final = {
+    "plan": _plans,
+    "instrument": _instruments,
+    "screening": _screenings,
+    "safety_plan": _safety_plans,
     "case": _cases,
     "disposition": _outcomes,
     "encounter": _visits,

@@ -272,7 +272,7 @@ def test_who_writes_it_has_to_do_with_the_person_until_it_is_signed(people: Peop
     there.incident.save(update_fields=["person"])
     do(actions.follow_person, by=people.system, incident_id=there.incident_id)
     assert Encounter.objects.get().person == person
-    held = Involvement.objects.filter(kind="person", object_id=person.id, until__isnull=True)
+    held = Involvement.objects.filter(kind="person", object_id=person.id, basis="visit", until__isnull=True)
     assert [row.user_id for row in held] == [people.casey.id]
     signed(people.casey, there)
     assert not held.all().exists()

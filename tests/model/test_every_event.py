@@ -20,27 +20,34 @@ from apps.encounters import events as encounter_events
 from apps.followups import events as followup_events
 from apps.incidents import actions as incidents
 from apps.incidents import events as incident_events
-from apps.incidents.models import Incident
 from apps.outbox import events as outbox_events
 from apps.outbox import projections
 from apps.outbox.commands import Op, do
 from apps.outbox.models import Delivery
 from apps.outbox.receipts import acknowledge_all
 from apps.outbox.sweeps import run_handlers
-from apps.people.models import Person
+from apps.people import actions as person_actions
+from apps.people import events as person_events
+from apps.people import events_plan as plan_events
+from apps.people.actions import plan as plan_writing
+from apps.people.actions import plan_basis, plan_field
+from apps.people.models import Person, PlanReminder
 from apps.teams import actions as teams
 from apps.teams import events as team_events
 from apps.teams.models import Team
+from config import seed
 from config.simulator.truth import differences, strangers
+from tests.architecture.world import ANSWERS
 from tests.dispatch.scenes import act, call, send, set_level, tap
 from tests.encounters.scenes import WHOLE, amended
 from tests.model.parts import Shadow, fresh_users
 from tests.people import People
+from tests.plans import scenes as plans
 from tests.teams.riding import make_team, put_on, ride
 
 MODULES = (
     *(account_events, dispatch_events, encounter_events, followup_events),
-    *(incident_events, outbox_events, team_events),
+    *(incident_events, outbox_events, person_events, plan_events, team_events),
 )
 
 
@@ -142,11 +149,16 @@ def at_the_door(people: People, sent: Assignment, step: Callable[..., Any]) -> N
     step("a visit", do, encounters.begin, by=people.omar, **on)
     step("contact", do, encounters.write, by=people.casey, fields={"contact": "met"}, **on)
     step("who it is", find_out, people, sent)
+    step("the worker", run_handlers)
+    forms(people, sent, step)
     step("nothing happened", do, encounters.report_force, by=people.omar, said={"force": "none"}, **on)
     grave = {"force": "hurt_only", "injured": ["person"], "treated": "serious"}
     step("somebody was hurt", do, encounters.report_force, by=people.omar, said=grave, **on)
     step("the whole visit", do, encounters.write, by=people.casey, fields=WHOLE, **on)
     step("signed", do, encounters.sign, by=people.casey, op=Op(occurred_at=now() - timedelta(days=8)), **on)
+    step("the worker", run_handlers)
+    on_incident = {"incident_id": sent.incident_id}
+    step("not that one", do, incidents.unlink_person, by=people.casey, reason="his brother", **on_incident)
     step("the worker", run_handlers)
     step("somebody else", find_out, people, sent)
     step("the worker", run_handlers)
@@ -155,12 +167,52 @@ def at_the_door(people: People, sent: Assignment, step: Callable[..., Any]) -> N
          said={"text": {"en": "Waits", "es": "Espera"}, "group": "home"})  # fmt: skip
 
 
-def find_out(people: People, sent: Assignment) -> None:
-    """As linking does: the incident is about this person from now on."""
-    person = Person.objects.create(programme=people.calder, given="Ansel", made_by=people.casey)
-    Incident.objects.filter(id=sent.incident_id).update(person=person)
-    do(incidents.change_incident, by=people.dana, incident_id=sent.incident_id, fields={"area": str(person.id)})
-    do(encounters.follow_person, by=people.system, incident_id=sent.incident_id)
+def find_out(people: People, sent: Assignment) -> Person:
+    """The incident is about somebody nobody knew, from now on."""
+    new: dict[str, Any] = {"id": uuid7(), "given": "Ansel", "family": "Varga"}
+    do(incidents.link_person, by=people.casey, incident_id=sent.incident_id, new=new)
+    return Person.objects.get(id=new["id"])
+
+
+def forms(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
+    """A questionnaire asked, and a safety plan left with the person."""
+    on, screening, plan = {"encounter_id": sent.id}, uuid7(), uuid7()
+    instrument = step("a questionnaire", seed.sample_instrument, people.calder.id)
+    asked: dict[str, Any] = {"instrument": instrument.id, "response": ANSWERS}
+    step("answers", do, encounters.record_screening, by=people.casey, id=screening, **on, **asked)
+    said: dict[str, Any] = {"language": "en", "parts": {"signs": ["I stop sleeping."]}}
+    step("a safety plan", do, encounters.write_safety_plan, by=people.casey, id=plan, **on, **said)
+    step("printed", do, encounters.give_safety_plan, by=people.casey, plan_id=plan, id=uuid7(), how="print")
+    step("asked no more", do, encounters.retire_instrument, by=people.ada, instrument_id=instrument.id)
+
+
+def who_is_known(people: People, grant: Team, step: Callable[..., Any]) -> None:
+    """A person with a number and a plan, read by police on a basis; two records joined and taken apart."""
+    incident = step("a call", call, people)
+    mesa = Team.objects.get(name="Mesa 2")
+    sent = step("sending", send, people, incident, mesa)
+    person = step("who it is", find_out, people, sent)
+    on = {"person_id": person.id}
+    step("another name", do, person_actions.change_person, by=people.casey, fields={"called": "Sel"}, **on)
+    step("a number", do, person_actions.add_contact_point, by=people.casey, id=uuid7(), kind="phone", **on,
+         fields={"value": "555-0199", "who_else": "his mother"})  # fmt: skip
+    plan = step("a plan", plans.approved, people, person, people.casey)
+    step("he agrees", plans.agree, people, person, by=people.casey)
+    step("a suggestion", do, plan_field.suggest, by=people.omar, suggestion_id=uuid7(), plan_id=plan.id,
+         about="helped", words="the dog")  # fmt: skip
+    again = step("another call", call, people)
+    step("another team", send, people, again, grant, override_reason="the nearest")
+    step("about the same", do, incidents.link_person, by=people.dana, incident_id=again.id, person_id=person.id)
+    step("that one off", cancel_all, people, grant)
+    step("he agrees no more", do, plan_basis.end_basis, by=people.casey, person_id=person.id)
+    for reminder in PlanReminder.objects.filter(plan_id=plan.id).order_by("due_at"):
+        step(f"a reminder, {reminder.rung}", do, plan_field.climb, by=people.system, reminder_id=reminder.id)
+    step("withdrawn", plans.act, plan_writing.withdraw_plan, people.casey, plan, reason="he wants another")
+    other = Person.objects.create(programme=people.calder, given="Anselmo", made_by=people.casey)
+    join = {"person_id": other.id, "into": person.id, "reason": "the same"}
+    step("joined", do, person_actions.merge, by=people.sam, **join)
+    step("apart", do, person_actions.unmerge, by=people.sam, person_id=other.id, reason="not the same")
+    step("cleared", act, dispatch.cancel, people.dana, sent, reason="calm")
 
 
 def two_teams(people: People, mesa: Team, grant: Team, step: Callable[..., Any]) -> None:
@@ -211,6 +263,8 @@ def test_old_snapshot_and_events_are_a_fresh_snapshot_for_every_event_and_everyb
     mesa = step("a team that rides", ride, people, people.casey, people.omar)
     grant = step("another", ride, people, people.riley, name="Grant 1")
     on_the_way(people, mesa, step)
+    watch.look_at_everybody()
+    who_is_known(people, grant, step)
     watch.look_at_everybody()
     two_teams(people, mesa, grant, step)
     watch.look_at_everybody()

@@ -21,7 +21,11 @@ from tests.teams.riding import make_team, put_on, ride
 SignedIn = Callable[..., Client]
 RECORDED = Path(__file__).with_name("recorded")
 NEW_IN: dict[int, set[str]] = {
-    2: {"op.settle"} | {f"encounter.{what}" for what in ("begin", "write", "report_force", "sign", "amend")}
+    2: {"op.settle", "team.set_vehicle", "incident.link_person", "incident.unlink_person", "person.add_name"}
+    | {"person.change", "contact_point.add", "contact_point.change", "screening.record", "safety_plan.write"}
+    | {"safety_plan.give"}
+    | {f"encounter.{what}" for what in ("begin", "write", "report_force", "sign", "amend")}
+    | {f"plan.{what}" for what in ("view", "suggest", "consent", "state_threat", "end_basis")}
 }
 """Version -> kept writes that no app before it could send."""
 

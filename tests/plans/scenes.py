@@ -83,12 +83,12 @@ def act(fn: Any, by: User, plan: Plan, **more: Any) -> Plan:
     return Plan.objects.get(id=plan.id)
 
 
-def agree(people: People, person: Person, days: int = 90) -> None:
+def agree(people: People, person: Person, days: int = 90, by: User | None = None) -> None:
     """The person lets responders read it, for so many days."""
     today = today_in(people.calder.id)
     do(
         basis.record_consent,
-        by=people.riley,
+        by=by or people.riley,
         basis_id=uuid7(),
         person_id=person.id,
         given_on=today,

@@ -2,7 +2,7 @@
 
 from apps.encounters.actions.amending import amend
 from apps.encounters.actions.dispositions import publish_disposition, retire_disposition, start_list
-from apps.encounters.actions.following import follow_person, let_go, settle_officer
+from apps.encounters.actions.following import follow_person, let_go, settle_officer, tell_forms, tell_plans
 from apps.encounters.actions.force import report_force
 from apps.encounters.actions.instruments import load_instrument, record_screening, retire_instrument
 from apps.encounters.actions.safety_plan import (
@@ -32,6 +32,8 @@ __all__ = [
     "settle_officer",
     "sign",
     "start_list",
+    "tell_forms",
+    "tell_plans",
     "write",
     "write_safety_plan",
 ]

@@ -1,20 +1,24 @@
 """What follows in visits from other apps' events, and from time. Called by handlers and sweeps, repeatably."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from apps.access import Role
 from apps.accounts.models import Programme
+from apps.accounts.queries import members
 from apps.common.clock import now
 from apps.dispatch.models import Assignment, Response
 from apps.encounters import queries
 from apps.encounters.actions.common import VISIT, keep_person, show_person, tell
-from apps.encounters.events import EncounterLeft, EncounterPersonChanged
-from apps.encounters.models import Encounter, ForceReport
+from apps.encounters.events import EncounterLeft, EncounterPersonChanged, FormFollowed
+from apps.encounters.models import Encounter, ForceReport, SafetyPlan, Screening
 from apps.incidents.models import Incident
 from apps.involvement import actions as involvement
 from apps.outbox.publish import publish, user_stream
 from apps.outbox.record import record
+from apps.people.models import Person
 from apps.teams.models import Shift
 
 KEPT_DAYS: Final = 7
@@ -30,6 +34,8 @@ def follow_person(*, incident_id: UUID, by: Any) -> None:
     for encounter in rows.select_for_update(of=("self",)).select_related("person", "incident"):
         if encounter.person_id == incident.person_id:
             continue
+        forms = forms_of(encounter)
+        knew = _who_reads(encounter, forms)
         let_go_of_person(encounter)
         encounter.person = incident.person
         encounter.bump("person")
@@ -37,6 +43,21 @@ def follow_person(*, incident_id: UUID, by: Any) -> None:
             keep_person(encounter.person, clinicians_of(encounter))
         record(by, "encounter.person_followed", encounter)
         tell(EncounterPersonChanged(encounter.id, encounter.version), encounter)
+        for form in forms_of(encounter):
+            streams = sorted(knew | _who_reads(encounter, [form]))
+            publish(FormFollowed(form.id, form.version), about=form, to=streams)
+
+
+def forms_of(encounter: Encounter) -> list[Screening | SafetyPlan]:
+    """What was asked and written in a visit: of whom it is follows from the visit."""
+    plans = SafetyPlan.objects.filter(encounter=encounter).select_related("encounter")
+    asked = Screening.objects.filter(encounter=encounter).select_related("encounter")
+    return [*asked.order_by("id"), *plans.order_by("id")]
+
+
+def _who_reads(encounter: Encounter, forms: Sequence[Screening | SafetyPlan]) -> set[str]:
+    programme_id = encounter.incident.programme_id
+    return {stream for form in forms for stream in queries.clinical_streams(programme_id, form)}
 
 
 def clinicians_of(encounter: Encounter) -> list[UUID]:
@@ -100,6 +121,24 @@ def let_go(*, programme_id: UUID, by: Any) -> None:
             involvement.end(user_ids=held, obj=report, basis=VISIT)
         event = EncounterLeft(encounter.id, encounter.version)
         publish(event, about=encounter, to=[user_stream(user_id) for user_id in held])
+        tell_forms(encounter, held)
+
+
+def tell_forms(encounter: Encounter, user_ids: Iterable[UUID]) -> None:
+    """These people have the visit from now on, or no longer: so with what was asked and written in it."""
+    may = {user.id for user in members(encounter.incident.programme_id, [Role.CLINICIAN, Role.CASE_MANAGER])}
+    streams = [user_stream(user_id) for user_id in sorted(may & set(user_ids))]
+    if streams:
+        for form in forms_of(encounter):
+            publish(FormFollowed(form.id, form.version), about=form, to=streams)
+
+
+def tell_plans(person: Person, user_ids: Iterable[UUID]) -> None:
+    """These people have or lose the case of this person: so with the safety plans that no visit has."""
+    for plan in SafetyPlan.objects.filter(person=person, encounter=None).order_by("id"):
+        publish(
+            FormFollowed(plan.id, plan.version), about=plan, to=[user_stream(one) for one in sorted(set(user_ids))]
+        )
 
 
 def kept_days(settings: Any) -> int:

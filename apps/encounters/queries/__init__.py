@@ -7,6 +7,7 @@ from apps.encounters.queries.instruments import (
     instruments_visible_to,
     offered_to,
     screenings_as_seen_by,
+    screenings_held_as_seen_by,
     screenings_visible_to,
 )
 from apps.encounters.queries.safety_plan import (
@@ -15,6 +16,7 @@ from apps.encounters.queries.safety_plan import (
     is_link_open,
     plan_basis_of,
     safety_plans_as_seen_by,
+    safety_plans_held_as_seen_by,
     safety_plans_visible_to,
     versions_of,
 )
@@ -32,7 +34,13 @@ from apps.encounters.queries.scope import (
     visible_to,
     writers_of,
 )
-from apps.encounters.queries.shapes import as_seen_by, dispositions_as_seen_by, last_changes, snapshot
+from apps.encounters.queries.shapes import (
+    as_seen_by,
+    dispositions_as_seen_by,
+    held_as_seen_by,
+    last_changes,
+    snapshot,
+)
 
 __all__ = [
     "CLINICAL",
@@ -46,6 +54,7 @@ __all__ = [
     "dispositions_visible_to",
     "encounters_of",
     "forms_snapshot",
+    "held_as_seen_by",
     "instruments_as_seen_by",
     "instruments_visible_to",
     "is_code_known",
@@ -56,8 +65,10 @@ __all__ = [
     "people_in_visit",
     "plan_basis_of",
     "safety_plans_as_seen_by",
+    "safety_plans_held_as_seen_by",
     "safety_plans_visible_to",
     "screenings_as_seen_by",
+    "screenings_held_as_seen_by",
     "screenings_visible_to",
     "signer_of",
     "snapshot",

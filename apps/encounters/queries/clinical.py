@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from apps.access.roles import Role
 from apps.accounts.queries import members
 from apps.encounters.models import Encounter
-from apps.encounters.queries.scope import visible_to
+from apps.encounters.queries.scope import held_by, visible_to
 from apps.involvement.queries import people_involved
 from apps.outbox.publish import user_stream
 
@@ -18,6 +18,12 @@ CLINICAL: Final = frozenset({Role.CLINICIAN, Role.CASE_MANAGER, Role.SUPERVISOR}
 def encounters_of(user: Any) -> "QuerySet[Encounter]":
     """The encounters whose clinical part this person may read; none for an officer, also of his own."""
     rows = visible_to(user)
+    return rows if user.is_system or user.roles & CLINICAL else rows.none()
+
+
+def clinical_held_by(user: Any) -> "QuerySet[Encounter]":
+    """Of these, those whose clinical part a device of this person may hold."""
+    rows = held_by(user)
     return rows if user.is_system or user.roles & CLINICAL else rows.none()
 
 

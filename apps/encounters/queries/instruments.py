@@ -12,7 +12,7 @@ from apps.access.roles import Role
 from apps.common.clock import now, stamp
 from apps.encounters.models import Instrument, Screening
 from apps.encounters.policies import INSTRUMENT, SCREENING
-from apps.encounters.queries.clinical import CLINICAL, encounters_of
+from apps.encounters.queries.clinical import CLINICAL, clinical_held_by, encounters_of
 from apps.involvement.queries import mark_involvement
 
 _READS = CLINICAL | {Role.ADMINISTRATOR}
@@ -67,7 +67,21 @@ def screenings_visible_to(user: Any) -> "QuerySet[Screening]":
 
 def screenings_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """What was answered, as this viewer may see it. Two queries."""
-    rows = list(screenings_visible_to(user).filter(id__in=ids).select_related("encounter", "instrument", "by"))
+    return _shown(user, screenings_visible_to(user).filter(id__in=ids))
+
+
+def screenings_held_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The same for devices: only of the visits that they hold."""
+    return _shown(user, screenings_held_by(user).filter(id__in=ids))
+
+
+def screenings_held_by(user: Any) -> "QuerySet[Screening]":
+    """What a device of this person may hold."""
+    return Screening.objects.filter(encounter__in=clinical_held_by(user))
+
+
+def _shown(user: Any, screenings: "QuerySet[Screening]") -> dict[UUID, dict[str, Any]]:
+    rows = list(screenings.select_related("encounter", "instrument", "by"))
     mark_involvement(user, rows)
     return {row.id: trim(user, row, _screening(row), SCREENING) for row in rows}
 

@@ -13,8 +13,9 @@ from apps.common.clock import now, stamp
 from apps.encounters.models import SafetyPlan, SafetyPlanGiven
 from apps.encounters.plan_text import folded_code
 from apps.encounters.policies import SAFETY_PLAN
-from apps.encounters.queries.clinical import CLINICAL, encounters_of
-from apps.involvement.queries import mark_involvement, objects_of
+from apps.encounters.queries.clinical import CLINICAL, clinical_held_by, encounters_of
+from apps.involvement.models import Involvement
+from apps.involvement.queries import mark_involvement, objects_of, open_of
 from apps.people.models import Person
 
 
@@ -66,13 +67,24 @@ def is_link_open(given: SafetyPlanGiven, tries: int) -> bool:
 
 def safety_plans_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Plans as this viewer may see them, with how each was given. Three queries."""
+    return _shown(user, safety_plans_visible_to(user).filter(id__in=ids))
+
+
+def safety_plans_held_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The same for devices: only of the visits that they hold."""
+    return _shown(user, safety_plans_held_by(user).filter(id__in=ids))
+
+
+def safety_plans_held_by(user: Any) -> "QuerySet[SafetyPlan]":
+    """What a device of this person may hold: of the visits it holds, and what a case has without one."""
+    cases = open_of(user, Person.KIND, Involvement.Basis.CASE)
+    held = Q(encounter__in=clinical_held_by(user)) | Q(encounter=None, person_id__in=cases)
+    return safety_plans_visible_to(user).filter(held)
+
+
+def _shown(user: Any, plans: "QuerySet[SafetyPlan]") -> dict[UUID, dict[str, Any]]:
     given = SafetyPlanGiven.objects.select_related("by").order_by("at", "id")
-    rows = list(
-        safety_plans_visible_to(user)
-        .filter(id__in=ids)
-        .select_related("encounter", "written_by")
-        .prefetch_related(Prefetch("given", queryset=given))
-    )
+    rows = list(plans.select_related("encounter", "written_by").prefetch_related(Prefetch("given", queryset=given)))
     mark_involvement(user, rows)
     return {row.id: trim(user, row, _plan(row), SAFETY_PLAN) for row in rows}
 

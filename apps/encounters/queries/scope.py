@@ -112,6 +112,17 @@ def dispositions_visible_to(user: Any) -> "QuerySet[Disposition]":
     return rows.filter(programme_id=user.programme_id)
 
 
+def held_by(user: Any) -> "QuerySet[Encounter]":
+    """What devices may hold: the visits of those who are in them or have their case, as long as that lasts.
+
+    A colleague who has to do with the person by another incident reads them from the server, and keeps nothing.
+    """
+    rows = visible_to(user)
+    if user.is_system or Role.SUPERVISOR in user.roles:
+        return rows
+    return rows.filter(id__in={*objects_of(user, Encounter.KIND), *objects_of(user, ForceReport.KIND)})
+
+
 def signer_of(encounter_id: UUID) -> UUID:
     """Who signed this visit. For reactions to the signing only: raises DoesNotExist for one that is open."""
     signed = Encounter.objects.filter(signed_by__isnull=False)

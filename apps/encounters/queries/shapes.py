@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.access import trim
 from apps.accounts.models import User
 from apps.common.clock import now, stamp
 from apps.encounters.models import Amendment, Disposition, Encounter, ForceReport
 from apps.encounters.policies import CLASS_OF, ENCOUNTER
-from apps.encounters.queries.scope import dispositions_visible_to, mark, visible_to
+from apps.encounters.queries.scope import dispositions_visible_to, held_by, mark, visible_to
 from apps.involvement.queries import objects_of
 
 _PLAIN: Final = (
@@ -25,9 +25,16 @@ _OFFICERS: Final = ("force", "types", "reason", "injured", "treated", "restraint
 
 def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Visits, each field by its class; what this person may not know of is missing. At most seven queries."""
-    rows = list(
-        visible_to(user).filter(id__in=ids).select_related("signed_by", "disposition_row", "force_report__by")
-    )
+    return _shown(user, visible_to(user).filter(id__in=ids))
+
+
+def held_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The same for devices: what is not theirs to hold is missing, also where it may be read."""
+    return _shown(user, held_by(user).filter(id__in=ids))
+
+
+def _shown(user: Any, visits: "QuerySet[Encounter]") -> dict[UUID, dict[str, Any]]:
+    rows = list(visits.select_related("signed_by", "disposition_row", "force_report__by"))
     mark(user, rows)
     amended = _amendments([row.id for row in rows])
     return {row.id: trim(user, row, _encounter(row, amended), ENCOUNTER) for row in rows}
@@ -122,7 +129,7 @@ def snapshot(user: Any) -> list[tuple[str, list[UUID]]]:
     if user.programme_id is None:
         return []
     held = {*objects_of(user, Encounter.KIND), *objects_of(user, ForceReport.KIND)}
-    visits = visible_to(user).filter(id__in=held).order_by("began_at", "id")
+    visits = held_by(user).filter(id__in=held).order_by("began_at", "id")
     offered = Q(effective_until__isnull=True) | Q(effective_until__gt=now())
     rows = dispositions_visible_to(user).filter(offered).order_by("position", "id")
     return [

@@ -4,7 +4,7 @@ from apps.people.queries.contacts import points_visible_to, safe_for
 from apps.people.queries.match import Match, find, full_name, has_plan, lines, set_plans
 from apps.people.queries.merges import merges_of, written_since
 from apps.people.queries.scope import basis_of, family_of, root_of, roots_of, snapshot, visible_to
-from apps.people.queries.shapes import as_seen_by
+from apps.people.queries.shapes import as_seen_by, held_as_seen_by
 
 __all__ = [
     "Match",
@@ -14,6 +14,7 @@ __all__ = [
     "find",
     "full_name",
     "has_plan",
+    "held_as_seen_by",
     "lines",
     "merges_of",
     "points_visible_to",
