@@ -199,6 +199,8 @@ export async function wipe(user: string): Promise<void> {
 
 async function go(user: string): Promise<boolean> {
   lockBook.waiting = false;
+  // somebody is new here, or will have written when it is locked again: what was read before says neither
+  lockBook.readAt = Number.NEGATIVE_INFINITY;
   looked = null;
   if (session.told?.id === user) {
     await enter(session.told);

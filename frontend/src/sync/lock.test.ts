@@ -6,7 +6,7 @@ import { codecOf, forgetKey } from "$store/keyring";
 import { current, liveOne } from "$store/live.svelte";
 import { look } from "$store/people";
 import { isNeeded, lockWhenIdle } from "./idle";
-import { choose, giveUp, lockBook, lookForAlert, makePin, readPeople, standingOf, unlock } from "./lock.svelte";
+import { choose, giveUp, lockBook, lookForAlert, makePin, readPeople, showPeople, standingOf, unlock } from "./lock.svelte";
 import { lostCount } from "./loss";
 import { queue } from "./outbox";
 import { follow } from "./running";
@@ -351,6 +351,17 @@ describe("the lock", () => {
     expect(later(600)).toBe(false);
     await current.store!.markSeen(["d1"]);
     expect(later(600)).toBe(true);
+  });
+
+  it("shows somebody who made a PIN a moment ago when it is locked at once", async () => {
+    await settled();
+    lock();
+    await readPeople();
+    lockBook.people = [];
+    await unlock(ME.id, PIN);
+    lock();
+    await showPeople();
+    expect(lockBook.people.map(({ id }) => id)).toEqual([ME.id]);
   });
 
   it("says of an alert only that it is waiting, and does not tell the server that it arrived", async () => {
