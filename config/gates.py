@@ -117,21 +117,26 @@ def _backend(*arguments: str) -> Gate:
     return gate
 
 
-def _browser_tests() -> Gate | None:
+def _browser_tests() -> Beside | None:
+    """The files in two halves, each beside a stack of its own, so that they share neither people nor teams."""
     program = browser.find()
-    return _beside_stack("browser tests", "e2e", program) if program else None
+    if program is None:
+        return None
+    halves = (_beside_stack(f"browser tests {n} of 2", "e2e", program, "--", f"--shard={n}/2") for n in (1, 2))
+    return Beside(tuple((half,) for half in halves))
 
 
-def _beside_stack(name: str, script: str, program: Path) -> Gate:
+def _beside_stack(name: str, script: str, program: Path, *more: str) -> Gate:
     """An npm script beside a fresh stack (config/demo.py during)."""
-    argv = [PYTHON, "-m", "config.demo", "during", "--", "npm", "--prefix", "frontend", "run", "--silent", script]
+    argv = [PYTHON, "-m", "config.demo", "during", "--"]
+    argv += ["npm", "--prefix", "frontend", "run", "--silent", script, *more]
     variables = bootstrap.node_environment()
     if not program.is_relative_to(bootstrap.CACHE):  # the one from npm needs flags that the tests know
         variables["CHROMIUM"] = str(program)
     return Gate(name, argv, ROOT, variables, shown=True)
 
 
-def test(arguments: list[str]) -> Iterator[Gate]:
+def test(arguments: list[str]) -> Iterator[Gate | Beside]:
     """Backend alone when arguments narrow it."""
     yield _backend(*arguments)
     if arguments:
