@@ -67,6 +67,7 @@ export class FakeServer {
   private handle(request: Seen): Reply {
     const path = request.url.split("?")[0] ?? "";
     if (path === "/api/csrf") return { status: 200, body: { token: "t" } };
+    if (!this.me && path === "/api/me" && request.headers["X-Looks"]) return { status: 200, body: { signed_in: false } };
     if (!this.me) return { status: 401, body: { code: "sign_in", message: "", data: {} } };
     if (path === "/api/me") return { status: 200, body: { ...this.me, epoch: this.epoch, server_time: new Date().toISOString() } };
     if (path === "/api/snapshot") return { status: 200, body: { epoch: this.epoch, cursors: { [this.stream]: this.seq }, objects: [...this.objects.values()] } };

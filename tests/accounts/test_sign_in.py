@@ -10,6 +10,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.core.cache import cache
 from pytest_django.fixtures import Settings
+from rest_framework.test import APIClient
 
 from apps.accounts import actions
 from apps.accounts.models import Session, User
@@ -247,3 +248,11 @@ def test_the_admin_signs_in_through_the_same_door(browser: Browser, people: Peop
     other.sign_in(people.sam.email)
     assert other.get("/admin/").status_code in {302, 403}
     assert other.get("/admin/login/").status_code == 403
+
+
+def test_an_app_that_starts_learns_that_nobody_is_signed_in_without_a_refusal(people: People) -> None:
+    stranger = APIClient()
+    assert stranger.get("/api/me").status_code == 401
+    looks = stranger.get("/api/me", headers={"X-Looks": "1"})
+    assert (looks.status_code, looks.json()) == (200, {"signed_in": False})
+    assert stranger.get("/api/snapshot", headers={"X-Looks": "1"}).status_code == 401

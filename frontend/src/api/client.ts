@@ -107,7 +107,7 @@ export type Read<T> =
   | { ok: false; why: "no_connection" | "signed_out" | "not_allowed" | "not_found" | "invalid" | "server"; code: string; data: Record<string, unknown> };
 
 /** GET, typed by its reader. Nothing is stored. */
-export async function get<T>(url: string, options: { deadline?: number; signal?: AbortSignal } = {}): Promise<Read<T>> {
+export async function get<T>(url: string, options: { deadline?: number; signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Read<T>> {
   return toRead<T>(await call({ method: "GET", url, ...options }));
 }
 

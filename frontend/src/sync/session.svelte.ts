@@ -79,20 +79,26 @@ export async function openHere(user: string): Promise<boolean> {
 /** Asks the server who this is. True when it is the person whose store is open or asked for, so that work may be sent. */
 export async function confirm(): Promise<boolean> {
   const sent = Date.now();
-  const answer = await get<Me>("/api/me");
+  const answer = await get<Me | { signed_in: false }>("/api/me", { headers: { "X-Looks": "1" } });
   if (answer.ok) {
+    if ("signed_in" in answer.data) return stranger();
     clock.learn(answer.data.server_time, sent);
     return accept(answer.data);
   }
   if (answer.code === "device_revoked") {
     await (await import("./lock.svelte")).withdraw();
   } else if (answer.why === "signed_out" || answer.why === "not_allowed") {
-    session.server = "signed_out";
-    toSignIn();
+    return stranger();
   } else {
     session.trouble = answer.why === "no_connection" ? "offline" : "server";
     toSignIn();
   }
+  return false;
+}
+
+function stranger(): false {
+  session.server = "signed_out";
+  toSignIn();
   return false;
 }
 
