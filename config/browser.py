@@ -27,10 +27,10 @@ def find() -> Path | None:
     return next((program for program in installed if _starts(program)), None) or _from_npm()
 
 
-def beside_stack(script: str, program: Path, *more: str) -> tuple[list[str], dict[str, str]]:
+def beside_stack(script: str, program: Path) -> tuple[list[str], dict[str, str]]:
     """How an npm script runs in this browser beside a fresh stack (config/demo.py during): command and variables."""
     argv = [sys.executable, "-m", "config.demo", "during", "--"]
-    argv += ["npm", "--prefix", "frontend", "run", "--silent", script, *more]
+    argv += ["npm", "--prefix", "frontend", "run", "--silent", script]
     variables = bootstrap.node_environment()
     if not program.is_relative_to(bootstrap.CACHE):  # the one from npm needs flags that the tests know
         variables["CHROMIUM"] = str(program)

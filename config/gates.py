@@ -117,22 +117,18 @@ def _backend(*arguments: str) -> Gate:
     return gate
 
 
-def _browser_tests() -> Beside | None:
-    """The files in two halves, each beside a stack of its own, so that they share neither people nor teams."""
+def _browser_tests() -> Gate | None:
     program = browser.find()
-    if program is None:
-        return None
-    halves = (_beside_stack(f"browser tests {n} of 2", "e2e", program, "--", f"--shard={n}/2") for n in (1, 2))
-    return Beside(tuple((half,) for half in halves))
+    return _beside_stack("browser tests", "e2e", program) if program else None
 
 
-def _beside_stack(name: str, script: str, program: Path, *more: str) -> Gate:
+def _beside_stack(name: str, script: str, program: Path) -> Gate:
     """An npm script beside a fresh stack (config/demo.py during)."""
-    argv, variables = browser.beside_stack(script, program, *more)
+    argv, variables = browser.beside_stack(script, program)
     return Gate(name, argv, ROOT, variables, shown=True)
 
 
-def test(arguments: list[str]) -> Iterator[Gate | Beside]:
+def test(arguments: list[str]) -> Iterator[Gate]:
     """Backend alone when arguments narrow it."""
     yield _backend(*arguments)
     if arguments:

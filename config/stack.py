@@ -54,7 +54,7 @@ def _secrets() -> dict[str, str]:
         known = dict(line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
     for name in SECRETS:
         known.setdefault(name, f"{DEMO_MARK}{secrets.token_hex(32)}")
-    draft = file.with_suffix(f".{os.getpid()}.draft")  # two stacks may start at the same moment
+    draft = file.with_suffix(".draft")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
         target.writelines(f"{key}={value}\n" for key, value in known.items())

@@ -10,13 +10,6 @@ class ByName extends BaseSequencer {
     const byName = files.toSorted((a, b) => a.moduleId.localeCompare(b.moduleId));
     return process.env["E2E_BACKWARDS"] ? byName.reverse() : byName;
   }
-
-  /** Dealt as cards are, there and back, so that halves are about as long. */
-  override async shard(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const { index, count } = this.ctx.config.shard ?? { index: 1, count: 1 };
-    const lane = (i: number): number => Math.min(i % (2 * count), 2 * count - 1 - (i % (2 * count)));
-    return files.toSorted((a, b) => a.moduleId.localeCompare(b.moduleId)).filter((_file, i) => lane(i) === index - 1);
-  }
 }
 
 /** Browser journeys against a running server (E2E_PORT); one file after the other, because they share its data. */
