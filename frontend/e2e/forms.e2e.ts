@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { command, does, live, openIncident, press, read, say, send } from "./acts.ts";
+import { does, free, live, openIncident, press, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, PIN, readyForOffline, shootAll, sit, type Seat } from "./browser.ts";
 
@@ -9,7 +9,6 @@ let browser: Browser;
 let dana: Seat, casey: Seat, omar: Seat;
 let assignment: string;
 const PATIENT = { timeout: 20_000 };
-interface TeamRow { name: string; assignment: { id: string } | null }
 interface Held { kind: string; id: string; object: { encounter?: string; score?: number; band?: string; parts?: Record<string, string[]>; given?: { how: string; opened_at: string | null }[] } }
 
 const choose = ({ page }: Seat, name: string) => page.getByRole("radio", { name, exact: true }).tap();
@@ -28,9 +27,7 @@ beforeAll(async () => {
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
   dana = await arrive(browser, "dana", "desk");
-  const teams = (await read<{ teams: TeamRow[] }>(dana, "/api/teams")).teams;
-  const left = teams.find(({ name }) => name === "Mesa 2")?.assignment;
-  if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  await free(dana);
   casey = await arrive(browser, "casey", "phone");
   omar = await arrive(browser, "omar", "phone");
   await live(casey);

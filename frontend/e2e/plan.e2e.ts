@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { command, does, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
+import { command, does, free, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, readyForOffline, shootAll, type Seat } from "./browser.ts";
 
@@ -35,7 +35,9 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  [dana, casey, omar] = [await arrive(browser, "dana", "desk"), await arrive(browser, "casey", "phone"), await arrive(browser, "omar", "phone")];
+  dana = await arrive(browser, "dana", "desk");
+  await free(dana);
+  [casey, omar] = [await arrive(browser, "casey", "phone"), await arrive(browser, "omar", "phone")];
   [cam, sam] = [await arrive(browser, "cam", "desk"), await arrive(browser, "sam", "desk")];
   await Promise.all([live(dana), live(casey), live(omar)]);
   await readyForOffline(omar);

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { does, openIncident, read, say, send } from "./acts.ts";
+import { does, free, openIncident, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
 
@@ -26,9 +26,7 @@ beforeAll(async () => {
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
   dana = await arrive(browser, "dana", "desk");
-  const teams = (await read<{ teams: { name: string; assignment: { id: string } | null }[] }>(dana, "/api/teams")).teams;
-  const left = teams.find((team) => team.name === "Mesa 2")?.assignment;
-  if (left) await does(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  await free(dana);
   casey = await arrive(browser, "casey", "phone");
   omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
   const incident = await openIncident(dana);

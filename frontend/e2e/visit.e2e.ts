@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { FORCE_WORDS, VISIT_WORDS, type Word } from "../src/api/generated/visit.ts";
-import { command, does, live, openIncident, press, read, say, send } from "./acts.ts";
+import { command, does, free, live, openIncident, press, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
 
@@ -52,8 +52,7 @@ beforeAll(async () => {
     if (new URL(response.url()).pathname.startsWith("/api/")) void response.text().then((text) => heardByOmar.push(text), () => undefined);
   });
   [dana, casey, omar] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), signIn(seat)]);
-  const left = (await read<{ teams: { name: string; assignment: { id: string } | null }[] }>(dana, "/api/teams")).teams.find((team) => team.name === "Mesa 2")?.assignment;
-  if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  await free(dana);
   await Promise.all([live(casey), live(omar)]);
   await Promise.all([readyForOffline(casey), readyForOffline(omar)]);
   ({ id: visit, incident } = await atTheDoor("1418 Alder Court", [casey, omar]));

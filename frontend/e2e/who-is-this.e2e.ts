@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { command, does, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
+import { command, does, free, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, readyForOffline, type Seat } from "./browser.ts";
 
@@ -41,6 +41,7 @@ beforeAll(async () => {
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
   dana = await arrive(browser, "dana", "desk");
+  await free(dana);
   casey = await arrive(browser, "casey", "phone");
   omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
   await readyForOffline(casey);
