@@ -48,7 +48,7 @@ class Me(DeclaredQueryView):
             if request.headers.get("X-Looks") == "1":
                 return Response({"signed_in": False})  # an app that starts is no failure, also not in a console
             raise NotAuthenticated
-        return Response(queries.me(cast(User, request.user)))
+        return Response(queries.me(request.user))
 
 
 class LanguageBody(StrictSerializer):
