@@ -184,11 +184,11 @@ async def _let_approach(town: Town, board: Client, one: str) -> None:
     """
     stuck = 0
     while (row := board.store.get("assignment", one)) is not None and row["status"] not in OVER:
-        if row["staged"] and not row["clear_at"] and row["status"] == "staged":
+        if row.get("staged") and not row.get("clear_at") and row["status"] == "staged":
             await town.rest(180)
             await board.order(f"/api/assignments/{one}/clear", {})
             town.note("cleared to approach")
-        before = (row["status"], row["staged"], row["clear_at"])
+        before = (row["status"], row.get("staged"), row.get("clear_at"))
         moved = await board.until(partial(_is_otherwise, board, one, before), 5)
         stuck = stuck + 1 if town.is_closing and not moved else 0
         if stuck > 2:
@@ -198,7 +198,7 @@ async def _let_approach(town: Town, board: Client, one: str) -> None:
 
 def _is_otherwise(board: Client, one: str, before: tuple[Any, ...]) -> bool:
     row = board.store.get("assignment", one)
-    return row is None or (row["status"], row["staged"], row["clear_at"]) != before
+    return row is None or (row["status"], row.get("staged"), row.get("clear_at")) != before
 
 
 async def _ended(board: Client, one: str) -> str:

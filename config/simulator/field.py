@@ -139,7 +139,9 @@ class Phone:
 
     def _must_hold(self, one: str) -> bool:
         row = self._row(one)
-        return row is not None and row["status"] not in OVER and row["staged"] and not row["clear_at"]
+        if row is None or row["status"] in OVER:
+            return False
+        return bool(row.get("staged")) and not row.get("clear_at")
 
     async def _scene(self, one: str, case: Case | None, slower: float) -> None:
         length = (case.call.scene if case else figures.ON_SCENE.median) * slower
