@@ -95,10 +95,16 @@ export async function open(user: string, onBlocked: () => void = () => undefined
   return db;
 }
 
-/** For tests and for a device that was revoked. */
-export async function destroy(user: string): Promise<void> {
-  await deleteDB(nameOf(user));
+let turn: Promise<unknown> = Promise.resolve();
+/** Looking at a database opens it, and opening one that is being destroyed would make it anew: one after the other. */
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work);
+  turn = mine.catch(() => undefined);
+  return mine;
 }
+
+/** For tests and for a device that was revoked. */
+export const destroy = (user: string): Promise<void> => inTurn(() => deleteDB(nameOf(user)));
 
 /** Whatever the write was: a full disk is said, never swallowed. */
 export class StoreFull extends Error {

@@ -1,5 +1,5 @@
 import type { Me } from "$api/types";
-import { hasDatabase, open, PREFIX } from "./db";
+import { hasDatabase, inTurn, open, PREFIX } from "./db";
 import { faceOf, type Face } from "./face";
 
 /** Somebody whose store is on this device. */
@@ -20,7 +20,9 @@ export interface OnDevice {
 }
 
 /** One person's clear part, or null when this device holds nothing of theirs. */
-export async function look(user: string): Promise<OnDevice | null> {
+export const look = (user: string): Promise<OnDevice | null> => inTurn(() => lookAt(user));
+
+async function lookAt(user: string): Promise<OnDevice | null> {
   if (!(await hasDatabase(user))) return null;
   const db = await open(user);
   try {
