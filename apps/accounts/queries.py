@@ -216,15 +216,15 @@ def keeping_of(programme: Programme | None) -> dict[str, Any]:
     chosen = programme.settings if programme else {}
     desk = chosen.get("unlock_desk")
     return {
-        "lease_hours": _whole(chosen.get("lease_hours"), LEASE_HOURS, 24 * 14),
+        "lease_hours": whole_setting(chosen.get("lease_hours"), LEASE_HOURS, 24 * 14),
         "lock_minutes": {
-            "phone": _whole(chosen.get("lock_minutes_phone"), LOCK_MINUTES["phone"], 60),
-            "desk": _whole(chosen.get("lock_minutes_desk"), LOCK_MINUTES["desk"], 120),
+            "phone": whole_setting(chosen.get("lock_minutes_phone"), LOCK_MINUTES["phone"], 60),
+            "desk": whole_setting(chosen.get("lock_minutes_desk"), LOCK_MINUTES["desk"], 120),
         },
         "unlock_desk": desk[:40] if isinstance(desk, str) else "",
     }
 
 
-def _whole(chosen: Any, default: int, most: int) -> int:
+def whole_setting(chosen: Any, default: int, most: int) -> int:
     """A setting that is a whole number from 1 to `most`; anything else is the default."""
     return chosen if isinstance(chosen, int) and not isinstance(chosen, bool) and 1 <= chosen <= most else default

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apps.access import Role
 from apps.accounts.models import Programme
-from apps.accounts.queries import members
+from apps.accounts.queries import members, whole_setting
 from apps.common.clock import now
 from apps.dispatch.models import Assignment, Response
 from apps.encounters import queries
@@ -135,15 +135,11 @@ def tell_forms(encounter: Encounter, user_ids: Iterable[UUID]) -> None:
 
 def tell_plans(person: Person, user_ids: Iterable[UUID]) -> None:
     """These people have or lose the case of this person: so with the safety plans that no visit has."""
+    streams = [user_stream(user_id) for user_id in sorted(set(user_ids))]
     for plan in SafetyPlan.objects.filter(person=person, encounter=None).order_by("id"):
-        publish(
-            FormFollowed(plan.id, plan.version), about=plan, to=[user_stream(one) for one in sorted(set(user_ids))]
-        )
+        publish(FormFollowed(plan.id, plan.version), about=plan, to=streams)
 
 
 def kept_days(settings: Any) -> int:
     """The programme's choice of days, 1 to 90."""
-    chosen = settings.get("visit_kept_days") if isinstance(settings, dict) else None
-    if isinstance(chosen, int) and not isinstance(chosen, bool) and 1 <= chosen <= 90:
-        return chosen
-    return KEPT_DAYS
+    return whole_setting(settings.get("visit_kept_days"), KEPT_DAYS, 90)

@@ -48,7 +48,7 @@ def mark(user: Any, rows: Iterable[Encounter]) -> None:
     mark_involvement(user, kept)
     if user.id is None:
         return
-    mine = {*objects_of(user, Encounter.KIND), *objects_of(user, ForceReport.KIND)}
+    mine = own_ids(user)
     for row in kept:
         row.seen_as = (user.id, row.id in mine)
 
@@ -120,7 +120,12 @@ def held_by(user: Any) -> "QuerySet[Encounter]":
     rows = visible_to(user)
     if user.is_system or Role.SUPERVISOR in user.roles:
         return rows
-    return rows.filter(id__in={*objects_of(user, Encounter.KIND), *objects_of(user, ForceReport.KIND)})
+    return rows.filter(id__in=own_ids(user))
+
+
+def own_ids(user: Any) -> set[UUID]:
+    """The visits that this person is in, has the case of, or has a report on."""
+    return {object_id for kind in _HELD for object_id in objects_of(user, kind)}
 
 
 def signer_of(encounter_id: UUID) -> UUID:

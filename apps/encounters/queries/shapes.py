@@ -12,8 +12,7 @@ from apps.accounts.models import User
 from apps.common.clock import now, stamp
 from apps.encounters.models import Amendment, Disposition, Encounter, ForceReport
 from apps.encounters.policies import CLASS_OF, ENCOUNTER
-from apps.encounters.queries.scope import dispositions_visible_to, held_by, mark, visible_to
-from apps.involvement.queries import objects_of
+from apps.encounters.queries.scope import dispositions_visible_to, held_by, mark, own_ids, visible_to
 
 _PLAIN: Final = (
     *("state", "contact", "contact_off_s", "transport", "transport_place", "transport_mode"),
@@ -128,8 +127,7 @@ def snapshot(user: Any) -> list[tuple[str, list[UUID]]]:
     """What a device holds: the visits this person was in or has the case of, his report, and the list in force."""
     if user.programme_id is None:
         return []
-    held = {*objects_of(user, Encounter.KIND), *objects_of(user, ForceReport.KIND)}
-    visits = held_by(user).filter(id__in=held).order_by("began_at", "id")
+    visits = visible_to(user).filter(id__in=own_ids(user)).order_by("began_at", "id")
     offered = Q(effective_until__isnull=True) | Q(effective_until__gt=now())
     rows = dispositions_visible_to(user).filter(offered).order_by("position", "id")
     return [

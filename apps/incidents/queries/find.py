@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Programme
-from apps.accounts.queries import zone_of
+from apps.accounts.queries import whole_setting, zone_of
 from apps.common.clock import now, stamp
 from apps.common.keys import block_key, number_key, place_key
 from apps.incidents.models import Incident
@@ -56,8 +56,7 @@ def keys_from(call_back: str, place: str) -> Keys:
 def repeat_days(programme_id: UUID) -> int:
     """How many days back this programme looks for repeat calls."""
     settings = Programme.objects.values_list("settings", flat=True).get(id=programme_id)
-    days = settings.get("repeat_call_days", REPEAT_DAYS)
-    return days if isinstance(days, int) and 0 < days <= 3_650 else REPEAT_DAYS
+    return whole_setting(settings.get("repeat_call_days"), REPEAT_DAYS, 3_650)
 
 
 def earlier(user: Any, keys: Keys, *, days: int, apart_from: UUID | None = None) -> list[dict[str, Any]]:

@@ -112,13 +112,13 @@ def _end(basis: PlanBasis, by: Any) -> None:
     record(by, "plan.basis_ended", basis, person=basis.person_id, kind=basis.kind)
 
 
-def tell_basis(person: Person) -> None:
+def tell_basis(person: Person) -> Plan | None:
     """Who may read the card has changed: phones that have it get what they may still see."""
     plan = plan_in_force(person.id)
     if plan is not None:
         publish(PlanBasisChanged(plan.id, plan.version), about=plan, to=plan_streams(person, plan.owner_id))
+    return plan
 
 
 def _tell(person: Person) -> Plan | Person:
-    tell_basis(person)
-    return plan_in_force(person.id) or person
+    return tell_basis(person) or person

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from apps.access import trim
 from apps.access.roles import BOARD, CLINICAL, FIELD
 from apps.accounts.models import Programme
-from apps.accounts.queries import zone_of
+from apps.accounts.queries import whole_setting, zone_of
 from apps.common.clock import now, stamp
 from apps.involvement.queries import mark_involvement, open_rows, people_involved
 from apps.outbox.publish import board_stream, user_stream
@@ -201,5 +201,4 @@ def last_review_day(programme_id: UUID) -> date:
 
 
 def _days(chosen: Any, default: int) -> timedelta:
-    right = isinstance(chosen, int) and not isinstance(chosen, bool) and 0 < chosen <= 1_096
-    return timedelta(days=chosen if right else default)
+    return timedelta(days=whole_setting(chosen, default, 1_096))
