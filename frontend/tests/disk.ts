@@ -5,6 +5,10 @@
 type Key = string | number | (string | number)[];
 type Row = Record<string, unknown>;
 type Table = Map<string, { key: Key; value: unknown }>;
+interface Created {
+  createIndex: (index: string, path: string, options?: { unique?: boolean }) => void;
+  put: (value: unknown, key: Key) => Promise<void>;
+}
 interface Shape { keyPath?: string | string[]; autoIncrement?: boolean; unique?: string }
 
 /** A browser tab that runs. Nothing of a dead one goes on: what it awaits never comes. */
@@ -59,14 +63,18 @@ export class Disk {
 class Connection {
   constructor(private readonly disk: Disk, private readonly process: Process) {}
 
-  createObjectStore(name: string, shape: Shape = {}): { createIndex: (index: string, path: string, options?: { unique?: boolean }) => void } {
-    this.disk.tables.set(name, new Map());
+  createObjectStore(name: string, shape: Shape = {}): Created {
+    const table: Table = new Map();
+    this.disk.tables.set(name, table);
     this.disk.shapes.set(name, shape);
-    return { createIndex: (_index, path, options) => void (options?.unique && (shape.unique = path)) };
+    return {
+      createIndex: (_index, path, options) => void (options?.unique && (shape.unique = path)),
+      put: async (value, key) => void table.set(text(key), { key, value }),
+    };
   }
 
-  transaction(): Transaction {
-    return new Transaction(this.disk, this.process);
+  transaction(_stores?: string[], mode: "readonly" | "readwrite" = "readonly"): Transaction {
+    return new Transaction(this.disk, this.process, mode);
   }
 
   async get(store: string, key: Key): Promise<unknown> {
@@ -82,13 +90,13 @@ class Connection {
   }
 
   async put(store: string, value: unknown, key?: Key): Promise<void> {
-    const tx = this.transaction();
+    const tx = this.transaction([store], "readwrite");
     await tx.objectStore(store).put(value as Row, key);
     await tx.done;
   }
 
   async delete(store: string, key: Key): Promise<void> {
-    const tx = this.transaction();
+    const tx = this.transaction([store], "readwrite");
     await tx.objectStore(store).delete(key);
     await tx.done;
   }
@@ -110,10 +118,18 @@ class Transaction {
   private ended = false;
   private finished: Promise<void> | null = null;
 
-  constructor(private readonly disk: Disk, private readonly process: Process) {
+  /** What one that only reads sees: all of it as of one moment. */
+  private seen: Map<string, Table> | null = null;
+
+  constructor(private readonly disk: Disk, private readonly process: Process, mode: "readonly" | "readwrite") {
     // whatever a dead one was sealing may still end, and then it must not take a turn that nobody gives back
     this.begun = process.alive ? disk.begin() : NEVER;
-    process.onDeath.push(() => void this.end());
+    if (mode === "readwrite") process.onDeath.push(() => void this.end());
+    else void this.begun.then((end) => {
+      this.seen = new Map([...disk.tables].map(([name, table]) => [name, new Map(table)]));
+      // nobody says when a reader is done, so it ends once it has seen
+      end();
+    });
   }
 
   objectStore(name: string): StoreOfTransaction {
@@ -136,7 +152,7 @@ class Transaction {
   }
 
   read(store: string): Table {
-    const table: Table = new Map(this.disk.tables.get(store));
+    const table: Table = new Map((this.seen ?? this.disk.tables).get(store));
     for (const [key, row] of this.changes.get(store) ?? []) if (row) table.set(key, row);
       else table.delete(key);
     return table;
@@ -152,7 +168,7 @@ class Transaction {
   }
 
   change(store: string, key: Key, row: { key: Key; value: unknown } | null): void {
-    if (this.ended) throw new DOMException("ended", "TransactionInactiveError");
+    if (this.ended || this.seen) throw new DOMException("ended", "TransactionInactiveError");
     const changes = this.changes.get(store) ?? new Map<string, { key: Key; value: unknown } | null>();
     this.changes.set(store, changes.set(text(key), row));
   }

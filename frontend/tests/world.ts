@@ -239,6 +239,11 @@ export class World {
 
   // ---- what must hold
 
+  /** How many commands were ever on the disk. */
+  get kept(): number {
+    return this.seen.size;
+  }
+
   /** After each step. Throws what is wrong, in words. */
   check(): void {
     const kept = this.disk.rows<Op>("outbox");

@@ -87,7 +87,8 @@ export async function open(user: string, onBlocked: () => void = () => undefined
       fresh.createObjectStore("outbox", { keyPath: "n", autoIncrement: true }).createIndex("id", "id", { unique: true });
       fresh.createObjectStore("sent", { keyPath: "id" });
       fresh.createObjectStore("receipts", { keyPath: ["delivery", "what"] });
-      fresh.createObjectStore("meta");
+      // born sealed: a full disk can then not stand between a person and a database that never held clear text
+      void fresh.createObjectStore("meta").put(true, "sealed");
     },
     blocked: onBlocked,
     blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
