@@ -64,6 +64,7 @@ def transitions() -> dict[str, dict[str, dict[str, list[str]]]]:
         "followups": "case",
         "incidents": "incident",
         "people": "plan",
+        "referrals": "referral",
         "teams": "team",
     }
     for app in _own_apps():

@@ -155,6 +155,11 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "plan.suggest": _for("involvement.is_involved", C) | _for("people.may_see_card", O, P),
     "plan.offer": _for(ANY, Y),
     "plan.remind": _for(ANY, Y),
+    # ---- directory
+    # ---- consents
+    # ---- referrals
+    # ---- the places that are asked, and their own systems
+    # ---- messages that leave the building
 }
 
 CLASSES: Final[dict[str, dict[Role, str]]] = {
@@ -181,6 +186,8 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     "hazard": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
     # what helps this person: read aloud by the desk; police and peers only while there is a basis
     "card": _for(ANY, D, T, S) | _for("involvement.is_involved", C, M) | _for("people.may_see_card", O, P),
+    # where people can go: it tells of nobody
+    "directory": _for(ANY, D, T, C, O, P, M, S, A),
     # names and work phones of staff, their shifts and skills
     "staff": _EVERYONE,
     # where staff are and what they are on just now: the board and their own team

@@ -70,6 +70,11 @@ class Code(StrEnum):
     PLAN_BEING_WRITTEN = "plan_being_written"
     PLAN_IS_YOURS = "plan_is_yours"
     PLAN_NOT_WHOLE = "plan_not_whole"
+    # of consents and referrals
+    BASIS_GONE = "basis_gone"
+    CONSENT_NEEDED = "consent_needed"
+    SIGNATURE_NEEDED = "signature_needed"
+    PLACE_TAKEN = "place_taken"
 
 
 class DomainError(Exception):

@@ -15,4 +15,11 @@ CLASS_OF: dict[str, dict[str, str]] = {
         "sent_at": "device", "accepted_at": "device", "received_at": "device", "opened_at": "device",
         "ended_at": "device", "result": "device", "error": "device",
     },
+    "Message": _BASE | {
+        "key": "record", "channel": "device", "audience": "device", "to": "account", "text": "device",
+        "language": "device", "params": "record", "sealed": "secret", "about_kind": "record", "about_id": "record",
+        "state": "device", "due_at": "device", "claimed_until": "record", "attempt": "device", "is_repeat": "device",
+        "provider_id": "record", "sent_at": "device", "delivered_at": "device", "ended_at": "device",
+        "error": "device",
+    },
 }  # fmt: skip

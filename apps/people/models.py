@@ -9,9 +9,11 @@ from django.db import models
 from apps.accounts.models import Programme
 from apps.common.clock import now
 from apps.common.models import Base
+from apps.people.models_consent import Consent
 from apps.people.models_plan import Plan, PlanBasis, PlanNote, PlanReminder, PlanSuggestion
 
 __all__ = [
+    "Consent",
     "ContactPoint",
     "Merge",
     "NameToken",

@@ -50,6 +50,12 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("plan person", "key")
     | _all("about chips words by occurred_at late state weighed_by weighed_at why", "clinical"),
     "PlanReminder": _BASE | _all("plan rung due_at done_at late moot", "record"),
+    "Consent": _BASE
+    | _all("programme person encounter_id replaces", "key")
+    | _all("decided_by decider_name discloser recipients what purpose purpose_words is_sud until", "contacts")
+    | _all("how signature typed_name witness language wording given_at taken_by", "contacts")
+    | _all("withdrawn_at withdrawn_how withdrawn_by", "contacts")
+    | _all("ends_at", "record"),
 }
 
 PLAN = {

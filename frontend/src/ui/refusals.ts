@@ -96,6 +96,10 @@ const CODES: Record<string, () => string> = {
   plan_being_written: m.error_plan_being_written,
   plan_is_yours: m.error_plan_is_yours,
   plan_not_whole: m.error_plan_not_whole,
+  basis_gone: m.error_basis_gone,
+  consent_needed: m.error_consent_needed,
+  signature_needed: m.error_signature_needed,
+  place_taken: m.error_place_taken,
   // what only a developer or a very old app can meet
   method_not_allowed: m.error_unknown_parameter,
   unsupported_media_type: m.error_malformed,

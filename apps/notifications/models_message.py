@@ -1,0 +1,67 @@
+"""A message to somebody outside: an e-mail or a text. Without a word about anybody, never sent twice unmarked."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from apps.common.clock import now
+from apps.common.models import Base
+
+
+class Message(Base):
+    """`waiting -> sending` (committed before contact) `-> sent | failed | unknown` (architecture §5.10).
+
+    `key` names what it is for, so that asking twice makes one. `params` go into a fixed text and tell of nobody;
+    `sealed` is what must not lie readable in a table: a link's code. Stopped: nobody tries until it is requeued.
+    """
+
+    KIND: ClassVar[str] = "message"
+
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        SMS = "sms"
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+        UNKNOWN = "unknown"
+        STOPPED = "stopped"
+
+    class Audience(models.TextChoices):
+        """Whom it goes to: staff get what is unknown again, marked; others only by a person's hand."""
+
+        STAFF = "staff"
+        PROVIDER = "provider"
+        PERSON = "person"
+
+    key = models.CharField(max_length=120, unique=True)
+    channel = models.CharField(max_length=5, choices=Channel)
+    audience = models.CharField(max_length=8, choices=Audience)
+    to = models.CharField(max_length=254)
+    text = models.CharField(max_length=40, help_text="which fixed text")
+    language = models.CharField(max_length=2, default="en")
+    params = models.JSONField(default=dict)
+    sealed = models.BinaryField(blank=True, default=b"")
+    about_kind = models.CharField(max_length=32, blank=True)
+    about_id = models.UUIDField(null=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    due_at = models.DateTimeField(default=now)
+    claimed_until = models.DateTimeField(null=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    is_repeat = models.BooleanField(default=False, help_text="says in its words that it may have come before")
+    provider_id = models.CharField(max_length=120, blank=True, help_text="the gateway's name for it")
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True, help_text="by the gateway's receipt")
+    ended_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=32, blank=True, help_text="a code, never the service's words")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=models.Q(state__in=["waiting", "sending"]), name="message_due"),
+            models.Index(fields=["about_kind", "about_id"], name="message_about"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

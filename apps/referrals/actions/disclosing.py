@@ -1,0 +1,28 @@
+"""Tell a place what it may know, and write down that it was told. The one way out for what is about a person."""
+
+from typing import Any
+
+from apps.outbox.record import record
+from apps.referrals.models import Disclosure, Referral
+from apps.referrals.queries import Packet, packet_of
+
+
+def disclose(*, referral: Referral, way: str, by: Any, recipient_name: str = "") -> Packet:
+    """What this place may be told now, with its row in the accounting. Inside an open runner. Raises BasisGone."""
+    packet = packet_of(referral)
+    need = referral.need
+    row = Disclosure.objects.create(
+        programme_id=referral.programme_id,
+        person_id=need.whose,
+        referral=referral,
+        recipient=referral.service_name,
+        recipient_name=recipient_name,
+        way=way,
+        what=list(packet.parts),
+        basis=need.basis,
+        consent=need.consent,
+        is_sud=referral.is_sud,
+        by_id=by.id,
+    )
+    record(by, "referral.disclosed", referral, disclosure=row.id, way=way, basis=need.basis)
+    return packet

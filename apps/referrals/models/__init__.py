@@ -1,0 +1,8 @@
+"""What somebody needs, who was asked, and whom was told what."""
+
+from apps.referrals.models.disclosure import Disclosure
+from apps.referrals.models.link import PartnerLink
+from apps.referrals.models.need import Need
+from apps.referrals.models.referral import Note, Referral
+
+__all__ = ["Disclosure", "Need", "Note", "PartnerLink", "Referral"]
