@@ -38,9 +38,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("number status language with_person looks helps worse first_words calls review_on approved_at", "card")
     | _all("owner approved_by written_by written_at", "card")
     | {"hazards": "hazard"}
-    | _all(
-        "writers submitted_by submitted_at sent_back_by sent_back_at sent_back_why ended_at ended_why", "clinical"
-    )
+    | _all("writers submitted_by submitted_at sent_back_by sent_back_at sent_back_why ended_at ended_why", "clinical")
     | _all("handed_by handed_at taken_at", "clinical"),
     "PlanNote": _BASE | {"person": "key"} | _all("text by occurred_at", "clinical"),
     "PlanBasis": _BASE

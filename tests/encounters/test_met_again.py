@@ -1,4 +1,4 @@
-"""A colleague who meets the same person next week: what helped is on the phone, and each earlier visit one tap away."""
+"""A colleague who meets the same person next week: what helped is on the phone, each earlier visit one tap away."""
 
 from collections.abc import Callable
 from typing import Any

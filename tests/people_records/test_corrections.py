@@ -41,7 +41,15 @@ def test_a_person_is_still_found_by_the_name_they_went_by(people: People, known:
     do(actions.change_person, by=people.sam, person_id=person.id, fields={"given": "Bruno", "family": "Varga"})
     incident = call(people)
     assert look(people.dana, incident, name="Anselm Kovacs") == []
-    do(actions.add_name, by=people.sam, person_id=person.id, id=uuid7(), kind="former", given="Anselm", family="Kovacs")
+    do(
+        actions.add_name,
+        by=people.sam,
+        person_id=person.id,
+        id=uuid7(),
+        kind="former",
+        given="Anselm",
+        family="Kovacs",
+    )
     (line,) = look(people.dana, incident, name="Anselm Kovacs")
     assert (line["person"], "also_known_as" in line["why"]) == (str(person.id), True)
 

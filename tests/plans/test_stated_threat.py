@@ -46,7 +46,12 @@ def test_clinicians_read_who_stated_what_and_police_only_that_there_is_a_basis(
     plan = approved(people, person)
     assert state(signed_in(people.casey), person, incident).status_code in (200, 201)
     (threat,) = seen(people.casey, plan)["threats"]
-    assert (threat["words"], threat["source"], threat["by_name"], threat["ends_at"]) == (WORDS, "person", "Casey", None)
+    assert (threat["words"], threat["source"], threat["by_name"], threat["ends_at"]) == (
+        WORDS,
+        "person",
+        "Casey",
+        None,
+    )
     police = seen(people.omar, plan)
     assert police["basis"]["kind"] == "threat"
     assert "threats" not in police
@@ -75,7 +80,9 @@ def test_one_who_states_it_may_say_that_it_is_over(
 ) -> None:
     plan, casey = approved(people, person), signed_in(people.casey)
     state(casey, person, incident)
-    assert casey.post(f"/api/people/{person.id}/basis/end", {"id": str(PlanBasis.objects.get().id)}).status_code == 200
+    assert (
+        casey.post(f"/api/people/{person.id}/basis/end", {"id": str(PlanBasis.objects.get().id)}).status_code == 200
+    )
     assert "card" not in seen(people.omar, plan)
     assert seen(people.casey, plan)["threats"] == []
 

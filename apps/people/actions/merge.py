@@ -77,7 +77,7 @@ def unmerge(*, person_id: UUID, reason: str, by: Any) -> Person:
 
 @action("person.take_over", offline=NEVER)
 def take_over(*, person_id: UUID, out_of: UUID, ids: Iterable[UUID], by: Any) -> Person:
-    """Give this record the names, contact points and consents that were written with the other while both were one."""
+    """Give this record the names, contact points and consents written with the other while both were one."""
     person, source = _both(person_id, out_of, by, "person.take_over")
     undone = Merge.objects.filter(person=person, into=source, undone_at__isnull=False).order_by("-at").first()
     if undone is None:

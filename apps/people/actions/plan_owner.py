@@ -20,7 +20,7 @@ _OVER = (Plan.Status.SUPERSEDED, Plan.Status.WITHDRAWN)
 
 @action("plan.hand_over", offline=NEVER)
 def hand_over(*, plan_id: UUID, owner_id: UUID, by: Any) -> Plan:
-    """Make the plan another person's, every version of it that is not over; who gets it finds it under what needs him.
+    """Make the plan another person's, every version that is not over; who gets it finds it under what needs him.
 
     Raises Invalid for somebody who does not write plans or may not know of this person: he could not open it.
     """

@@ -18,9 +18,7 @@ def may_be_same(user: Any, person: Person, asked: Mapping[str, Any]) -> list[dic
     Never a record that is joined with it already, and none that this viewer may not know of.
     """
     found = find(person.programme_id, _question(person, asked), {}, but=families_of([person.id])[person.id])
-    known = set(
-        visible_to(user).filter(id__in=[match.person_id for match in found]).values_list("id", flat=True)
-    )
+    known = set(visible_to(user).filter(id__in=[match.person_id for match in found]).values_list("id", flat=True))
     shown = [
         {"person": str(match.person_id), "near": match.likeness.near, "why": list(match.likeness.why)}
         for match in found

@@ -16,8 +16,12 @@ from apps.people.queries.match import has_plan
 from apps.people.queries.scope import visible_to
 
 PERSON = CLASS_OF["Person"] | {
-    **{"names": "person", "was": "person", "points": "contacts"},
-    **{"has_plan": "key", "joined": "key", "helped_before": "clinical"},
+    "names": "person",
+    "was": "person",
+    "points": "contacts",
+    "has_plan": "key",
+    "joined": "key",
+    "helped_before": "clinical",
 }
 """Fields of a person as they are shown."""
 
@@ -33,7 +37,7 @@ def set_helped(helped: Helped) -> None:
 
 
 def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """People as this viewer may see them, with whether there is a card for him; others are missing. Eleven queries."""
+    """People as this viewer may see them, with whether there is a card for him. Eleven queries."""
     people = held_as_seen_by(user, ids)
     plans = has_plan(user, list(people))
     return people if plans is None else {row: seen | {"has_plan": row in plans} for row, seen in people.items()}
