@@ -5,7 +5,7 @@ import { does, free, openIncident, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
 
-/** Two records of one person are joined and taken apart on a screen; a clinician states a serious threat at the door. */
+/** Somebody who is met again: two records joined and taken apart, a name corrected, a threat stated, what helped at the next door. */
 let browser: Browser;
 let dana: Seat, sam: Seat, casey: Seat;
 const PATIENT = { timeout: 30_000 };
@@ -115,5 +115,61 @@ describe("a serious threat", () => {
     await offer.waitFor(PATIENT);
     expect(casey.errors).toEqual([]);
     await does(dana, "POST", `/api/assignments/${assignment}/cancel`, { reason: "the next test" });
+  });
+});
+
+describe("a colleague who meets the same person again", () => {
+  const WHOLE = {
+    contact: "met", transport: "none", reasons: ["thoughts"], observed: ["says_die"], protective: ["accepts_help"], judgement: "guarded", judgement_why: "Speaks of tomorrow.",
+    prompts: ["space"], helped: ["space"], medical: ["none"], disposition: "home_plan", decided_by: "person", least_restrictive: "chosen", note: "Sat on the stairs.",
+  };
+  /** Mesa 2 goes to somebody at the quarry. */
+  async function called(): Promise<[string, string]> {
+    await free(dana);
+    const incident = await openIncident(dana, { place: "77 Quarry Rd", call_back: "", person_name: "" });
+    const assignment = await send(dana, incident, "Mesa 2");
+    await does(casey, "POST", `/api/assignments/${assignment}/accept`);
+    return [incident, assignment];
+  }
+
+  it("sees in one tap from the assignment what helped, also without signal, and opens the earlier visit", async () => {
+    const [first, visit] = await called();
+    const person = crypto.randomUUID();
+    await does(casey, "POST", `/api/incidents/${first}/person`, { new: { id: person, given: "Petr", family: "Novak" } });
+    await does(casey, "PATCH", `/api/encounters/${visit}`, WHOLE);
+    await expect.poll(async () => (await read<{ person: string | null }>(casey, `/api/encounters/${visit}`)).person, PATIENT).toBe(person);
+    await does(casey, "POST", `/api/encounters/${visit}/sign`);
+    const [again, assignment] = await called();
+    await does(dana, "POST", `/api/incidents/${again}/match`, { name: "Petr Novak" });
+    await does(dana, "POST", `/api/incidents/${again}/person`, { person });
+    const tap = casey.page.locator(`a[href="/plan/${person}"]`);
+    for (let tries = 0; tries < 5; tries += 1) {
+      await casey.page.goto(`${origin("casey")}/assignment/${assignment}`);
+      if (await tap.waitFor({ timeout: 6_000 }).then(() => true, () => false)) break;
+    }
+    await casey.context.setOffline(true);
+    await tap.click();
+    const found = casey.page.locator(`a[href="/encounter/${visit}/read"]`);
+    await found.getByText("Mesa 2", { exact: false }).waitFor(PATIENT);
+    expect(await complaints(casey.page)).toEqual([]);
+    await shoot(casey, "helped-before");
+    await casey.context.setOffline(false);
+    await found.click();
+    await casey.page.getByText("Sat on the stairs.").waitFor(PATIENT);
+    await casey.page.goto(`${origin("casey")}/person/${person}`);
+    await casey.page.getByText(say("people_visit_by", { team: "Mesa 2" })).waitFor(PATIENT);
+    await shoot(casey, "person-visits");
+    await free(dana);
+    expect(casey.errors).toEqual([]);
+  });
+});
+
+describe("a case manager", () => {
+  it("goes from the cases to the plans and back", async () => {
+    const cam = await arrive(browser, "cam", "phone");
+    await cam.page.getByRole("link", { name: say("plan_plans") }).click();
+    await cam.page.getByRole("link", { name: say("visit_cases_title") }).click();
+    await cam.page.waitForURL(/\/cases$/);
+    expect(cam.errors).toEqual([]);
   });
 });

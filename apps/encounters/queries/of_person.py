@@ -62,4 +62,5 @@ def _amended(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     rows = Amendment.objects.filter(
         encounter_id__in=ids, part=Amendment.Part.CLINICIAN, field="helped", is_late=False
     )
-    return dict(rows.order_by("received_at", "id").values_list("encounter_id", "now"))
+    found = rows.order_by("received_at", "id").values_list("encounter_id", "now")
+    return {encounter_id: list(helped or []) for encounter_id, helped in found}

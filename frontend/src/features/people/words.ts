@@ -16,7 +16,7 @@ export const valueWord = (kind: ContactPoint["kind"]): string => VALUE[kind]();
 
 const FIELD: Record<string, () => string> = {
   given: m.people_given, family: m.people_family, second_family: m.people_second_family, called: m.people_called,
-  date_of_birth: m.people_born, birth_year: m.people_birth_year, language: m.people_point_language,
+  date_of_birth: m.people_born, birth_year: m.people_birth_year, language: m.people_language,
 };
 export const fieldName = (field: string): string => FIELD[field]?.() ?? field;
 
