@@ -29,7 +29,7 @@ async function known(fields: Record<string, unknown>): Promise<string> {
   await does(dana, "POST", `/api/incidents/${incident}/close`, { result: "seen" });
   return id;
 }
-const button = (seat: Seat, key: string) => seat.page.getByRole("button", { name: say(key), exact: true });
+const button = (seat: Seat, key: string, values: Record<string, string> = {}) => seat.page.getByRole("button", { name: say(key, values), exact: true });
 
 beforeAll(async () => {
   const found = await launch();
@@ -165,9 +165,23 @@ describe("a colleague who meets the same person again", () => {
 });
 
 describe("a case manager", () => {
-  it("goes from the cases to the plans and back", async () => {
+  it("is given a plan, takes it, and goes from the cases to the plans and back", async () => {
     const cam = await arrive(browser, "cam", "phone");
+    const { plans } = await read<{ plans: { id: string; name: string; status: string }[] }>(sam, "/api/plans");
+    const plan = plans.find((one) => one.name === "Ansel Varga" && one.status === "approved")!.id;
+    const me = (await read<{ id: string }>(sam, "/api/me")).id;
+    await does(sam, "POST", `/api/plans/${plan}/hand-over`, { owner: me });
+    await sam.page.goto(`${origin("sam")}/plans/${plan}`);
+    await button(sam, "plan_hand_over").click();
+    await sam.page.getByLabel(say("plan_hand_over_whom")).selectOption({ label: "Cam Osei" });
+    expect(await complaints(sam.page)).toEqual([]);
+    await shoot(sam, "plan-owner");
+    await button(sam, "plan_hand_over_do", { name: "Cam Osei" }).click();
+    await sam.page.getByText(say("plan_handed_waits", { owner: "Cam Osei" })).waitFor(PATIENT);
     await cam.page.getByRole("link", { name: say("plan_plans") }).click();
+    await cam.page.getByText(say("plan_need_handed")).click();
+    await button(cam, "plan_take").click();
+    await button(cam, "plan_take").waitFor({ ...PATIENT, state: "detached" });
     await cam.page.getByRole("link", { name: say("visit_cases_title") }).click();
     await cam.page.waitForURL(/\/cases$/);
     expect(cam.errors).toEqual([]);
