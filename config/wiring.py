@@ -58,6 +58,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
 CHANGES: Final[dict[str, Changes]] = {
     "incident": incidents.last_changes,
     "encounter": encounters.last_changes,
+    "person": people.last_changes,
 }
 """Kind of object -> who last changed its fields: what a person is told who has to decide between two values."""
 
@@ -142,6 +143,7 @@ def connect() -> None:
     set_followers(FOLLOWERS)
     set_written([incidents.with_person, plans_written])
     people.set_plans(people_with_card)
+    people.set_helped(encounters.helped_before)
     set_when_alerted(notifications.plan)
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)

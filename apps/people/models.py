@@ -20,6 +20,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "PersonName",
+    "PersonWas",
     "Plan",
     "PlanBasis",
     "PlanNote",
@@ -46,6 +47,7 @@ class Person(Base):
         default=0, help_text="how many open incidents are linked to this person: opens the row to the board"
     )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    field_marks = models.JSONField(default=dict, help_text="field -> [version, who, when] of its last change")
 
     class Meta:
         constraints: ClassVar = [
@@ -84,6 +86,21 @@ class PersonName(Base):
     family = models.CharField(max_length=120, blank=True)
     second_family = models.CharField(max_length=120, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+
+class PersonWas(Base):
+    """What was written of a person before somebody corrected it: nothing that was said is lost."""
+
+    KIND: ClassVar[str] = "person_was"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="was")
+    field = models.CharField(max_length=20)
+    was = models.TextField(help_text="as it was written; empty where nothing was known")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "occurred_at"], name="person_was")]
 
 
 class ContactPoint(Base):

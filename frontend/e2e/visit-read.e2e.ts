@@ -73,7 +73,7 @@ describe("a finished visit", () => {
     await cam.page.getByText(say("visit_rule_after_care")).first().waitFor({ timeout: 20_000 });
     await sound(cam);
     await shoot(cam, "cases");
-    await cam.page.locator("a.item").last().click();
+    await cam.page.locator('a.item[href$="/read"]').last().click();
     await cam.page.getByText(say("visit_force_yes")).waitFor();
     await cam.page.getByText(NOTE).waitFor();
     expect(await cam.page.locator("main").innerText()).not.toContain("Held by hand");

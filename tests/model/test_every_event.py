@@ -30,7 +30,7 @@ from apps.people import actions as person_actions
 from apps.people import events as person_events
 from apps.people import events_plan as plan_events
 from apps.people.actions import plan as plan_writing
-from apps.people.actions import plan_basis, plan_field
+from apps.people.actions import plan_basis, plan_field, plan_owner
 from apps.people.models import Person, PlanReminder
 from apps.teams import actions as teams
 from apps.teams import events as team_events
@@ -163,6 +163,7 @@ def at_the_door(people: People, sent: Assignment, step: Callable[..., Any]) -> N
     step("somebody else", find_out, people, sent)
     step("the worker", run_handlers)
     step("amended", amended, people.casey, sent, "note", "calmer than I wrote")
+    step("what helped, amended", amended, people.casey, sent, "helped", ["one_voice"])
     step("another outcome", do, encounters.publish_disposition, by=people.ada, code="waiting",
          said={"text": {"en": "Waits", "es": "Espera"}, "group": "home"})  # fmt: skip
 
@@ -204,12 +205,17 @@ def who_is_known(people: People, grant: Team, step: Callable[..., Any]) -> None:
     step("another team", send, people, again, grant, override_reason="the nearest")
     step("about the same", do, incidents.link_person, by=people.dana, incident_id=again.id, person_id=person.id)
     step("that one off", cancel_all, people, grant)
+    threat = {"basis_id": uuid7(), "incident_id": incident.id, "words": "a knife", "source": "seen", "hours": 2}
+    step("a threat", do, plan_basis.state_threat, by=people.casey, **on, **threat)
+    step("another owner", do, plan_owner.hand_over, by=people.casey, plan_id=plan.id, owner_id=people.sam.id)
+    step("who has it", do, plan_owner.take, by=people.sam, plan_id=plan.id)
     step("he agrees no more", do, plan_basis.end_basis, by=people.casey, person_id=person.id)
     for reminder in PlanReminder.objects.filter(plan_id=plan.id).order_by("due_at"):
         step(f"a reminder, {reminder.rung}", do, plan_field.climb, by=people.system, reminder_id=reminder.id)
     step("withdrawn", plans.act, plan_writing.withdraw_plan, people.casey, plan, reason="he wants another")
     other = Person.objects.create(programme=people.calder, given="Anselmo", made_by=people.casey)
     join = {"person_id": other.id, "into": person.id, "reason": "the same"}
+    step("he agrees under another name", plans.agree, people, other, by=people.sam)
     step("joined", do, person_actions.merge, by=people.sam, **join)
     step("apart", do, person_actions.unmerge, by=people.sam, person_id=other.id, reason="not the same")
     step("cleared", act, dispatch.cancel, people.dana, sent, reason="calm")

@@ -8,7 +8,7 @@ from apps.access.roles import Role
 from apps.common.errors import Code, Conflict, Invalid, NotAllowed
 from apps.common.lookup import lock_or_404
 from apps.encounters import queries
-from apps.encounters.actions.common import append, call_supervisors, plain, tell
+from apps.encounters.actions.common import append, call_supervisors, plain, tell, tell_helped
 from apps.encounters.actions.force import OFFICERS
 from apps.encounters.actions.visit import CLINICIANS
 from apps.encounters.events import EncounterChanged
@@ -57,6 +57,8 @@ def amend(
     encounter.bump()
     record(by, "encounter.amended", encounter, part=part, field=field)
     tell(EncounterChanged(encounter.id, encounter.version), encounter)
+    if field == "helped":
+        tell_helped(encounter.person_id)
     if part == Amendment.Part.OFFICER and _is_grave(field, value):
         call_supervisors(encounter)
     return encounter

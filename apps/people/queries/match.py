@@ -1,7 +1,7 @@
 """Who of a programme may be meant: candidates by index, compared in memory, nearest first. No names go in a log."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -62,12 +62,19 @@ class Match:
     likeness: Likeness
 
 
-def find(programme_id: UUID, asked: Question, places: Mapping[UUID, set[str]]) -> list[Match]:
-    """The nearest of this programme, at most five. `places` adds who was met at the same number, address or block."""
+def find(
+    programme_id: UUID, asked: Question, places: Mapping[UUID, set[str]], *, but: Collection[UUID] = ()
+) -> list[Match]:
+    """The nearest of this programme, at most five. `places` adds who was met at the same number, address or block.
+
+    Nobody of `but` is looked at.
+    """
     found: dict[UUID, set[str]] = {person_id: set(codes) for person_id, codes in places.items()}
     hits = Counter(dict.fromkeys(found, 2))
     sounds = english(asked.name.all)
     for person_id, code in _candidates(programme_id, asked, sounds):
+        if person_id in but:
+            continue
         hits[person_id] += 1
         found.setdefault(person_id, set()).update({code} - {""})
     # Of a common name only those are compared whom more than the name speaks for.

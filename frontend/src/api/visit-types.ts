@@ -94,6 +94,8 @@ export interface Case {
   rule: string;
   opened_at: string;
 }
+/** One earlier visit of a person, as its reader may know it; the whole of it is read on its own. */
+export type VisitLine = Pick<Encounter, "id" | "incident" | "state" | "began_at" | "signed_at" | "signed_by_name" | "contact" | "transported" | "transport_place" | "disposition_text" | "helped"> & { team: string };
 /** One call of a shift; what is not for its reader is absent. */
 export interface HandoverLine {
   assignment: string;
