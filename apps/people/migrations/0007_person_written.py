@@ -26,7 +26,7 @@ BACKWARD = "DROP FUNCTION people_family(uuid);"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_plan_words"),
+        ("people", "0006_consent_end"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
