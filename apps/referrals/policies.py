@@ -27,3 +27,9 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("expires_at opened_at revoked_at", "clinical")
     | _all("code_hash factor_hash tries", "secret"),
 }
+
+DISCLOSURE = CLASS_OF["Disclosure"] | _all("basis_words by_name", "contacts")
+"""One line of the accounting."""
+
+DISCLOSURE_SUD = {name: "sud" if of == "contacts" else of for name, of in DISCLOSURE.items()}
+"""The same of what named care for substance use."""

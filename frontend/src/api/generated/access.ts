@@ -141,6 +141,11 @@ export const ACCESS = {
   "plan.suggest": { roles: {"clinician": "involvement.is_involved", "officer": "people.may_see_card", "peer": "people.may_see_card"}, offline: "queue" },
   "plan.offer": { roles: {"system": "any"}, offline: "never" },
   "plan.remind": { roles: {"system": "any"}, offline: "never" },
+  "consent.give": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "queue" },
+  "consent.read": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: null },
+  "consent.withdraw": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "queue" },
+  "consent.end": { roles: {"system": "any"}, offline: "never" },
+  "disclosure.read": { roles: {"case_manager": "involvement.is_involved", "supervisor": "any"}, offline: null },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACCESS;
 

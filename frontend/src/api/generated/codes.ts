@@ -56,6 +56,11 @@ export const CODES = [
   "plan_being_written",
   "plan_is_yours",
   "plan_not_whole",
+  "basis_gone",
+  "consent_needed",
+  "signature_needed",
+  "consent_replaced",
+  "place_taken",
 ] as const;
 export type Code = (typeof CODES)[number];
 
