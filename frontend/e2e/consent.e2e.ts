@@ -67,6 +67,9 @@ describe("a person's consent", () => {
     await change(casey, say("consent_change_line", { line: "To" }));
     await page.getByLabel(say("consent_add_place"), { exact: true }).fill("Harbor Light");
     await page.getByRole("button", { name: say("consent_add"), exact: true }).tap();
+    await page.getByLabel(say("consent_add_place"), { exact: true }).fill("Bayside Detox");
+    await page.getByRole("checkbox", { name: new RegExp(say("consent_sud_place")) }).tap();
+    await page.getByRole("button", { name: say("consent_add"), exact: true }).tap();
     await shoot(casey, "to");
     await press(casey, "consent_done");
     await shoot(casey, "empty");
@@ -74,6 +77,11 @@ describe("a person's consent", () => {
     await shoot(casey, "who");
     await press(casey, "consent_done");
     await page.getByRole("button", { name: say("consent_says", { name: "Ines" }) }).tap();
+    await page.getByText(say("consent_sud_title")).waitFor();
+    await page.getByText(say("consent_sud_title")).scrollIntoViewIfNeeded();
+    await shoot(casey, "sud");
+    await page.getByRole("button", { name: say("consent_leave_out") }).tap();
+    await page.getByRole("checkbox", { name: say("consent_read_aloud") }).waitFor();
     await shoot(casey, "says");
     await page.getByRole("button", { name: say("consent_signs", { name: "Ines" }) }).tap();
     await sign(casey);

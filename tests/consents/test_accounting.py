@@ -68,7 +68,12 @@ def test_substance_use_is_shown_by_consent_and_is_whole_on_the_persons_paper(
     withdrawn(people, row)
     assert lines(cam, person) == {"disclosures": [], "withheld": 1}
     said: list[Any] = []
-    monkeypatch.setattr("apps.referrals.api.accounting.printed", lambda found, **_: (said.extend(found), b"%PDF-")[1])
+
+    def kept(found: list[Any], **_: Any) -> bytes:
+        said.extend(found)
+        return b"%PDF-"
+
+    monkeypatch.setattr("apps.referrals.api.accounting.printed", kept)
     assert cam.get(f"/api/people/{person.id}/disclosures.pdf?language=es").status_code == 200
     assert [each["recipient"] for each in said] == ["Bayside Detox"]
     assert AuditEvent.objects.filter(action="disclosure.print", by_id=people.cam.id).exists()

@@ -188,6 +188,17 @@ def test_of_somebody_unknown_it_is_the_visits_and_follows_when_it_is_found_out_w
     assert len(casey.get(f"/api/people/{new['id']}/consents").json()["consents"]) == 1
 
 
+def test_in_a_visit_nobody_agrees_for_somebody_else_than_it_is_about(
+    people: People, person: Person, stranger: Person
+) -> None:
+    there = visit(people)
+    Encounter.objects.update(person=person)
+    with refused(Code.INVALID, fields=["person"]):
+        given(people, stranger, people.sam, encounter_id=there.id)
+    assert given(people, encounter_id=there.id).person_id == person.id
+    assert given(people, person, encounter_id=there.id).person_id == person.id
+
+
 def visit(people: People) -> Assignment:
     """Casey and Omar are with somebody."""
     sent = send(people, call(people), ride(people, people.casey, people.omar))

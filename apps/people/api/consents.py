@@ -84,7 +84,7 @@ class WithdrawBody(StrictSerializer):
     how = serializers.ChoiceField(choices=WAYS_BACK)
 
 
-class Give(CommandView):
+class GiveConsent(CommandView):
     """A person agrees."""
 
     command = staticmethod(consent.give_consent)
@@ -98,14 +98,14 @@ class Give(CommandView):
         return {**ids, **whose, "said": rest}
 
 
-class Withdraw(CommandView):
+class WithdrawConsent(CommandView):
     """The person takes it back."""
 
     command = staticmethod(consent.withdraw_consent)
     body = WithdrawBody
 
 
-class Copy(DeclaredQueryView):
+class ConsentCopy(DeclaredQueryView):
     """The person's own copy, in the language that it was read in."""
 
     action = "consent.read"
@@ -142,8 +142,8 @@ class PersonsConsents(DeclaredQueryView):
 
 
 urlpatterns = [
-    path("consents", Give.as_view()),
-    path("consents/<uuid:consent_id>/withdraw", Withdraw.as_view()),
-    path("consents/<uuid:consent_id>/copy.pdf", Copy.as_view()),
+    path("consents", GiveConsent.as_view()),
+    path("consents/<uuid:consent_id>/withdraw", WithdrawConsent.as_view()),
+    path("consents/<uuid:consent_id>/copy.pdf", ConsentCopy.as_view()),
     path("people/<uuid:person_id>/consents", PersonsConsents.as_view()),
 ]

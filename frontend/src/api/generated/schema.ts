@@ -259,6 +259,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A person agrees. */
+        post: operations["postGiveConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents/{consent_id}/copy.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The person's own copy, in the language that it was read in. */
+        get: operations["getConsentCopy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The person takes it back. */
+        post: operations["postWithdrawConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/csrf": {
         parameters: {
             query?: never;
@@ -1027,6 +1078,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that one person agreed to, by any record of theirs. */
+        get: operations["getPersonsConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/contact-points": {
         parameters: {
             query?: never;
@@ -1059,6 +1127,40 @@ export interface paths {
         head?: never;
         /** @description What is safe about it now. */
         patch: operations["patchChangeContactPoint"];
+        trace?: never;
+    };
+    "/api/people/{person_id}/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was told of one person, on the screen. */
+        get: operations["getDisclosures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/disclosures.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same on paper, for the person. */
+        get: operations["getDisclosuresPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/people/{person_id}/incidents": {
@@ -1857,9 +1959,14 @@ export interface components {
          *     * `plan_being_written` - plan_being_written
          *     * `plan_is_yours` - plan_is_yours
          *     * `plan_not_whole` - plan_not_whole
+         *     * `basis_gone` - basis_gone
+         *     * `consent_needed` - consent_needed
+         *     * `signature_needed` - signature_needed
+         *     * `consent_replaced` - consent_replaced
+         *     * `place_taken` - place_taken
          * @enum {string}
          */
-        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "not_safe_for_text" | "person_linked" | "merged_already" | "looks_used_up" | "busy" | "newer_client" | "server_error" | "plan_being_written" | "plan_is_yours" | "plan_not_whole";
+        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "not_safe_for_text" | "person_linked" | "merged_already" | "looks_used_up" | "busy" | "newer_client" | "server_error" | "plan_being_written" | "plan_is_yours" | "plan_not_whole" | "basis_gone" | "consent_needed" | "signature_needed" | "consent_replaced" | "place_taken";
         /**
          * @description * `met` - met
          *     * `no_contact` - no_contact
@@ -1868,17 +1975,6 @@ export interface components {
          * @enum {string}
          */
         ContactEnum: "met" | "no_contact" | "gone" | "by_phone";
-        /**
-         * @description * `person` - person
-         *     * `clinician` - clinician
-         *     * `officer` - officer
-         *     * `ems` - ems
-         *     * `family` - family
-         *     * `court` - court
-         *     * `other` - other
-         * @enum {string}
-         */
-        DecidedByEnum: "person" | "clinician" | "officer" | "ems" | "family" | "court" | "other";
         /**
          * @description * `theirs` - theirs
          * @enum {string}
@@ -2011,12 +2107,19 @@ export interface components {
         EncountersGiveBody: {
             /** Format: uuid */
             id: string;
-            how: components["schemas"]["HowEnum"];
+            how: components["schemas"]["EncountersGiveBodyHowEnum"];
             code?: string;
             word?: string;
             /** Format: uuid */
             contact_point?: string | null;
         };
+        /**
+         * @description * `read` - Read
+         *     * `print` - Print
+         *     * `link` - Link
+         * @enum {string}
+         */
+        EncountersGiveBodyHowEnum: "read" | "print" | "link";
         /** @description The seven parts, any of them. */
         EncountersPartsBody: {
             signs?: string[];
@@ -2044,12 +2147,23 @@ export interface components {
             helped?: components["schemas"]["Prompts"][];
             medical?: components["schemas"]["MedicalEnum"][];
             disposition?: string;
-            decided_by?: components["schemas"]["DecidedByEnum"] | components["schemas"]["BlankEnum"];
+            decided_by?: components["schemas"]["EncountersPatchedVisitBodyDecidedByEnum"] | components["schemas"]["BlankEnum"];
             least_restrictive?: components["schemas"]["LeastRestrictiveEnum"] | components["schemas"]["BlankEnum"];
             why_not?: string;
             note?: string;
             owner_next?: string;
         };
+        /**
+         * @description * `person` - person
+         *     * `clinician` - clinician
+         *     * `officer` - officer
+         *     * `ems` - ems
+         *     * `family` - family
+         *     * `court` - court
+         *     * `other` - other
+         * @enum {string}
+         */
+        EncountersPatchedVisitBodyDecidedByEnum: "person" | "clinician" | "officer" | "ems" | "family" | "court" | "other";
         /** @description A version of a plan, in the person's words. */
         EncountersPlanBody: {
             /** Format: uuid */
@@ -2096,13 +2210,6 @@ export interface components {
          * @enum {string}
          */
         ForceEnum: "none" | "force" | "hurt_only";
-        /**
-         * @description * `read` - Read
-         *     * `print` - Print
-         *     * `link` - Link
-         * @enum {string}
-         */
-        HowEnum: "read" | "print" | "link";
         /** @description One item and what was said to it, or several at one stroke; null: not asked after all. */
         IncidentsAnswerBody: {
             item?: string;
@@ -2388,6 +2495,50 @@ export interface components {
             /** Format: uuid */
             id?: string;
         };
+        /** @description What the person agreed to, each element by name. */
+        PeopleGiveBody: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            person?: string | null;
+            /** Format: uuid */
+            encounter?: string | null;
+            /** Format: uuid */
+            replaces?: string | null;
+            decided_by: components["schemas"]["PeopleGiveBodyDecidedByEnum"];
+            decider_name: string;
+            discloser: string;
+            recipients: components["schemas"]["People_Recipient"][];
+            what: components["schemas"]["WhatEnum"][];
+            /** @default care */
+            purpose: components["schemas"]["PurposeEnum"];
+            purpose_words?: string;
+            /** @default false */
+            is_sud: boolean;
+            /** Format: date */
+            until: string;
+            how: components["schemas"]["PeopleGiveBodyHowEnum"];
+            signature?: unknown | null;
+            typed_name?: string;
+            witness?: string;
+            language: string;
+            wording: string;
+        };
+        /**
+         * @description * `person` - Person
+         *     * `parent` - Parent
+         *     * `guardian` - Guardian
+         *     * `minor` - Minor
+         * @enum {string}
+         */
+        PeopleGiveBodyDecidedByEnum: "person" | "parent" | "guardian" | "minor";
+        /**
+         * @description * `drawn` - Drawn
+         *     * `typed` - Typed
+         *     * `spoken` - Spoken
+         * @enum {string}
+         */
+        PeopleGiveBodyHowEnum: "drawn" | "typed" | "spoken";
         /** @description What may hurt somebody: from whom it is known, since when, and when it must be asked again. */
         PeopleHazardBody: {
             fact: string;
@@ -2524,6 +2675,23 @@ export interface components {
             take_in: boolean;
             why?: string;
         };
+        /** @description How it was taken back. */
+        PeopleWithdrawBody: {
+            how: components["schemas"]["PeopleWithdrawBodyHowEnum"];
+        };
+        /**
+         * @description * `told` - told
+         *     * `written` - written
+         *     * `called` - called
+         * @enum {string}
+         */
+        PeopleWithdrawBodyHowEnum: "told" | "written" | "called";
+        /** @description A place of the directory, or places as the person names them. */
+        People_Recipient: {
+            /** Format: uuid */
+            service: string | null;
+            name: string;
+        };
         /**
          * @description * `one_voice` - one_voice
          *     * `name_role` - name_role
@@ -2560,6 +2728,14 @@ export interface components {
          * @enum {string}
          */
         ProtectiveEnum: "stays_with" | "reasons_to_live" | "dependents" | "accepts_help" | "in_care" | "takes_medicine" | "means_away" | "made_plan" | "looks_ahead" | "community" | "safe_place" | "sober";
+        /**
+         * @description * `care` - Care
+         *     * `housing` - Housing
+         *     * `benefits` - Benefits
+         *     * `other` - Other
+         * @enum {string}
+         */
+        PurposeEnum: "care" | "housing" | "benefits" | "other";
         /**
          * @description * `granted` - Granted
          *     * `denied` - Denied
@@ -2740,6 +2916,18 @@ export interface components {
          * @enum {string}
          */
         WeaponEnum: "none" | "seen" | "recovered";
+        /**
+         * @description * `name` - Name
+         *     * `birth` - Birth
+         *     * `contact` - Contact
+         *     * `today` - Today
+         *     * `medical` - Medical
+         *     * `safety_plan` - Safety Plan
+         *     * `what_helps` - What Helps
+         *     * `earlier` - Earlier
+         * @enum {string}
+         */
+        WhatEnum: "name" | "birth" | "contact" | "today" | "medical" | "safety_plan" | "what_helps" | "earlier";
         /**
          * @description * `ems` - ems
          *     * `police` - police
@@ -3628,6 +3816,175 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postGiveConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleGiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getConsentCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postWithdrawConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleWithdrawBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
                 };
             };
             503: {
@@ -6343,6 +6700,45 @@ export interface operations {
             };
         };
     };
+    getPersonsConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postAddContactPoint: {
         parameters: {
             query?: never;
@@ -6456,6 +6852,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDisclosures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDisclosuresPage: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
