@@ -152,6 +152,7 @@ def at_the_door(people: People, sent: Assignment, step: Callable[..., Any]) -> N
     step("the worker", run_handlers)
     forms(people, sent, step)
     step("nothing happened", do, encounters.report_force, by=people.omar, said={"force": "none"}, **on)
+    step("not meant", do, encounters.report_force, by=people.omar, said={"force": None}, **on)
     grave = {"force": "hurt_only", "injured": ["person"], "treated": "serious"}
     step("somebody was hurt", do, encounters.report_force, by=people.omar, said=grave, **on)
     step("the whole visit", do, encounters.write, by=people.casey, fields=WHOLE, **on)
@@ -163,6 +164,10 @@ def at_the_door(people: People, sent: Assignment, step: Callable[..., Any]) -> N
     step("somebody else", find_out, people, sent)
     step("the worker", run_handlers)
     step("amended", amended, people.casey, sent, "note", "calmer than I wrote")
+    step("it ended otherwise", amended, people.casey, sent, "disposition", "resolved")
+    step("the worker", run_handlers)
+    step("after all", amended, people.casey, sent, "disposition", "stabilization")
+    step("the worker", run_handlers)
     step("another outcome", do, encounters.publish_disposition, by=people.ada, code="waiting",
          said={"text": {"en": "Waits", "es": "Espera"}, "group": "home"})  # fmt: skip
 
