@@ -111,7 +111,8 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "ShiftConfirmed": [dispatch_handlers.when_shift_confirmed],
     "AlertReceived": [dispatch_handlers.when_alert_received],
     "AlertSeen": [dispatch_handlers.when_alert_seen],
-    "EncounterSigned": [followup_handlers.when_encounter_signed],
+    "EncounterSigned": [followup_handlers.when_outcome_said],
+    "DispositionAmended": [followup_handlers.when_outcome_said],
     "EncounterPersonChanged": [
         followup_handlers.when_encounter_person_changed,
         referral_handlers.when_encounter_person_changed,

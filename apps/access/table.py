@@ -139,6 +139,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "safety_plan.open": _for(ANY, Y),
     # ---- follow-ups: cases, and what a shift hands over
     "case.open": _for(ANY, Y),
+    "case.without_manager": _for(ANY, S, A),
     "shift.handover": _for("teams.is_own_shift", C, O, P) | _for(ANY, S),
     # ---- response plans: written by those who have to do with the person, approved by another of them
     "plan.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
@@ -220,8 +221,8 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     # the officer's short report: who was there, and the supervisor; the case manager only whether there was force
     "force": _for("encounters.was_there", C, O) | _for(ANY, S),
     "force_outcome": _for("involvement.is_involved", C, M) | _for(ANY, S),
-    # whose case it is, since when and why
-    "case": _for(ANY, M, S),
+    # whose case it is, since when and why: a clinician has one only where nobody else was there to take it
+    "case": _for(ANY, C, M, S),
     # what may hurt somebody at the door, out of a person's plan: operational
     "hazard": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
     # what helps this person: read aloud by the desk; police and peers only while there is a basis

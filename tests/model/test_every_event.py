@@ -161,6 +161,7 @@ def at_the_door(people: People, sent: Assignment, step: Callable[..., Any]) -> N
     forms(people, sent, step)
     needs(people, sent, step)
     step("nothing happened", do, encounters.report_force, by=people.omar, said={"force": "none"}, **on)
+    step("not meant", do, encounters.report_force, by=people.omar, said={"force": None}, **on)
     grave = {"force": "hurt_only", "injured": ["person"], "treated": "serious"}
     step("somebody was hurt", do, encounters.report_force, by=people.omar, said=grave, **on)
     step("the whole visit", do, encounters.write, by=people.casey, fields=WHOLE, **on)
@@ -173,6 +174,10 @@ def at_the_door(people: People, sent: Assignment, step: Callable[..., Any]) -> N
     step("the worker", run_handlers)
     step("amended", amended, people.casey, sent, "note", "calmer than I wrote")
     step("what helped, amended", amended, people.casey, sent, "helped", ["one_voice"])
+    step("it ended otherwise", amended, people.casey, sent, "disposition", "resolved")
+    step("the worker", run_handlers)
+    step("after all", amended, people.casey, sent, "disposition", "stabilization")
+    step("the worker", run_handlers)
     step("another outcome", do, encounters.publish_disposition, by=people.ada, code="waiting",
          said={"text": {"en": "Waits", "es": "Espera"}, "group": "home"})  # fmt: skip
 

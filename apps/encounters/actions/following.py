@@ -99,7 +99,7 @@ def settle(encounter: Encounter) -> None:
     report = ForceReport.objects.filter(id=encounter.id).first()
     going = Response.objects.filter(assignment=assignment, role=Shift.Part.OFFICER)
     officers = list(going.exclude(answer=Response.Answer.DECLINED).values_list("user_id", flat=True))
-    is_done = report is not None and not assignment.is_active
+    is_done = report is not None and report.is_filed and not assignment.is_active
     before = set(queries.people_in_visit(encounter))
     if not is_done:
         involvement.begin(user_ids=officers, obj=encounter, basis=VISIT)

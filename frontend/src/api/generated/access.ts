@@ -124,6 +124,7 @@ export const ACCESS = {
   "safety_plan.revoke": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
   "safety_plan.open": { roles: {"system": "any"}, offline: "never" },
   "case.open": { roles: {"system": "any"}, offline: "never" },
+  "case.without_manager": { roles: {"supervisor": "any", "administrator": "any"}, offline: null },
   "shift.handover": { roles: {"clinician": "teams.is_own_shift", "officer": "teams.is_own_shift", "peer": "teams.is_own_shift", "supervisor": "any"}, offline: null },
   "plan.read": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: null },
   "plan.draft": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },

@@ -225,6 +225,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/without-manager": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The cases that no case manager has. */
+        get: operations["getWithoutManager"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -2084,9 +2101,9 @@ export interface components {
             /** Format: date-time */
             at?: string;
         };
-        /** @description The officer's part, whole: what is left out was not so. */
+        /** @description The officer's part, whole: what is left out was not so; `force` null takes it back. */
         EncountersForceBody: {
-            force: components["schemas"]["ForceEnum"];
+            force: components["schemas"]["ForceEnum"] | components["schemas"]["NullEnum"];
             types?: components["schemas"]["TypesEnum"][];
             reason?: components["schemas"]["EncountersForceBodyReasonEnum"] | components["schemas"]["BlankEnum"];
             injured?: components["schemas"]["InjuredEnum"][];
@@ -3739,6 +3756,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getWithoutManager: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
