@@ -128,7 +128,7 @@ class Withdraw(CommandView):
     body = ReasonBody
 
 
-class HandOver(CommandView):
+class HandOverPlan(CommandView):
     """It becomes another's."""
 
     command = staticmethod(owner.hand_over)
@@ -222,7 +222,7 @@ urlpatterns = [
     path(f"{_ONE}/approve", Approve.as_view()),
     path(f"{_ONE}/send-back", SendBack.as_view()),
     path(f"{_ONE}/withdraw", Withdraw.as_view()),
-    path(f"{_ONE}/hand-over", HandOver.as_view()),
+    path(f"{_ONE}/hand-over", HandOverPlan.as_view()),
     path(f"{_ONE}/take", Take.as_view()),
     path(f"{_ONE}/notes", AddNote.as_view()),
     path(f"{_ONE}/suggest", Suggest.as_view()),
