@@ -96,7 +96,7 @@ def test_what_the_consent_does_not_cover_waits_for_the_person(
     }
     with refused(Code.CONSENT_NEEDED, fields=["consent"]):
         act(asking.send, people.casey, need, places[2])
-    wider = consent(people, visit, places, replaces=agreed)
+    wider = consent(people, visit, places)
     act(asking.send, people.casey, need, places[2])
     assert (at(need, places[2]).status, fresh(need.id).consent_id) == ("sent", wider.id)
 
