@@ -6,6 +6,7 @@ The weights are our own judgement, set on the generated set of `benchmarks/ident
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import log10
 from typing import Final
 
 from apps.people import birth
@@ -24,6 +25,9 @@ NEAR: Final = ((9.0, 3), (5.5, 2), (3.0, 1))
 """Points from which three, two and one boxes are filled; below the last nobody is shown. A name and a year: two."""
 BY_NAME: Final = 4.5
 """Who was not met at the same number or place has to fit better: the same name with another birth is nobody."""
+FEW: Final = 10
+COMMON: Final = 1.25
+"""So many may bear one name before it says less; then so many points less for each ten times as many."""
 BEHIND: Final = 6.0
 """Who is further behind the nearest is not shown beside them."""
 
@@ -69,11 +73,13 @@ class Likeness:
     why: tuple[str, ...]
 
 
-def likeness(asked: Question, found: Candidate, sounds: "Sounds") -> Likeness:
-    """Compare. `near` is 0 for whom nobody should be shown."""
+def likeness(asked: Question, found: Candidate, sounds: "Sounds", crowd: int = 0) -> Likeness:
+    """Compare. `near` is 0 for whom nobody should be shown; `crowd` is how many bear the name that was asked by."""
     points, why = 0.0, list[str]()
     if asked.name.all:
         points, why = _best_name(asked.name, found.names, sounds)
+        if points > 0:
+            points = max(0.0, points - _common(crowd))
     fits = birth.compare(asked.born, asked.year, found.born, found.year)
     if fits in BORN:
         code, worth = BORN[fits]
@@ -88,11 +94,35 @@ def likeness(asked: Question, found: Candidate, sounds: "Sounds") -> Likeness:
     return Likeness(points, near, tuple(why))
 
 
+def _common(crowd: int) -> float:
+    """What a name is worth less because so many bear it: that it agrees is then the less a sign."""
+    return COMMON * log10(crowd / FEW) if crowd > FEW else 0.0
+
+
 class Sounds:
-    """What words sound like in English, as the database says it: word -> its codes."""
+    """What words sound like in English, as the database says it: word -> its codes; and how two words compare."""
 
     def __init__(self, codes: dict[str, frozenset[str]]) -> None:
         self._codes = codes
+        self._compared: dict[tuple[str, str], str] = {}
+
+    def compare(self, one: str, other: str) -> str:
+        """How two words of a name agree, as a code. Many candidates share their words: each two are compared once."""
+        if (one, other) not in self._compared:
+            self._compared[one, other] = self._compare(one, other)
+        return self._compared[one, other]
+
+    def _compare(self, one: str, other: str) -> str:
+        if one == other:
+            return NAME
+        if len(one) == 1 or len(other) == 1:
+            return INITIAL if one[0] == other[0] else OTHER
+        mine, theirs = roots(one) | {one}, roots(other) | {other}
+        if mine & theirs:
+            return NICKNAME
+        if self.alike(one, other):
+            return SOUNDS
+        return SIMILAR if one_slip(one, other) or alike(one, other) >= 0.5 else OTHER
 
     def alike(self, one: str, other: str) -> bool:
         """Whether two words sound the same in Spanish, or in English and then from the first sound on."""
@@ -146,7 +176,7 @@ def _side(mine: Sequence[str], theirs: Sequence[str], sounds: Sounds) -> tuple[f
     left = list(theirs)
     total, codes = 0.0, set[str]()
     for word in mine[: len(theirs)] if len(mine) > len(theirs) and len(theirs) > 1 else mine:
-        graded = [(_WORTH[code], code, other) for other in left for code in [_word(word, other, sounds)]]
+        graded = [(_WORTH[code], code, other) for other in left for code in [sounds.compare(word, other)]]
         if not graded:
             break
         worth, code, other = max(graded, key=lambda one: one[0])
@@ -157,16 +187,3 @@ def _side(mine: Sequence[str], theirs: Sequence[str], sounds: Sounds) -> tuple[f
     compared = min(len(mine), len(theirs))
     # Fewer words than are known (one surname of two) say less, but do not speak against.
     return total / compared - (0.05 if len(mine) != len(theirs) else 0.0), codes
-
-
-def _word(one: str, other: str, sounds: Sounds) -> str:
-    if one == other:
-        return NAME
-    if len(one) == 1 or len(other) == 1:
-        return INITIAL if one[0] == other[0] else OTHER
-    mine, theirs = roots(one) | {one}, roots(other) | {other}
-    if mine & theirs:
-        return NICKNAME
-    if sounds.alike(one, other):
-        return SOUNDS
-    return SIMILAR if one_slip(one, other) or alike(one, other) >= 0.5 else OTHER

@@ -77,6 +77,17 @@ THINKS: Final = Time(180, 900)
 KEEPS_OWN: Final = 0.5
 """Assumed: how long a person takes to decide about a write that did not go in, and how often for their own words."""
 
+AGAIN: Final = 0.35
+NAMED: Final = 0.8
+ANSWERS: Final = 0.5
+MAKES_PLAN: Final = 0.4
+PLANNED_FOR: Final = 0.4
+"""Assumed: the person is one of those who are met often, says a name, answers an instrument, writes a safety plan;
+the clinician writes what helps for the next team."""
+
+APPROVES: Final = Time(600, 600)
+"""Assumed: how often the supervisor looks at what waits for approval."""
+
 DECLINES: Final = 0.04
 MOVES: Final = 0.06
 RISES: Final = 0.04

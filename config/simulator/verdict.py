@@ -3,8 +3,8 @@
 from statistics import median
 
 from apps.audit.seal import verify
-from config.simulator import invariants
-from config.simulator.city import Tally
+from config.simulator import invariants, papers
+from config.simulator.tally import Tally
 
 
 def violations(tally: Tally) -> list[str]:
@@ -13,6 +13,7 @@ def violations(tally: Tally) -> list[str]:
     found += [*invariants.calls(tally.incidents), *invariants.bookings(), *invariants.doubled(tally.incidents)]
     found += [*invariants.visits(tally.incidents), *invariants.streams(), *invariants.reactions()]
     found += [*tally.leaks, *tally.failed]
+    found += papers.problems(tally.kept, tally.lost, tally.since)
     for kept in tally.kept:
         found += invariants.client(kept)
     for lost in tally.lost:
@@ -32,6 +33,11 @@ def table(tally: Tally) -> list[str]:
         f"  {'closed':<22}{'':>5}   {closed}  told twice {counts['duplicates']}",
         f"  {'started in the field':<22}{counts['started in the field']:>5}",
         f"  {'visits written':<22}{counts['visits']:>5}",
+        f"  {'people written down':<22}{counts['people written down']:>5}   met again {counts['met again']}"
+        f"  not known {counts['nobody said who']}",
+        f"  {'safety plans':<22}{counts['safety plans']:>5}   instruments answered {counts['instruments answered']}",
+        f"  {'response plans':<22}{counts['response plans']:>5}   approved {counts['plans approved']}"
+        f"  cards read {counts['cards read']}",
         f"  {'phones went dark':<22}{counts['dark spells']:>5}   writes sent again {counts['repeats']}",
         f"  {'left to a person':<22}{counts['left to a person']:>5}   {decided}",
         f"  {'phones revoked':<22}{counts['phones revoked']:>5}   roles taken and given {counts['roles changed']}",
