@@ -1,7 +1,7 @@
-"""People and slips that no weight was ever set on: other names, other shares, other errors than `invented.py`. Seeded.
+"""People and slips that no weight was set on: other names, other shares, other errors than `invented.py`. Seeded.
 
-Written to be unlike the set that the weights were tuned on: whole families share a number, records have accents, names
-have a middle, surnames change, several things go wrong at once, and a date of birth is missing as often as not.
+Written to be unlike the set that the weights were tuned on: whole families share a number, records have accents,
+names have a middle, surnames change, several things go wrong at once, and a date of birth is missing as often as not.
 """
 
 import random
@@ -11,43 +11,54 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-GIVEN: Final = (
+
+def _words(text: str) -> list[str]:
+    """Names with a gap between them; `_` stands for a gap within one."""
+    return [word.replace("_", " ") for word in text.split()]
+
+
+GIVEN: Final = (_words(
     # English-speaking, of several generations and origins
     "Aaliyah Tyler Destiny Logan Madison Dwayne Latoya Marcus Tamika Jerome Ebony Terrence Keisha Darnell Shanice "
     "Tyrone Brittany Dustin Heather Travis Crystal Cody Tiffany Chad Courtney Kyle Lindsey Derek Kelsey Trevor Paige "
     "Evelyn Clarence Mildred Ernest Lorraine Stanley Marjorie Wayne Phyllis Roy Geraldine Earl Wanda Floyd Thelma "
     "Oliver Ava Mason Harper Elijah Chloe Wyatt Zoe Owen Hazel Caleb Naomi Isaac Leah Gavin Claire Dominic Audrey "
     "Bradley Caroline Philip Valerie Douglas Suzanne Randall Jill Curtis Robin Craig Tracy Glenn Dawn Theodore Alice"
-).split(), (
+), _words(
     # Spanish
     "Brayan Yadira Edwin Maribel Wilmer Dayana Osvaldo Xiomara Efraín Noemí Abel Araceli Saúl Rocío Moisés Marisol "
     "Adán Rebeca Óscar Fátima Iván Sofía Andrés Valentina Diego Camila Mateo Ximena Emilio Julieta Hugo Renata "
     "Germán Liliana Rogelio Griselda Gilberto Evangelina Tomás Amparo César Blanca Joaquín Susana Agustín Perla "
     "José María Juan Ana Luis Carmen Jesús Rosa Miguel Elena Ángel Lucía Cristóbal Inés Félix Olga Julián Nélida"
-).split()  # fmt: skip
-FAMILY: Final = (
-    "Washington Jefferson Banks Booker Gaines Dixon Simmons Hunter Fisher Ellis Harrison Gibson McDonald Ford Marshall "
-    "Owens Freeman Wells Webb Simpson Stevens Tucker Porter Hicks Crawford Boyd Mason Kennedy Warren Dunn Gordon Shaw "
+))  # fmt: skip
+FAMILY: Final = (_words(
+    "Washington Jefferson Banks Booker Gaines Dixon Simmons Hunter Fisher Ellis Harrison Gibson McDonald Ford "
+    "Marshall "
+    "Owens Freeman Wells Webb Simpson Stevens Tucker Porter Hicks Crawford Boyd Mason Kennedy Warren Dunn Gordon "
+    "Shaw "
     "Holmes Rice Black Palmer Nichols Grant Knight Ferguson Rose Stone Hawkins Perkins Hudson Spencer Gardner Payne "
-    "Pierce Berry Matthews Arnold Wagner Willis Watkins Olson Carroll Duncan Snow Hart Cunningham Bradley Lane Andrews "
+    "Pierce Berry Matthews Arnold Wagner Willis Watkins Olson Carroll Duncan Snow Hart Cunningham Bradley Lane "
+    "Andrews "
     "Tran Pham Vang Xiong Kim Park Chen Wong Singh Patel Khan Haddad Nasser Ivanov Petrov Nowak Kovalenko Popescu "
-    "O'Connor O'Brien MacDougall Fitzgerald Van Houten Von Braun Saint-Pierre Okafor Adeyemi Mensah Tesfaye Abdi"
-).replace("Van Houten", "Van_Houten").replace("Von Braun", "Von_Braun").split(), (
+    "O'Connor O'Brien MacDougall Fitzgerald Van_Houten Von_Braun Saint-Pierre Okafor Adeyemi Mensah Tesfaye Abdi"
+), _words(
     "Hinojosa Quiñones Santillán Arellano Zamora Carrillo Delgado Fuentes Cárdenas Pacheco Rangel Velasco Solís "
     "Trejo Barrera Tapia Camacho Maldonado Montoya Escobar Cisneros Lozano Quintero Bravo Palacios Robles Esquivel "
     "Sandoval Macías Orozco Meza Ventura Montes Galván Benítez Calderón Duarte Becerra Murillo Andrade Bonilla "
     "Saldaña Ocampo Huerta Cordero Aldana Chacón Rosales Alfaro Portillo Menjívar Funes Zelaya Cruz García Hernández "
-    "López Martínez Peña Núñez Ibáñez De_la_Cruz De_la_Rosa De_León Del_Río Del_Valle Santos Y_Barra Ponce_de_León"
-).replace("Y_Barra", "Ybarra").split()  # fmt: skip
-_STARTS: Final = "Br Ch Dr Fl Gr Kr Pl Pr Sch St Th Tr B D G H J K L M N P R S T V W Z".split()
-_VOWELS: Final = "a e i o u ai ea ie oo ou".split()
-_MIDDLES: Final = "b ch d ff gg k ll m nn r rr ss st tt v z nd rk lm".split()
-_ENDS: Final = "er ic aj ez ian ova enko son ard ett in ano ara elli opoulos yan ung".split()
+    "López Martínez Peña Núñez Ibáñez De_la_Cruz De_la_Rosa De_León Del_Río Del_Valle Santos Ybarra Ponce_de_León"
+))  # fmt: skip
+_STARTS: Final = _words("Br Ch Dr Fl Gr Kr Pl Pr Sch St Th Tr B D G H J K L M N P R S T V W Z")
+_VOWELS: Final = _words("a e i o u ai ea ie oo ou")
+_MIDDLES: Final = _words("b ch d ff gg k ll m nn r rr ss st tt v z nd rk lm")
+_ENDS: Final = _words("er ic aj ez ian ova enko son ard ett in ano ara elli opoulos yan ung")
 PETS: Final = {
     "theodore": "Ted Teddy", "philip": "Phil", "douglas": "Doug", "randall": "Randy", "evelyn": "Evie",
     "ernest": "Ernie", "madison": "Maddie", "caroline": "Carrie", "suzanne": "Sue Suzy", "bradley": "Brad",
-    "dominic": "Dom", "isaac": "Ike", "josé": "Pepe Chepe", "jesús": "Chuy", "maría": "Mari", "osvaldo": "Ozzie Valdo",
-    "maribel": "Mari", "efraín": "Efra", "rogelio": "Roger", "gilberto": "Beto", "evangelina": "Eva", "joaquín": "Quino",
+    "dominic": "Dom", "isaac": "Ike", "josé": "Pepe Chepe", "jesús": "Chuy", "maría": "Mari",
+    "osvaldo": "Ozzie Valdo",
+    "maribel": "Mari", "efraín": "Efra", "rogelio": "Roger", "gilberto": "Beto", "evangelina": "Eva",
+    "joaquín": "Quino",
     "valentina": "Vale", "sofía": "Sofi", "andrés": "Andy", "cristóbal": "Cris", "rebeca": "Becky", "susana": "Susi",
     "miguel": "Mike Migue", "ángel": "Angelito", "juan": "Juanito John", "luis": "Lucho Louie", "terrence": "Terry",
 }  # fmt: skip
@@ -55,7 +66,8 @@ _NEIGHBOURS: Final = dict(
     zip("qwertyuiopasdfghjklzxcvbnm", "wqwrtyuioosapdfghjkxzcvbn", strict=False)
 )  # the key beside it, roughly
 _BY_EAR: Final = (
-    ("qu", "k"), ("ñ", "ny"), ("z", "c"), ("b", "v"), ("g", "j"), ("rr", "r"), ("ou", "u"), ("ai", "ay"), ("sch", "sh"),
+    ("qu", "k"), ("ñ", "ny"), ("z", "c"), ("b", "v"), ("g", "j"), ("rr", "r"), ("ou", "u"), ("ai", "ay"),
+    ("sch", "sh"),
     ("tt", "t"), ("ll", "l"), ("c", "s"), ("x", "j"), ("mac", "mc"), ("th", "t"), ("ey", "y"), ("d", "t"), ("m", "n"),
 )  # fmt: skip
 
@@ -81,12 +93,8 @@ class People:
         self._last: Invented | None = None
 
     def __call__(self, at: random.Random) -> Invented:
-        if self._last and at.random() < 0.2:
-            one = relative(self._last, at)
-        else:
-            one = _alone(at)
-        self._last = one
-        return one
+        self._last = relative(self._last, at) if self._last and at.random() < 0.2 else _alone(at)
+        return self._last
 
 
 def relative(of: Invented, at: random.Random) -> Invented:
@@ -123,7 +131,7 @@ def _given(at: random.Random, spanish: bool) -> str:
 
 def _family(at: random.Random, spanish: bool) -> str:
     if at.random() < 0.5:
-        return _common(at, FAMILY[spanish]).replace("_", " ")
+        return _common(at, FAMILY[spanish])
     made = at.choice(_STARTS) + at.choice(_VOWELS) + at.choice(_MIDDLES)
     if at.random() < 0.5:
         made += at.choice(_VOWELS) + at.choice(_MIDDLES)
@@ -196,7 +204,7 @@ SLIPS: Final[dict[str, tuple[int, Slip]]] = {
     "one surname": (8, _one_surname),
     "other order": (5, _other_order),
     "swapped": (5, lambda who, _: replace(who, given=who.family, family=who.given, second_family="")),
-    "other name": (4, lambda who, at: replace(who, given=who.others[0][0], family=who.others[0][1], second_family="")
+    "other name": (4, lambda who, _: replace(who, given=who.others[0][0], family=who.others[0][1], second_family="")
                    if who.others else who),
 }  # fmt: skip
 """How often of a hundred, and what befalls the name."""

@@ -26,7 +26,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from apps.accounts.models import Programme, User  # noqa: E402
+from apps.accounts.models import User  # noqa: E402
 from apps.accounts.queries import system_actor  # noqa: E402
 from apps.people.actions.keys import derive  # noqa: E402
 from apps.people.likeness import Question  # noqa: E402

@@ -35,8 +35,9 @@ def section(told: Mapping[str, Any]) -> str:
     lines = [
         f"## Who is this? {told['people']:,} invented people in each of two sets, {today()}",
         "",
-        f"{asked} questions of each set, half about somebody who is there. The weights were set on the first; the second",
-        "has other names and errors (`benchmarks/held_out.py`) and changed nothing. Bound: one look-up by an indexed key.",
+        f"{asked} questions of each set, half about somebody who is there. The weights were set on the first; the",
+        "second has other names and errors (`benchmarks/held_out.py`) and changed nothing. Bound: one look-up by an",
+        "indexed key.",
         "",
         "| tuned; held out | bound, ms | ours, ms | ours ÷ bound |",
         "|---|---|---|---|",

@@ -4,6 +4,7 @@ The weights are our own judgement, set on the generated set of `benchmarks/ident
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from math import log10
@@ -20,7 +21,7 @@ BORN: Final = {
     birth.YEAR: ("birth_year", 1.5), birth.ABOUT: ("age_about", 0.75), birth.DIFFERS: ("age_differs", -3.0),
 }  # fmt: skip
 PLACES: Final = {NUMBER: 4.0, ADDRESS: 3.0, BLOCK: 1.0}
-GIVEN, FAMILY, OTHER_NAME = 3.0, 4.0, -3.0
+GIVEN, FAMILY, OTHER_NAME, WRONG_WAY = 3.0, 4.0, -3.0, 0.75
 NEAR: Final = ((9.0, 3), (5.5, 2), (3.0, 1))
 """Points from which three, two and one boxes are filled; below the last nobody is shown. A name and a year: two."""
 BY_NAME: Final = 4.5
@@ -60,8 +61,8 @@ class Candidate:
     """Each with whether it is another name than the person's own."""
     born: date | None = None
     year: int | None = None
-    places: set[str] = field(default_factory=set)
-    """NUMBER, ADDRESS, BLOCK, as far as found."""
+    is_joined: bool = False
+    """Whether another record is in force for this one."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,11 @@ class Likeness:
     why: tuple[str, ...]
 
 
-def likeness(asked: Question, found: Candidate, sounds: "Sounds", crowd: int = 0) -> Likeness:
-    """Compare. `near` is 0 for whom nobody should be shown; `crowd` is how many bear the name that was asked by."""
+def likeness(asked: Question, found: Candidate, places: AbstractSet[str], crowd: int, sounds: "Sounds") -> Likeness:
+    """Compare. `near` is 0 for whom nobody should be shown.
+
+    `places` is what of NUMBER, ADDRESS, BLOCK agrees; `crowd` how many bear as much of the name that was asked by.
+    """
     points, why = 0.0, list[str]()
     if asked.name.all:
         points, why = _best_name(asked.name, found.names, sounds)
@@ -85,7 +89,7 @@ def likeness(asked: Question, found: Candidate, sounds: "Sounds", crowd: int = 0
         code, worth = BORN[fits]
         points += worth
         why.append(code)
-    places = found.places - ({BLOCK} if ADDRESS in found.places else set())
+    places = places - ({BLOCK} if ADDRESS in places else set())
     for code in (NUMBER, ADDRESS, BLOCK):
         if code in places:
             points += PLACES[code]
@@ -105,9 +109,11 @@ class Sounds:
     def __init__(self, codes: dict[str, frozenset[str]]) -> None:
         self._codes = codes
         self._compared: dict[tuple[str, str], str] = {}
+        self.sides: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[float, set[str]]] = {}
+        """What was compared already, of words and of whole given or family names: many candidates share them."""
 
     def compare(self, one: str, other: str) -> str:
-        """How two words of a name agree, as a code. Many candidates share their words: each two are compared once."""
+        """How two words of a name agree, as a code."""
         if (one, other) not in self._compared:
             self._compared[one, other] = self._compare(one, other)
         return self._compared[one, other]
@@ -146,10 +152,11 @@ def _best_name(asked: Words, names: Iterable[tuple[Words, bool]], sounds: Sounds
 
 def _name(asked: Words, name: Words, sounds: Sounds) -> tuple[float, list[str]]:
     straight = _parts(asked, name, sounds)
-    if not (asked.given and asked.family):
+    if not (asked.given and asked.family) or straight[0] >= GIVEN + FAMILY - WRONG_WAY:
         return straight
     points, why = _parts(Words(asked.family, asked.given), name, sounds)
-    return (points - 0.75, [*why, SWAPPED]) if points - 0.75 > straight[0] else straight
+    points -= WRONG_WAY
+    return (points, [*why, SWAPPED]) if points > straight[0] else straight
 
 
 def _parts(asked: Words, name: Words, sounds: Sounds) -> tuple[float, list[str]]:
@@ -171,8 +178,14 @@ def _parts(asked: Words, name: Words, sounds: Sounds) -> tuple[float, list[str]]
     return points, [code for code in (worst, ONE_SURNAME if ONE_SURNAME in codes else "") if code]
 
 
-def _side(mine: Sequence[str], theirs: Sequence[str], sounds: Sounds) -> tuple[float, set[str]]:
+def _side(mine: tuple[str, ...], theirs: tuple[str, ...], sounds: Sounds) -> tuple[float, set[str]]:
     """The best way to lay the words of one side beside those of the other: how good, and how."""
+    if (mine, theirs) not in sounds.sides:
+        sounds.sides[mine, theirs] = _laid(mine, theirs, sounds)
+    return sounds.sides[mine, theirs]
+
+
+def _laid(mine: Sequence[str], theirs: Sequence[str], sounds: Sounds) -> tuple[float, set[str]]:
     left = list(theirs)
     total, codes = 0.0, set[str]()
     for word in mine[: len(theirs)] if len(mine) > len(theirs) and len(theirs) > 1 else mine:

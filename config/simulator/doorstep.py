@@ -1,4 +1,4 @@
-"""What a clinician does about somebody at the door: says who it is, reads what helps, asks, writes a plan with them."""
+"""What a clinician does about somebody at the door: says who it is, reads what helps, asks, writes a plan."""
 
 from datetime import timedelta
 from random import Random

@@ -27,8 +27,34 @@ REGULARS: Final = (
 )
 """The same on every day of every seed: whoever meets one of them again finds the record that is there."""
 
-_GIVEN: Final = "Ada Bruno Celia Dario Edda Floyd Greta Hector Irma Joel Karin Lorenzo Mirta Nils Olga Pablo".split()
-_FAMILY: Final = "Aldane Brisk Corvalan Dunmore Eastman Fierro Galt Haskin Ibarrola Jessup Kehoe Lomas Marsh".split()
+_GIVEN: Final = (
+    "Ada",
+    "Bruno",
+    "Celia",
+    "Dario",
+    "Edda",
+    "Floyd",
+    "Greta",
+    "Hector",
+    "Irma",
+    "Joel",
+    "Karin",
+    "Mirta",
+    "Nils",
+)
+_FAMILY: Final = (
+    "Aldane",
+    "Brisk",
+    "Corvalan",
+    "Dunmore",
+    "Fierro",
+    "Galt",
+    "Haskin",
+    "Ibarrola",
+    "Kehoe",
+    "Lomas",
+    "Marsh",
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What must hold of people, plans and forms: each is there once, as it was written, and of the visit it belongs to."""
+"""What must hold of people, plans and forms: each is there once, as it was written, and about whom it is."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ def problems(kept: Sequence[Kept], lost: Sequence[Lost], since: datetime) -> lis
     written = [op for one in devices for op in (*one.outbox.all(), *one.outbox.erased)]
     users = {one.user.id for one in devices}
     found = [*missing(written), *strays(written, users, since), *otherwise(written), *numbers(users, since)]
-    return found + [*links(written), *cases(since)]
+    return [*found, *links(written), *cases(since)]
 
 
 def made_by(op: Op) -> tuple[Any, str] | None:

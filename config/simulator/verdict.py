@@ -27,17 +27,17 @@ def table(tally: Tally) -> list[str]:
     levels = "  ".join(f"level {level}: {count}" for level, count in sorted(tally.levels.items()))
     closed = "  ".join(f"{what[8:]} {n}" for what, n in sorted(counts.items()) if what.startswith("closed: "))
     decided = f"kept their own words {counts['decided: mine']}  let the other stand {counts['decided: theirs']}"
+    met = f"met again {counts['met again']}  not known {counts['nobody said who']}"
+    read = f"approved {counts['plans approved']}  cards read {counts['cards read']}"
     lines = [
         f"  {'calls':<22}{counts['calls']:>5}   {levels}",
         f"  {'sent':<22}{counts['sent']:>5}   diverted {counts['diverted']}  taken back {counts['taken back']}",
         f"  {'closed':<22}{'':>5}   {closed}  told twice {counts['duplicates']}",
         f"  {'started in the field':<22}{counts['started in the field']:>5}",
         f"  {'visits written':<22}{counts['visits']:>5}",
-        f"  {'people written down':<22}{counts['people written down']:>5}   met again {counts['met again']}"
-        f"  not known {counts['nobody said who']}",
+        f"  {'people written down':<22}{counts['people written down']:>5}   {met}",
         f"  {'safety plans':<22}{counts['safety plans']:>5}   instruments answered {counts['instruments answered']}",
-        f"  {'response plans':<22}{counts['response plans']:>5}   approved {counts['plans approved']}"
-        f"  cards read {counts['cards read']}",
+        f"  {'response plans':<22}{counts['response plans']:>5}   {read}",
         f"  {'phones went dark':<22}{counts['dark spells']:>5}   writes sent again {counts['repeats']}",
         f"  {'left to a person':<22}{counts['left to a person']:>5}   {decided}",
         f"  {'phones revoked':<22}{counts['phones revoked']:>5}   roles taken and given {counts['roles changed']}",

@@ -1,7 +1,7 @@
 """Who is worth comparing with a question: people by the keys that find them, those with most of them first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import connection
 
 from apps.people.birth import near_dates
 from apps.people.likeness import ADDRESS, NUMBER, Question
-from apps.people.names import alike, one_slip, pairs, spanish, variants
+from apps.people.names import alike, one_slip, pairs, variants
 from apps.people.queries.found_by import ADDRESS_KEY, NUMBER_KEY, pair_key, single_key
 
 MOST_COMPARED: Final = 150
@@ -18,13 +18,17 @@ _MOST_BY_KEY: Final = 1_200
 """People fetched by one key and one span of years: a common name has thousands, and only those near it count."""
 _MOST_BY_WORD: Final = 40
 _MOST_ALIKE: Final = 6
+_MOST_SLIPS: Final = 3
+"""Words that look alike, of one word of the name; and of each where both are thought to be wrong."""
 _ALIKE: Final = 0.4
+_ONE_SLIP: Final = 0.3
 _YEARS_AROUND: Final = 2
 _ANY_YEAR: Final = (0, 32_000)
 MOST_COUNTED: Final = 2_000
 
 # What a key says for whoever it finds, next to the others: only those with most of it are compared.
-_PLACE, _BORN, _PAIR, _SLIP, _WORD, _YEAR = 8, 6, 4, 3, 1, 2
+# Who was born then, or is reached at this number, always is: those are few.
+_PLACE, _BORN, _PAIR, _SLIP, _WORD, _YEAR = 1_000, 1_000, 4, 3, 1, 2
 
 ALIKE: Final = """
 SELECT asked.word, known.token FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL (
@@ -42,7 +46,8 @@ SELECT asked.word, known.token FROM unnest(%s::text[]) AS asked(word) CROSS JOIN
 
 FIND: Final = """
 WITH asked AS (
-    SELECT * FROM unnest(%(keys)s::text[], %(worth)s::int[], %(most)s::int[]) WITH ORDINALITY AS one(key, worth, most, at)
+    SELECT * FROM unnest(%(keys)s::text[], %(worth)s::int[], %(most)s::int[], %(crowds)s::int[])
+      WITH ORDINALITY AS one(key, worth, most, crowd, at)
 ), hit AS (
     SELECT found.person_id, asked.at, asked.worth + found.fits AS worth FROM asked CROSS JOIN LATERAL (
         (SELECT person_id, %(year_worth)s AS fits FROM people_personkey
@@ -61,15 +66,15 @@ WITH asked AS (
 ), best AS (
     SELECT person_id, at, max(worth) AS worth FROM hit GROUP BY person_id, at
 )
-SELECT person_id, array_agg(at) FROM best GROUP BY person_id ORDER BY sum(worth) DESC, person_id LIMIT %(compared)s
+(SELECT person_id, array_agg(at), 0 FROM best GROUP BY person_id ORDER BY sum(worth) DESC, person_id
+  LIMIT %(compared)s)
+UNION ALL
+SELECT NULL, ARRAY[asked.crowd], count(*) FROM asked CROSS JOIN LATERAL (
+    SELECT FROM people_personkey WHERE programme_id = %(programme)s AND key = asked.key LIMIT %(counted)s
+) bears WHERE asked.crowd > 0 GROUP BY asked.crowd
 """
-"""People by key, those of the year first, then those around it and those whose year nobody knows."""
-
-CROWD: Final = """
-SELECT count(*) FROM unnest(%s::text[]) AS asked(key) CROSS JOIN LATERAL (
-    SELECT FROM people_personkey WHERE programme_id = %s AND key = asked.key LIMIT %s
-) found GROUP BY asked.key
-"""
+"""People by key, those of the year first, then those around it and those whose year nobody knows. And how many bear
+each part of the name, whenever they were born."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,22 @@ class Asked:
     worth: int
     most: int = _MOST_BY_KEY
     code: str = ""
+    crowd: int = 0
+    """Which words of the name it is: keys with one number are counted together."""
 
 
-def candidates(programme_id: UUID, asked: Question, sounds: Mapping[str, frozenset[str]]) -> dict[UUID, set[str]]:
-    """People worth comparing, with what the keys that found them say agrees: number, address. Two or three queries."""
-    keys = list(_places(asked)) + list(_named(asked, sounds))
+@dataclass
+class Found:
+    """What the keys that found somebody say: what agrees besides the name, and how many bear as much of the name."""
+
+    places: set[str] = field(default_factory=set)
+    crowd: int = 0
+
+
+def candidates(programme_id: UUID, asked: Question, sounds: Mapping[str, frozenset[str]]) -> dict[UUID, Found]:
+    """People worth comparing. Two queries."""
+    pairs_asked = pairs(asked.name.all)
+    keys = [*_places(asked), *_named(asked.name.all, pairs_asked, sounds)]
     year = asked.born.year if asked.born else asked.year
     low, high = _ANY_YEAR if year is None else (year - _YEARS_AROUND, year + _YEARS_AROUND)
     with connection.cursor() as cursor:
@@ -94,6 +110,7 @@ def candidates(programme_id: UUID, asked: Question, sounds: Mapping[str, frozens
                 "keys": [one.key for one in keys],
                 "worth": [one.worth for one in keys],
                 "most": [one.most for one in keys],
+                "crowds": [one.crowd for one in keys],
                 "programme": programme_id,
                 "year": year,
                 "low": low,
@@ -101,22 +118,20 @@ def candidates(programme_id: UUID, asked: Question, sounds: Mapping[str, frozens
                 "born": sorted(near_dates(asked.born)) if asked.born else [],
                 "year_worth": _YEAR,
                 "born_worth": _BORN,
+                "counted": MOST_COUNTED,
                 "compared": MOST_COMPARED,
             },
         )
-        return {person_id: {keys[at - 1].code for at in found if at} - {""} for person_id, found in cursor.fetchall()}
+        rows = cursor.fetchall()
+    crowds = {at[0]: many for person_id, at, many in rows if person_id is None}
+    return {
+        person_id: _found([keys[each - 1] for each in at if each], crowds) for person_id, at, _ in rows if person_id
+    }
 
 
-def crowd(programme_id: UUID, words: Sequence[str]) -> int:
-    """How many people bear this name as it sounds, by its rarest two words; counted up to 2,000. One query."""
-    two = [pair_key("s", spanish(one), spanish(other)) for one, other in pairs(words)]
-    keys = sorted(set(two or [single_key(spanish(word)) for word in words]))
-    if not keys:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(CROWD, [keys, programme_id, MOST_COUNTED])
-        counts = [count for (count,) in cursor.fetchall()]
-    return min(counts) if len(counts) == len(keys) else 0
+def _found(by: Sequence[Asked], crowds: Mapping[int, int]) -> Found:
+    many = [crowds[key.crowd] for key in by if key.crowd in crowds]
+    return Found({key.code for key in by} - {""}, min(many, default=0))
 
 
 def _places(asked: Question) -> Iterator[Asked]:
@@ -125,38 +140,51 @@ def _places(asked: Question) -> Iterator[Asked]:
             yield Asked(f"{prefix}{known}", _PLACE, 100, code)
 
 
-def _named(asked: Question, sounds: Mapping[str, frozenset[str]]) -> Iterator[Asked]:
-    words = asked.name.all
+def _named(
+    words: Sequence[str], two: Sequence[tuple[str, str]], sounds: Mapping[str, frozenset[str]]
+) -> Iterator[Asked]:
     if not words:
         return
     slips = spread(words)
-    found: dict[str, int] = {}
-    for one, other in pairs(words):
+    found: dict[str, Asked] = {}
+
+    def ask(key: str, worth: int, crowd: int = 0) -> None:
+        found.setdefault(key, Asked(key, worth, crowd=crowd))
+
+    for number, (one, other) in enumerate(two, start=1):
         mine, theirs = variants(one), variants(other)
         for a, b in product(mine, theirs):
-            found[pair_key("s", a, b)] = _PAIR
+            ask(pair_key("s", a, b), _PAIR, number)
         for a, b in product(sounds[one], sounds[other]):
-            found[pair_key("e", a, b)] = _PAIR
-        for a, b in [*product(mine, slips[other]), *product(slips[one], theirs), *product(slips[one], slips[other])]:
-            found.setdefault(pair_key("s", a, b), _SLIP)
-    yield from (Asked(key, worth) for key, worth in found.items())
-    only_one = len(words) == 1
-    for word in words:
-        for sound in variants(word) | slips[word]:
-            yield Asked(single_key(sound), _WORD, _MOST_BY_KEY if only_one else _MOST_BY_WORD)
+            ask(pair_key("e", a, b), _PAIR)
+    for one, other in two:
+        near, far = slips[one], slips[other]
+        both = product(near[:_MOST_SLIPS], far[:_MOST_SLIPS])
+        for a, b in [*product(variants(one), far), *product(near, variants(other)), *both]:
+            ask(pair_key("s", a, b), _SLIP)
+    yield from found.values()
+    most = _MOST_BY_WORD if two else _MOST_BY_KEY
+    for number, word in enumerate(words, start=1):
+        for sound in variants(word):
+            yield Asked(single_key(sound), _WORD, most, crowd=0 if two else number)
+        yield from (Asked(single_key(sound), _WORD, most) for sound in slips[word])
 
 
-def spread(words: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Word -> the sounds of known words that look much like it, and are not its own. One query."""
+def spread(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Word -> the sounds of known words that look much like it and are not its own, nearest first. One query."""
     with connection.cursor() as cursor:
         cursor.execute(ALIKE, [list(words)])
         rows: list[tuple[Any, Any]] = cursor.fetchall()
     near: dict[str, list[tuple[float, str]]] = {word: [] for word in words}
     for word, token in rows:
-        how = alike(word, token) + (0.3 if one_slip(word, token) else 0.0)
+        how = alike(word, token) + (_ONE_SLIP if one_slip(word, token) else 0.0)
         if how >= _ALIKE and token != word:
             near[word].append((-how, token))
     return {
-        word: frozenset().union(*(variants(token) for _, token in sorted(found)[:_MOST_ALIKE])) - variants(word)
-        for word, found in near.items()
+        word: _sounds_of(word, [token for _, token in sorted(found)[:_MOST_ALIKE]]) for word, found in near.items()
     }
+
+
+def _sounds_of(word: str, tokens: Sequence[str]) -> tuple[str, ...]:
+    own = variants(word)
+    return tuple(dict.fromkeys(sound for token in tokens for sound in sorted(variants(token) - own)))

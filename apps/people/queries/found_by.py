@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from apps.people.likeness import Candidate
 from apps.people.models import Person, PersonName
@@ -31,7 +33,7 @@ _heard: dict[str, frozenset[str]] = {}
 
 
 def english(words: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Word -> how it sounds in English (double metaphone, both readings). One query for the words not asked before."""
+    """Word -> how it sounds in English (double metaphone, both readings). One query for words not asked before."""
     asked = set(words)
     known = {word: _heard[word] for word in asked if word in _heard}
     if new := sorted(asked - known.keys()):
@@ -48,10 +50,19 @@ def english(words: Iterable[str]) -> dict[str, frozenset[str]]:
 
 
 def known_as(people: "QuerySet[Person]") -> dict[UUID, Candidate]:
-    """What of these people is compared: every name in words, and the birth. Two queries."""
-    rows = people.values_list("id", "given", "family", "second_family", "called", "date_of_birth", "birth_year")
-    found = {row_id: Candidate([(name_words(*name), False)], born, year) for row_id, *name, born, year in rows}
-    others = PersonName.objects.filter(person_id__in=found)
-    for row_id, *name in others.values_list("person_id", "given", "family", "second_family"):
-        found[row_id].names.append((name_words(*name), True))
-    return found
+    """What of these people is compared: every name in words, and the birth. One query."""
+    others = PersonName.objects.filter(person=OuterRef("pk")).order_by("created_at", "id")
+    parts = JSONObject(given="given", family="family", second_family="second_family")
+    rows = people.values_list(
+        "id", "given", "family", "second_family", "called", "date_of_birth", "birth_year", "merged_into_id",
+        ArraySubquery(others.values(parts=parts)),
+    )  # fmt: skip
+    return {
+        row_id: Candidate(
+            [(name_words(*name), False), *((name_words(**other), True) for other in also)],
+            born,
+            year,
+            into is not None,
+        )
+        for row_id, *name, born, year, into, also in rows
+    }

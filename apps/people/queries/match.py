@@ -8,9 +8,9 @@ from uuid import UUID
 
 from apps.common.clock import now
 from apps.people.birth import band
-from apps.people.likeness import BEHIND, Likeness, Question, Sounds, likeness
+from apps.people.likeness import BEHIND, Candidate, Likeness, Question, Sounds, likeness
 from apps.people.models import Person
-from apps.people.queries.candidates import candidates, crowd
+from apps.people.queries.candidates import Found, candidates
 from apps.people.queries.found_by import english, known_as
 from apps.people.queries.scope import roots_of
 
@@ -44,28 +44,34 @@ def find(programme_id: UUID, asked: Question, places: Mapping[UUID, set[str]]) -
     sounds = english(asked.name.all)
     found = candidates(programme_id, asked, sounds)
     for person_id, codes in places.items():
-        found.setdefault(person_id, set()).update(codes)
-    graded = _graded(programme_id, asked, found, sounds)
-    near = [(row_id, grade) for row_id, grade in graded if grade.near]
-    root = roots_of([row_id for row_id, _ in near])
+        found.setdefault(person_id, Found()).places.update(codes)
+    known = known_as(Person.objects.filter(id__in=found, programme_id=programme_id))
+    near = _near(asked, known, found, sounds)
+    root = roots_of([row_id for row_id, _ in near if known[row_id].is_joined])
     best: dict[UUID, Likeness] = {}
     for row_id, grade in sorted(near, key=lambda one: (-one[1].points, one[0])):
-        best.setdefault(root[row_id], grade)  # joined records are one person: the one that fits best speaks
+        best.setdefault(
+            root.get(row_id, row_id), grade
+        )  # joined records are one person: the one that fits best speaks
     least = max((grade.points for grade in best.values()), default=0.0) - BEHIND
     nearest = [Match(person_id, grade) for person_id, grade in best.items() if grade.points >= least]
     return nearest[:MOST_LINES]
 
 
-def _graded(
-    programme_id: UUID, asked: Question, found: Mapping[UUID, set[str]], sounds: Mapping[str, frozenset[str]]
+def _near(
+    asked: Question,
+    known: Mapping[UUID, Candidate],
+    found: Mapping[UUID, Found],
+    sounds: Mapping[str, frozenset[str]],
 ) -> list[tuple[UUID, Likeness]]:
-    known = known_as(Person.objects.filter(id__in=found, programme_id=programme_id))
+    """Those who are near enough to be shown, and how near."""
     words = {word for one in known.values() for name, _ in one.names for word in name.all}
     heard = Sounds({**english(words), **sounds})
-    common = crowd(programme_id, asked.name.all) if known else 0
-    for row_id, one in known.items():
-        one.places = found[row_id]
-    return [(row_id, likeness(asked, one, heard, common)) for row_id, one in known.items()]
+    graded = [
+        (row_id, likeness(asked, one, found[row_id].places, found[row_id].crowd, heard))
+        for row_id, one in known.items()
+    ]
+    return [(row_id, grade) for row_id, grade in graded if grade.near]
 
 
 def lines(user: Any, shown: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
