@@ -144,6 +144,8 @@ class Counted:
     """What was shown, against who it really was."""
 
     ms: list[float] = field(default_factory=list)
+    cpu_ms: list[float] = field(default_factory=list)
+    """Of these, what this process itself computed: the rest is PostgreSQL, and waiting for a free core."""
     counts: Counter[str] = field(default_factory=Counter)
     by_how: dict[str, list[int]] = field(default_factory=dict)
 
@@ -163,7 +165,7 @@ class Counted:
     def told(self) -> dict[str, Any]:
         """As JSON."""
         by_how = {how: (sum(hits), len(hits)) for how, hits in sorted(self.by_how.items())}
-        return {"ms": self.ms, **self.counts, "by_how": by_how}
+        return {"ms": self.ms, "cpu_ms": self.cpu_ms, **self.counts, "by_how": by_how}
 
 
 def ask(one: Set, people: Sequence[tuple[Person, Someone]], at: random.Random) -> Counted:
@@ -174,9 +176,11 @@ def ask(one: Set, people: Sequence[tuple[Person, Someone]], at: random.Random) -
         asked, how = one.say(who, at, number)
         name = name_words(asked["given"], asked["family"], asked["second_family"])
         question = Question(name, asked.get("born"), asked.get("year"), asked.get("number", ""))
+        busy = time.process_time()
         took, matches = timed(lambda question=question: find(one.programme_id, question, {}))
         if number >= 0:
             counted.ms.append(took)
+            counted.cpu_ms.append((time.process_time() - busy) * 1_000)
             counted.add(row.id if row else None, how, matches)
     return counted
 

@@ -42,6 +42,7 @@ def section(told: Mapping[str, Any]) -> str:
         "| tuned; held out | bound, ms | ours, ms | ours ÷ bound |",
         "|---|---|---|---|",
         *(_speed(name, sets) for name in ("p50", "p95", "p99")),
+        f"| p50, what Python itself computes | | {'; '.join(_cpu(one) for one in sets)} | |",
         "",
         "| quality | tuned | held out |",
         "|---|---|---|",
@@ -67,6 +68,10 @@ def _speed(name: str, sets: list[Mapping[str, Any]]) -> str:
         "; ".join(f"{ours / bound:.0f}" for ours, bound in zip(high, low, strict=True)),
     )
     return f"| {name} | {' | '.join(cells)} |"
+
+
+def _cpu(one: Mapping[str, Any]) -> str:
+    return f"{statistics.median(one['cpu_ms']):.1f}"
 
 
 def _share(part: str, whole: str) -> Read:

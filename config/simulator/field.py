@@ -175,7 +175,9 @@ class Phone:
         elif met is None or int(UUID(one)) % 100 >= figures.CONTACT * 100:
             self._sign(one, {"contact": "no_contact"} if met else WHOLE)
         else:
-            person = await doorstep.find_out(self.town, self.client, one, incident, met)
+            person = doorstep.person_of(self.client, incident)
+            if self._status(one) == "on_scene":  # once the other has cleared the team nobody is asked any more
+                person = await doorstep.find_out(self.town, self.client, one, incident, met)
             await self.town.rest(LOOKS_UP)
             await self.is_open.wait()
             is_planned = doorstep.read_card(self.town, self.client, incident)

@@ -50,9 +50,8 @@ def find(programme_id: UUID, asked: Question, places: Mapping[UUID, set[str]]) -
     root = roots_of([row_id for row_id, _ in near if known[row_id].is_joined])
     best: dict[UUID, Likeness] = {}
     for row_id, grade in sorted(near, key=lambda one: (-one[1].points, one[0])):
-        best.setdefault(
-            root.get(row_id, row_id), grade
-        )  # joined records are one person: the one that fits best speaks
+        # Joined records are one person: the one that fits best speaks.
+        best.setdefault(root.get(row_id, row_id), grade)
     least = max((grade.points for grade in best.values()), default=0.0) - BEHIND
     nearest = [Match(person_id, grade) for person_id, grade in best.items() if grade.points >= least]
     return nearest[:MOST_LINES]
