@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 from uuid import UUID
@@ -78,7 +79,7 @@ def main(count: int) -> None:
         owner.execute("VACUUM (ANALYZE) people_person, people_personkey, people_personname, people_nametoken")
     for name, one in SETS.items():
         at = random.Random(one.seed + 1)
-        bound = [timed(lambda key=key, one=one: list(keys(one, key)))[0] for key in sample_keys(one, at)]
+        bound = [timed(partial(keys, one, key))[0] for key in sample_keys(one, at)]
         told[name] = {"bound_ms": bound, **ask(one, people[name], at).told()}
     sys.stdout.write(json.dumps(told))
 
@@ -127,9 +128,9 @@ def sample_keys(one: Set, at: random.Random) -> list[str]:
     return at.sample(found, min(300, len(found)))
 
 
-def keys(one: Set, key: str) -> "Iterator[object]":
+def keys(one: Set, key: str) -> list[object]:
     """The bound: who bears this key, at most 20."""
-    return iter(PersonKey.objects.filter(programme_id=one.programme_id, key=key).values_list("person_id")[:20])
+    return list(PersonKey.objects.filter(programme_id=one.programme_id, key=key).values_list("person_id")[:20])
 
 
 def timed(fn: Callable[[], Any]) -> tuple[float, Any]:
@@ -177,7 +178,7 @@ def ask(one: Set, people: Sequence[tuple[Person, Someone]], at: random.Random) -
         name = name_words(asked["given"], asked["family"], asked["second_family"])
         question = Question(name, asked.get("born"), asked.get("year"), asked.get("number", ""))
         busy = time.process_time()
-        took, matches = timed(lambda question=question: find(one.programme_id, question, {}))
+        took, matches = timed(partial(find, one.programme_id, question, {}))
         if number >= 0:
             counted.ms.append(took)
             counted.cpu_ms.append((time.process_time() - busy) * 1_000)

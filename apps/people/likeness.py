@@ -26,7 +26,7 @@ NEAR: Final = ((9.0, 3), (5.5, 2), (3.0, 1))
 """Points from which three, two and one boxes are filled; below the last nobody is shown. A name and a year: two."""
 BY_NAME: Final = 4.5
 """Who was not met at the same number or place has to fit better: the same name with another birth is nobody."""
-FEW: Final = 10
+FEW: Final = 5
 COMMON: Final = 1.25
 """So many may bear one name before it says less; then so many points less for each ten times as many."""
 BEHIND: Final = 6.0

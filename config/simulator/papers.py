@@ -28,7 +28,7 @@ _BY: Final[dict[Any, str]] = {
 
 def problems(kept: Sequence[Kept], lost: Sequence[Lost], since: datetime) -> list[str]:
     """Everything that does not hold of what these devices wrote since then."""
-    devices = [*kept, *lost]
+    devices: list[Kept | Lost] = [*kept, *lost]
     written = [op for one in devices for op in (*one.outbox.all(), *one.outbox.erased)]
     users = {one.user.id for one in devices}
     found = [*missing(written), *strays(written, users, since), *otherwise(written), *numbers(users, since)]

@@ -124,14 +124,15 @@ def candidates(programme_id: UUID, asked: Question, sounds: Mapping[str, frozens
         )
         rows = cursor.fetchall()
     crowds = {at[0]: many for person_id, at, many in rows if person_id is None}
-    return {
-        person_id: _found([keys[each - 1] for each in at if each], crowds) for person_id, at, _ in rows if person_id
-    }
+    # Who was found by birth or number alone may bear the name all the same: it is as common as it is.
+    whole = min((crowds.get(number, 0) for number in range(1, len(pairs_asked) + 1)), default=0)
+    by = {person_id: [keys[each - 1] for each in at if each] for person_id, at, _ in rows if person_id is not None}
+    return {person_id: _found(mine, crowds, whole) for person_id, mine in by.items()}
 
 
-def _found(by: Sequence[Asked], crowds: Mapping[int, int]) -> Found:
+def _found(by: Sequence[Asked], crowds: Mapping[int, int], whole: int) -> Found:
     many = [crowds[key.crowd] for key in by if key.crowd in crowds]
-    return Found({key.code for key in by} - {""}, min(many, default=0))
+    return Found({key.code for key in by} - {""}, min(many, default=whole))
 
 
 def _places(asked: Question) -> Iterator[Asked]:
@@ -153,15 +154,16 @@ def _named(
 
     for number, (one, other) in enumerate(two, start=1):
         mine, theirs = variants(one), variants(other)
+        as_english = number + len(two)
         for a, b in product(mine, theirs):
             ask(pair_key("s", a, b), _PAIR, number)
         for a, b in product(sounds[one], sounds[other]):
-            ask(pair_key("e", a, b), _PAIR)
+            ask(pair_key("e", a, b), _PAIR, as_english)
     for one, other in two:
         near, far = slips[one], slips[other]
         both = product(near[:_MOST_SLIPS], far[:_MOST_SLIPS])
         for a, b in [*product(variants(one), far), *product(near, variants(other)), *both]:
-            ask(pair_key("s", a, b), _SLIP)
+            ask(pair_key("s", a, b), _SLIP, 2 * len(two) + len(found) + 1)  # each is another name: counted by itself
     yield from found.values()
     most = _MOST_BY_WORD if two else _MOST_BY_KEY
     for number, word in enumerate(words, start=1):
