@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url)
 const LOOKS: Look[] = [{ theme: "day", language: "en" }, { theme: "night", language: "es" }];
 
 /** The same screen in each light and language. `ready` is a selector that means "it stands". */
-async function shoot(seat: Seat, name: string, ready = "#main, main", reload = () => seat.page.reload()): Promise<void> {
+async function shoot(seat: Seat, name: string, ready = "#main, main", reload: () => Promise<unknown> = () => seat.page.reload()): Promise<void> {
   for (const { theme, language } of LOOKS) {
     await seat.page.emulateMedia({ colorScheme: theme === "night" ? "dark" : "light", reducedMotion: "reduce" });
     const now = await seat.page.evaluate(() => document.documentElement.lang);
