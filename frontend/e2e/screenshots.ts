@@ -128,7 +128,7 @@ async function whoItIs(dana: Seat, casey: Seat, cam: Seat, incident: string, ass
   await does(casey, "POST", `/api/incidents/${incident}/person`, { person });
   for (const [path, name] of [[`person/${person}`, "person"], [`plan/${person}`, "plan-card"]] as const) {
     await page.goto(`${origin("casey")}/${path}`);
-    await shoot(casey, name, ".bar, main h1");
+    await shoot(casey, name, "h1");
   }
   await page.goto(`${origin("casey")}/assignment/${assignment}`);
   await cam.page.goto(`${origin("cam")}/plans`);
@@ -188,10 +188,10 @@ async function theVisit(dana: Seat, casey: Seat, omar: Seat, cam: Seat): Promise
 async function afterwards(casey: Seat, omar: Seat, cam: Seat, id: string): Promise<void> {
   for (const [seat, name] of [[casey, "visit-read"], [omar, "visit-read-officer"]] as const) {
     await seat.page.goto(`${origin(seat.person)}/encounter/${id}/read`);
-    await shoot(seat, name, "main h1, main h2");
+    await shoot(seat, name, "h1");
   }
   await casey.page.goto(`${origin("casey")}/handover`);
-  await shoot(casey, "handover", "main h1, main h2");
+  await shoot(casey, "handover", "h1");
   await cam.page.setViewportSize(PHONE);
   await cam.page.goto(`${origin("cam")}/cases`);
   await shoot(cam, "cases", "a.item");
