@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Left, Length
 
 from apps.accounts.models import Programme
 from apps.common.clock import now
@@ -167,11 +168,13 @@ class PersonKey(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=210)
-    year = models.PositiveSmallIntegerField(null=True, help_text="of birth, where it narrows a single name")
+    year = models.PositiveSmallIntegerField(
+        null=True, help_text="of birth: of a common name only those near it count"
+    )
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["programme", "key", "year"], name="person_key_find"),
+            models.Index(fields=["programme", "key", "year"], include=["person"], name="person_key_find"),
             models.Index(fields=["person"], name="person_key_person"),
         ]
 
@@ -185,3 +188,5 @@ class NameToken(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["token"], name="one_token")]
+        # The trigrams have an index of their own; they do not see two letters in each other's place.
+        indexes: ClassVar = [models.Index(Left("token", 1), Length("token"), name="people_token_first")]
