@@ -21,9 +21,9 @@ from apps.followups.policies import CASE
 from apps.incidents.models import Entry, Incident
 from apps.incidents.queries.shapes import ENTRY, INCIDENT
 from apps.outbox.models import HandlerRun, OpKey, Receipt
-from apps.referrals.policies import NEED
 from apps.people.policies import PLAN
 from apps.people.queries.shapes import PERSON
+from apps.referrals.policies import NEED
 from apps.teams.models import Team
 from apps.teams.policies import SHIFT, TEAM
 from config.simulator.store import DONE, Op, Outbox, Store
