@@ -28,15 +28,17 @@ from apps.outbox.publish import set_handlers, set_when_alerted
 from apps.outbox.sweeps import Sweep
 from apps.people import handlers as people_handlers
 from apps.people import queries as people
+from apps.people.queries.consent import consents_held_as_seen_by, consents_snapshot, set_places
 from apps.people.queries.merges import set_written
 from apps.people.queries.plan import people_with_card, plans_as_seen_by, plans_snapshot
 from apps.people.queries.plan_editor import plans_written
-from apps.people.sweeps import due_plans
+from apps.people.sweeps import due_consents, due_plans
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
 from apps.referrals import handlers as referral_handlers
 from apps.referrals import queries as referrals
 from apps.referrals import sweeps as referral_sweeps
+from apps.referrals.queries.sud import sud_among
 from apps.teams import actions as team_actions
 from apps.teams import queries as teams
 from config.time_source import offset
@@ -57,11 +59,13 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "case": followups.as_seen_by,
     "plan": plans_as_seen_by,
     "need": referrals.held_as_seen_by,
+    "consent": consents_held_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {
     "incident": incidents.last_changes,
     "encounter": encounters.last_changes,
+    "person": people.last_changes,
 }
 """Kind of object -> who last changed its fields: what a person is told who has to decide between two values."""
 
@@ -75,6 +79,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     followups.snapshot,
     plans_snapshot,
     referrals.snapshot,
+    consents_snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
@@ -89,7 +94,7 @@ DISCLOSED: Final[dict[str, str]] = {
 }
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
 
-DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id", "plan": "person", "need": "person"}
+DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id", "plan": "person", "consent": "person", "need": "person"}
 """The same for people: kind of item -> the field that names the person it tells of."""
 
 _MOVED: Final = (
@@ -106,7 +111,8 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "ShiftConfirmed": [dispatch_handlers.when_shift_confirmed],
     "AlertReceived": [dispatch_handlers.when_alert_received],
     "AlertSeen": [dispatch_handlers.when_alert_seen],
-    "EncounterSigned": [followup_handlers.when_encounter_signed],
+    "EncounterSigned": [followup_handlers.when_outcome_said],
+    "DispositionAmended": [followup_handlers.when_outcome_said],
     "EncounterPersonChanged": [
         followup_handlers.when_encounter_person_changed,
         referral_handlers.when_encounter_person_changed,
@@ -146,6 +152,7 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("plans", 60, due_plans),
         Sweep("referrals", 30, referral_sweeps.due_referrals),
         Sweep("needs_kept", 600, referral_sweeps.let_go_of_old),
+        Sweep("consents", 60, due_consents),
     )
 }
 
@@ -160,6 +167,8 @@ def connect() -> None:
     set_followers(FOLLOWERS)
     set_written([incidents.with_person, plans_written])
     people.set_plans(people_with_card)
+    people.set_helped(encounters.helped_before)
+    set_places(encounters.person_of_visit, sud_among)
     set_when_alerted(notifications.plan)
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)

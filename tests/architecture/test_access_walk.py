@@ -8,6 +8,7 @@ not know of is 404, never 403.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,13 @@ from pytest_django import DjangoDbBlocker
 
 from apps.access.table import ACTIONS
 from apps.accounts.models import User
+from apps.common.clock import now
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
 from apps.incidents.models import Incident
 from apps.involvement.models import Involvement
 from apps.outbox.projections import as_seen_by
+from apps.people.consent_words import WORDING
 from apps.people.models import Person
 from apps.people.queries import root_of
 from config.wiring import PROJECTIONS, SNAPSHOT
@@ -40,6 +43,20 @@ _PERSON, _POINTS = "people/{person}", "people/{person}/contact-points"
 _PLAN, _NEXT_YEAR = "plans/{plan}", "2099-01-02"
 
 _SCREENING = {"id": "{new}", "instrument": "{instrument}", "response": ANSWERS}
+_CONSENT: dict[str, Any] = {
+    "id": "{new}",
+    "person": "{person}",
+    "decided_by": "person",
+    "decider_name": "Somebody",
+    "discloser": "The programme",
+    "recipients": [{"service": None, "name": "Harbor Light"}],
+    "what": ["name"],
+    "until": "{month_from_now}",
+    "how": "typed",
+    "typed_name": "Somebody",
+    "language": "en",
+    "wording": WORDING,
+}
 _NEED, _REFERRAL = "needs/{need}", "referrals/{referral}"
 _NEED_BODY = {
     "id": "{new}",
@@ -80,6 +97,7 @@ ROADS = (
     Road("incident.reopen", "ds", _INCIDENT + "/reopen", {"reason": "she called again"}),
     Road("incident.link_duplicate", "ds", _INCIDENT + "/duplicate", {"of": "{second}"}, sees="ds"),
     Road("incident.match", "dsk", _INCIDENT + "/match", {"name": "Nobody Atall"}),
+    Road("incident.offered", "c", _INCIDENT + "/offered", None, "get"),
     Road("incident.link_person", "dsc", _INCIDENT + "/person", {"new": {"id": "{new}", "given": "Otto"}}),
     Road("incident.unlink_person", "dsc", _INCIDENT + "/unlink-person", {"reason": "his brother"}),
     Road("person.read", "sk", _PERSON, None, "get"),
@@ -87,6 +105,8 @@ ROADS = (
     Road("person.read", "sk", _PERSON + "/merges", None, "get"),
     Road("person.change", "sk", _PERSON, {"called": "Sel"}, "patch"),
     Road("person.add_name", "sk", _PERSON + "/names", {"id": "{new}", "kind": "alias", "given": "Otto"}),
+    Road("encounter.read", "sk", _PERSON + "/visits", None, "get"),
+    Road("person.find_same", "s", _PERSON + "/same-as", {}),
     Road("person.merge", "s", _PERSON + "/merge", {"into": "{other}", "reason": "same"}),
     Road("person.unmerge", "s", _PERSON + "/unmerge", {"reason": "his brother"}),
     Road("person.take_over", "s", _PERSON + "/take-over", {"out_of": "{other}", "ids": ["{new}"]}),
@@ -100,6 +120,8 @@ ROADS = (
     Road("plan.approve", "sk", _PLAN + "/approve", {}),
     Road("plan.send_back", "sk", _PLAN + "/send-back", {"reason": "look again"}),
     Road("plan.withdraw", "sk", _PLAN + "/withdraw", {"reason": "she asked"}),
+    Road("plan.hand_over", "sk", _PLAN + "/hand-over", {"owner": "{member}"}),
+    Road("plan.take", "sk", _PLAN + "/take", {}),
     Road("plan.note", "sk", _PLAN + "/notes", {"id": "{new}", "text": "evenings"}),
     Road("plan.view", "dsc", _PLAN + "/viewed", {}),
     Road("plan.suggest", "k", _PLAN + "/suggest", {"id": "{new}", "about": "worse", "words": "sirens"}),
@@ -107,6 +129,12 @@ ROADS = (
     Road("plan.consent", "sk", _PERSON + "/consent", {"id": "{new}", "given_on": "2026-01-02", "until": _NEXT_YEAR}),
     Road("plan.state_threat", "k", _PERSON + "/threat", {"id": "{new}", "incident": "{incident}", "words": "a gun"}),
     Road("plan.end_basis", "sk", _PERSON + "/basis/end", {}),
+    Road("consent.give", "sk", "consents", _CONSENT),
+    Road("consent.read", "sk", "consents/{consent}/copy.pdf", None, "get", sees="sk"),
+    Road("consent.read", "sk", _PERSON + "/consents", None, "get"),
+    Road("consent.withdraw", "sk", "consents/{consent}/withdraw", {"how": "told"}, sees="sk"),
+    Road("disclosure.read", "s", _PERSON + "/disclosures", None, "get"),
+    Road("disclosure.read", "s", _PERSON + "/disclosures.pdf", None, "get"),
     Road("assignment.suitable", "ds", _INCIDENT + "/teams", None, "get"),
     Road("assignment.send", "ds", "assignments", {"id": "{new}", "incident": "{incident}", "team": "{team}"}),
     Road("assignment.accept", "c", _ASSIGNMENT + "/accept", {}),
@@ -205,7 +233,7 @@ def filled(value: Any, place: Place) -> Any:
     if isinstance(value, list):
         return [filled(each, place) for each in value]
     if isinstance(value, str):
-        return value.format(**vars(place), new=uuid7())
+        return value.format(**vars(place), new=uuid7(), month_from_now=f"{now() + timedelta(days=30):%Y-%m-%d}")
     return value
 
 
@@ -277,7 +305,7 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
             continue
         url = "/" + road.replace("<uuid:", "{").replace(">", "}")
         things = "incident assignment encounter team shift device user test person point plan suggestion "
-        things += "screening instrument given need referral"
+        things += "screening instrument given consent need referral"
         for name in (f"{thing}_id" for thing in things.split()):
             url = url.replace("{" + name + "}", str(uuid7()))
         for method in ("get", "post", "patch", "delete"):

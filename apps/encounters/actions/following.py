@@ -11,13 +11,14 @@ from apps.accounts.queries import members, whole_setting
 from apps.common.clock import now
 from apps.dispatch.models import Assignment, Response
 from apps.encounters import queries
-from apps.encounters.actions.common import VISIT, keep_person, show_person, tell
+from apps.encounters.actions.common import VISIT, keep_person, show_person, tell, tell_helped
 from apps.encounters.events import EncounterLeft, EncounterPersonChanged, FormFollowed
 from apps.encounters.models import Encounter, ForceReport, SafetyPlan, Screening
 from apps.incidents.models import Incident
 from apps.involvement import actions as involvement
 from apps.outbox.publish import publish, user_stream
 from apps.outbox.record import record
+from apps.people.actions.consent import follow_visit, show_consents
 from apps.people.models import Person
 from apps.teams.models import Shift
 
@@ -37,15 +38,18 @@ def follow_person(*, incident_id: UUID, by: Any) -> None:
         forms = forms_of(encounter)
         knew = _who_reads(encounter, forms)
         let_go_of_person(encounter)
-        encounter.person = incident.person
+        was, encounter.person = encounter.person_id, incident.person
         encounter.bump("person")
         if encounter.person is not None and not encounter.is_signed:
             keep_person(encounter.person, clinicians_of(encounter))
         record(by, "encounter.person_followed", encounter)
         tell(EncounterPersonChanged(encounter.id, encounter.version), encounter)
+        if encounter.is_signed:
+            tell_helped(was, encounter.person_id)
         for form in forms_of(encounter):
             streams = sorted(knew | _who_reads(encounter, [form]))
             publish(FormFollowed(form.id, form.version), about=form, to=streams)
+        follow_visit(encounter_id=encounter.id, person_id=encounter.person_id, by=by)
 
 
 def forms_of(encounter: Encounter) -> list[Screening | SafetyPlan]:
@@ -95,7 +99,7 @@ def settle(encounter: Encounter) -> None:
     report = ForceReport.objects.filter(id=encounter.id).first()
     going = Response.objects.filter(assignment=assignment, role=Shift.Part.OFFICER)
     officers = list(going.exclude(answer=Response.Answer.DECLINED).values_list("user_id", flat=True))
-    is_done = report is not None and not assignment.is_active
+    is_done = report is not None and report.is_filed and not assignment.is_active
     before = set(queries.people_in_visit(encounter))
     if not is_done:
         involvement.begin(user_ids=officers, obj=encounter, basis=VISIT)
@@ -131,13 +135,15 @@ def tell_forms(encounter: Encounter, user_ids: Iterable[UUID]) -> None:
     if streams:
         for form in forms_of(encounter):
             publish(FormFollowed(form.id, form.version), about=form, to=streams)
+        show_consents(may & set(user_ids), encounter_id=encounter.id)
 
 
 def tell_plans(person: Person, user_ids: Iterable[UUID]) -> None:
-    """These people have or lose the case of this person: so with the safety plans that no visit has."""
+    """These people have or lose the case of this person: so with what he agreed to, and the plans no visit has."""
     streams = [user_stream(user_id) for user_id in sorted(set(user_ids))]
     for plan in SafetyPlan.objects.filter(person=person, encounter=None).order_by("id"):
         publish(FormFollowed(plan.id, plan.version), about=plan, to=streams)
+    show_consents(user_ids, person_id=person.id)
 
 
 def kept_days(settings: Any) -> int:

@@ -3,11 +3,14 @@ import { m } from "$messages";
 /** What screens are called. Loaded after the first of them, so that every new screen does not make all of them slower. */
 export const titles = {
   board_title: m.board_title,
+  consent_title: m.consent_title,
+  consent_told: m.consent_told,
   forms_instrument: m.forms_instrument,
   intake_title: m.intake_title,
   nav_home: m.nav_home,
   needs_you_title: m.needs_you_title,
   people_person_title: m.people_person_title,
+  people_same_title: m.people_same_title,
   people_who_title: m.people_who_title,
   phone_alert_title: m.phone_alert_title,
   phone_assignment_title: m.phone_assignment_title,

@@ -225,6 +225,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/without-manager": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The cases that no case manager has. */
+        get: operations["getWithoutManager"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -253,6 +270,57 @@ export interface paths {
         get: operations["getColleagues"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A person agrees. */
+        post: operations["postGiveConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents/{consent_id}/copy.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The person's own copy, in the language that it was read in. */
+        get: operations["getConsentCopy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The person takes it back. */
+        post: operations["postWithdrawConsent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -646,6 +714,23 @@ export interface paths {
         put?: never;
         /** @description Who may this be? Counted, and on the record; nothing of it is kept on the device that asks. */
         post: operations["postMatchPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom the desk or the clinician found: an officer confirms, and does not search (product §3). */
+        get: operations["getOffered"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1130,6 +1215,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that one person agreed to, by any record of theirs. */
+        get: operations["getPersonsConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/contact-points": {
         parameters: {
             query?: never;
@@ -1162,6 +1264,40 @@ export interface paths {
         head?: never;
         /** @description What is safe about it now. */
         patch: operations["patchChangeContactPoint"];
+        trace?: never;
+    };
+    "/api/people/{person_id}/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was told of one person, on the screen. */
+        get: operations["getDisclosures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/disclosures.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same on paper, for the person. */
+        get: operations["getDisclosuresPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/people/{person_id}/incidents": {
@@ -1267,6 +1403,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person_id}/same-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Which other record may be this person? Names come in the body, never in an address. */
+        post: operations["postSameAs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/take-over": {
         parameters: {
             query?: never;
@@ -1312,6 +1465,23 @@ export interface paths {
         put?: never;
         /** @description They are not. */
         post: operations["postUnmergePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description When somebody was visited, by whom and how it ended, as this viewer may know it. */
+        get: operations["getPersonVisits"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1387,6 +1557,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plans/{plan_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It becomes another's. */
+        post: operations["postHandOverPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plans/{plan_id}/notes": {
         parameters: {
             query?: never;
@@ -1449,6 +1636,23 @@ export interface paths {
         put?: never;
         /** @description What the field would change. */
         post: operations["postSuggest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Its new owner has it. */
+        post: operations["postTake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2136,17 +2340,6 @@ export interface components {
          */
         ContactEnum: "met" | "no_contact" | "gone" | "by_phone";
         /**
-         * @description * `person` - person
-         *     * `clinician` - clinician
-         *     * `officer` - officer
-         *     * `ems` - ems
-         *     * `family` - family
-         *     * `court` - court
-         *     * `other` - other
-         * @enum {string}
-         */
-        DecidedByEnum: "person" | "clinician" | "officer" | "ems" | "family" | "court" | "other";
-        /**
          * @description * `theirs` - theirs
          * @enum {string}
          */
@@ -2255,9 +2448,9 @@ export interface components {
             /** Format: date-time */
             at?: string;
         };
-        /** @description The officer's part, whole: what is left out was not so. */
+        /** @description The officer's part, whole: what is left out was not so; `force` null takes it back. */
         EncountersForceBody: {
-            force: components["schemas"]["ForceEnum"];
+            force: components["schemas"]["ForceEnum"] | components["schemas"]["NullEnum"];
             types?: components["schemas"]["TypesEnum"][];
             reason?: components["schemas"]["EncountersForceBodyReasonEnum"] | components["schemas"]["BlankEnum"];
             injured?: components["schemas"]["InjuredEnum"][];
@@ -2278,12 +2471,19 @@ export interface components {
         EncountersGiveBody: {
             /** Format: uuid */
             id: string;
-            how: components["schemas"]["HowEnum"];
+            how: components["schemas"]["EncountersGiveBodyHowEnum"];
             code?: string;
             word?: string;
             /** Format: uuid */
             contact_point?: string | null;
         };
+        /**
+         * @description * `read` - Read
+         *     * `print` - Print
+         *     * `link` - Link
+         * @enum {string}
+         */
+        EncountersGiveBodyHowEnum: "read" | "print" | "link";
         /** @description The seven parts, any of them. */
         EncountersPartsBody: {
             signs?: string[];
@@ -2311,12 +2511,23 @@ export interface components {
             helped?: components["schemas"]["Prompts"][];
             medical?: components["schemas"]["MedicalEnum"][];
             disposition?: string;
-            decided_by?: components["schemas"]["DecidedByEnum"] | components["schemas"]["BlankEnum"];
+            decided_by?: components["schemas"]["EncountersPatchedVisitBodyDecidedByEnum"] | components["schemas"]["BlankEnum"];
             least_restrictive?: components["schemas"]["LeastRestrictiveEnum"] | components["schemas"]["BlankEnum"];
             why_not?: string;
             note?: string;
             owner_next?: string;
         };
+        /**
+         * @description * `person` - person
+         *     * `clinician` - clinician
+         *     * `officer` - officer
+         *     * `ems` - ems
+         *     * `family` - family
+         *     * `court` - court
+         *     * `other` - other
+         * @enum {string}
+         */
+        EncountersPatchedVisitBodyDecidedByEnum: "person" | "clinician" | "officer" | "ems" | "family" | "court" | "other";
         /** @description A version of a plan, in the person's words. */
         EncountersPlanBody: {
             /** Format: uuid */
@@ -2414,10 +2625,11 @@ export interface components {
          *     * `basis_gone` - basis_gone
          *     * `consent_needed` - consent_needed
          *     * `signature_needed` - signature_needed
+         *     * `consent_replaced` - consent_replaced
          *     * `place_taken` - place_taken
          * @enum {string}
          */
-        ErrorCodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "not_safe_for_text" | "person_linked" | "merged_already" | "looks_used_up" | "busy" | "newer_client" | "server_error" | "plan_being_written" | "plan_is_yours" | "plan_not_whole" | "basis_gone" | "consent_needed" | "signature_needed" | "place_taken";
+        ErrorCodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "not_safe_for_text" | "person_linked" | "merged_already" | "looks_used_up" | "busy" | "newer_client" | "server_error" | "plan_being_written" | "plan_is_yours" | "plan_not_whole" | "basis_gone" | "consent_needed" | "signature_needed" | "consent_replaced" | "place_taken";
         /**
          * @description * `none` - none
          *     * `force` - force
@@ -2425,13 +2637,6 @@ export interface components {
          * @enum {string}
          */
         ForceEnum: "none" | "force" | "hurt_only";
-        /**
-         * @description * `read` - Read
-         *     * `print` - Print
-         *     * `link` - Link
-         * @enum {string}
-         */
-        HowEnum: "read" | "print" | "link";
         /** @description One item and what was said to it, or several at one stroke; null: not asked after all. */
         IncidentsAnswerBody: {
             item?: string;
@@ -2724,6 +2929,55 @@ export interface components {
             /** Format: uuid */
             id?: string;
         };
+        /** @description What the person agreed to, each element by name. */
+        PeopleGiveBody: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            person?: string | null;
+            /** Format: uuid */
+            encounter?: string | null;
+            /** Format: uuid */
+            replaces?: string | null;
+            decided_by: components["schemas"]["PeopleGiveBodyDecidedByEnum"];
+            decider_name: string;
+            discloser: string;
+            recipients: components["schemas"]["People_Recipient"][];
+            what: components["schemas"]["WhatEnum"][];
+            /** @default care */
+            purpose: components["schemas"]["PurposeEnum"];
+            purpose_words?: string;
+            /** @default false */
+            is_sud: boolean;
+            /** Format: date */
+            until: string;
+            how: components["schemas"]["PeopleGiveBodyHowEnum"];
+            signature?: unknown | null;
+            typed_name?: string;
+            witness?: string;
+            language: string;
+            wording: string;
+        };
+        /**
+         * @description * `person` - Person
+         *     * `parent` - Parent
+         *     * `guardian` - Guardian
+         *     * `minor` - Minor
+         * @enum {string}
+         */
+        PeopleGiveBodyDecidedByEnum: "person" | "parent" | "guardian" | "minor";
+        /**
+         * @description * `drawn` - Drawn
+         *     * `typed` - Typed
+         *     * `spoken` - Spoken
+         * @enum {string}
+         */
+        PeopleGiveBodyHowEnum: "drawn" | "typed" | "spoken";
+        /** @description Whose it is from now on. */
+        PeopleHandOverBody: {
+            /** Format: uuid */
+            owner: string;
+        };
         /** @description What may hurt somebody: from whom it is known, since when, and when it must be asked again. */
         PeopleHazardBody: {
             fact: string;
@@ -2854,11 +3108,39 @@ export interface components {
             /** Format: uuid */
             incident: string;
             words: string;
+            hours?: number | null;
+            source?: components["schemas"]["PeopleThreatBodySourceEnum"];
         };
+        /**
+         * @description * `seen` - Seen
+         *     * `person` - Person
+         *     * `caller` - Caller
+         *     * `team` - Team
+         *     * `provider` - Provider
+         * @enum {string}
+         */
+        PeopleThreatBodySourceEnum: "seen" | "person" | "caller" | "team" | "provider";
         /** @description In or out, and why. */
         PeopleWeighBody: {
             take_in: boolean;
             why?: string;
+        };
+        /** @description How it was taken back. */
+        PeopleWithdrawBody: {
+            how: components["schemas"]["PeopleWithdrawBodyHowEnum"];
+        };
+        /**
+         * @description * `told` - told
+         *     * `written` - written
+         *     * `called` - called
+         * @enum {string}
+         */
+        PeopleWithdrawBodyHowEnum: "told" | "written" | "called";
+        /** @description A place of the directory, or places as the person names them. */
+        People_Recipient: {
+            /** Format: uuid */
+            service: string | null;
+            name: string;
         };
         /**
          * @description * `one_voice` - one_voice
@@ -2896,6 +3178,14 @@ export interface components {
          * @enum {string}
          */
         ProtectiveEnum: "stays_with" | "reasons_to_live" | "dependents" | "accepts_help" | "in_care" | "takes_medicine" | "means_away" | "made_plan" | "looks_ahead" | "community" | "safe_place" | "sober";
+        /**
+         * @description * `care` - Care
+         *     * `housing` - Housing
+         *     * `benefits` - Benefits
+         *     * `other` - Other
+         * @enum {string}
+         */
+        PurposeEnum: "care" | "housing" | "benefits" | "other";
         /**
          * @description * `granted` - Granted
          *     * `denied` - Denied
@@ -4034,6 +4324,43 @@ export interface operations {
             };
         };
     };
+    getWithoutManager: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getChanges: {
         parameters: {
             query?: {
@@ -4091,6 +4418,175 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postGiveConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleGiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getConsentCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postWithdrawConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleWithdrawBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
                 };
             };
             503: {
@@ -5562,6 +6058,45 @@ export interface operations {
                 "application/json": components["schemas"]["IncidentsMatchBody"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOffered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -7213,6 +7748,45 @@ export interface operations {
             };
         };
     };
+    getPersonsConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postAddContactPoint: {
         parameters: {
             query?: never;
@@ -7326,6 +7900,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDisclosures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDisclosuresPage: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
@@ -7727,6 +8381,45 @@ export interface operations {
             };
         };
     };
+    postSameAs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postTakeOver: {
         parameters: {
             query?: never;
@@ -7905,6 +8598,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPersonVisits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
@@ -8195,6 +8927,72 @@ export interface operations {
             };
         };
     };
+    postHandOverPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleHandOverBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postAddNote: {
         parameters: {
             query?: never;
@@ -8420,6 +9218,68 @@ export interface operations {
                 "application/json": components["schemas"]["PeopleSuggestBody"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTake: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
