@@ -1,9 +1,10 @@
-"""Three small middlewares: mark our answers, guard bodies that DRF does not parse, and admin's own policy."""
+"""Four small middlewares: log requests, mark our answers, guard bodies that DRF does not parse, admin's policy."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django_structlog.middlewares import RequestMiddleware
 
 from apps.common.errors import Code, DomainError
 from apps.common.guard import MAX_BYTES, TooLarge, parse_json, refuse_bad_text
@@ -15,12 +16,21 @@ ADMIN_POLICY = (
 )
 
 
+class Requests(RequestMiddleware):
+    """The log of requests, without the query: whoever asks wrongly may have put a name into it."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Method and path."""
+        return f"{request.method} {request.path}"
+
+
 def ours(get_response: Next) -> Next:
     """Say that this answer came from us (a captive portal's 200 did not), and keep it out of every cache."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path.startswith(("/api/", "/_allauth/", "/admin/")):
+        if request.path.startswith(("/api/", "/fhir/", "/_allauth/", "/admin/")):
             response["X-Alongside"] = "1"
             response["Cache-Control"] = "no-store"
         if request.path.startswith("/admin/"):

@@ -19,11 +19,12 @@ urlpatterns = [
     path("api/", include("apps.referrals.api.urls")),
     path("api/", include("apps.followups.api.urls")),
     path("api/", include("apps.referrals.api.accounting")),
+    path("fhir/", include("apps.referrals.api.fhir_urls")),
     path("_allauth/", include("apps.accounts.api.sign_in")),
     path("admin/", admin.site.urls),
     path("p/plan", my_plan),
     path("healthz", pages.health, name="health"),
-    re_path(r"^(?!api/|_allauth/|admin/|static/|p/|assets/|ws).*$", pages.shell, name="shell"),
+    re_path(r"^(?!api/|fhir/|_allauth/|admin/|static/|p/|assets/|ws).*$", pages.shell, name="shell"),
 ]
 
 handler400 = "config.api.bad_request"

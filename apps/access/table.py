@@ -198,6 +198,11 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "referral.expire": _for(ANY, Y),
     "referral.withdraw": _for(ANY, Y),
     # ---- the places that are asked, and their own systems
+    "partner_token.make": _for(ANY, Y),
+    "partner_token.rotate": _for(ANY, Y),
+    "partner_token.revoke": _for(ANY, Y),
+    "fhir.read": _for(ANY, Y),
+    "fhir.update": _for(ANY, Y),
     # ---- messages that leave the building
 }
 

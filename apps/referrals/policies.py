@@ -17,12 +17,17 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("service service_name is_sud status status_at due_at sent_at seen_at", "clinical")
     | _all("answered_at answered_by first_action decline_code decline_words appointment_at", "clinical")
     | _all("attended_at end_reason end_words told left_at arrived_at", "clinical")
-    | _all("handed_over_at handed_over_to handed_over_where", "clinical"),
+    | _all("handed_over_at handed_over_to handed_over_where", "clinical")
+    | {"changed_at": "record"},
     "Note": _BASE | {"referral": "key"} | _all("kind text times by by_name at", "clinical"),
     "Disclosure": _BASE
     | _all("programme person referral", "key")
     | _all("recipient recipient_name way what basis consent is_sud by at", "contacts"),
     "Rung": _BASE | {"referral": "key"} | _all("due_at rung owner at late", "record"),
+    "PartnerToken": _BASE
+    | _all("programme", "key")
+    | _all("name services made_by expires_at revoked_at last_used_at window_at window_count", "record")
+    | _all("token_hash", "secret"),
     "PartnerLink": _BASE
     | {"referral": "key"}
     | _all("expires_at opened_at revoked_at", "clinical")

@@ -20,7 +20,7 @@ from tests.architecture.sources import ROOT, files, name_of, tree
 
 autodiscover_modules("actions", "policies")
 
-OPEN_ROADS = ("_allauth/", "admin/", "healthz", "p/plan", "^(?!api/")
+OPEN_ROADS = ("_allauth/", "admin/", "healthz", "p/plan", "fhir/", "^(?!api/")
 """allauth, the admin, the probe, a person's own plan behind its code and word, the shell: each guards itself."""
 
 NO_ROUTE = {"programme.create", "incident.import", "instrument.load", "assignment.read", "safety_plan.open"}

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.access import allow
+from apps.common.clock import now
 from apps.common.errors import Code, Conflict, NotFound
 from apps.common.lookup import lock_or_404
 from apps.incidents.actions.timeline import happened_at
@@ -87,6 +88,7 @@ def finish(held: Held, *events: tuple[OfReferral, Referral] | Any, alert: Iterab
             held.set(row, due_at=due_at)
     for row in held.rows:
         if row.id in held.changed:
+            held.set(row, changed_at=now())
             row.bump(*sorted(held.changed[row.id]))
     need.bump(*sorted(held.of_need))
     streams, called = queries.streams_of(need), sorted(set(alert))

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.accounts.models import Programme
+from apps.common.clock import now
 from apps.common.models import Base
 from apps.directory.models import Service
 from apps.referrals.models.need import Need
@@ -82,6 +83,7 @@ class Referral(Base):
     left_at = models.DateTimeField(null=True, help_text="when the team left for it")
     arrived_at = models.DateTimeField(null=True, help_text="at their door: the promise of drop-off minutes counts")
     told = models.JSONField(default=list, help_text="what was told face to face: codes")
+    changed_at = models.DateTimeField(default=now, help_text="last written, by our clock: partners ask what is new")
 
     class Meta:
         constraints: ClassVar = [
@@ -102,6 +104,7 @@ class Referral(Base):
         indexes: ClassVar = [
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="referral_due"),
             models.Index(fields=["need"], name="referral_need"),
+            models.Index(fields=["service", "changed_at"], name="referral_of_service"),
         ]
 
     def __str__(self) -> str:

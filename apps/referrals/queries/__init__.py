@@ -1,6 +1,16 @@
 """Reads of needs and referrals, one file for each noun."""
 
 from apps.referrals.queries.packet import BasisGone, Packet, covered_by, packet_of
+from apps.referrals.queries.partners import (
+    consents_for,
+    covered,
+    organizations_of,
+    owners_known_to,
+    programme_of,
+    sent_to,
+    services_of,
+    tokens_in_force,
+)
 from apps.referrals.queries.scope import (
     basis_of,
     held_by,
@@ -18,18 +28,26 @@ __all__ = [
     "Packet",
     "as_seen_by",
     "basis_of",
+    "consents_for",
+    "covered",
     "covered_by",
     "held_as_seen_by",
     "held_by",
     "is_covered",
     "kept_for",
     "may_own",
+    "organizations_of",
+    "owners_known_to",
     "packet_of",
     "people_in",
+    "programme_of",
+    "sent_to",
+    "services_of",
     "shown",
     "snapshot",
     "streams_of",
     "supervisors_of",
+    "tokens_in_force",
     "visible_to",
     "whole",
 ]

@@ -44,7 +44,7 @@ class Packet:
 
 def covered_by(referral: Referral) -> tuple[str, ...]:
     """What this place may be told now, in a fixed order. Raises BasisGone where there is no basis (any more)."""
-    return _covered(referral, consent_of(referral))
+    return covered_under(referral, consent_of(referral))
 
 
 def consent_of(referral: Referral) -> Consent | None:
@@ -52,7 +52,8 @@ def consent_of(referral: Referral) -> Consent | None:
     return newest(referral.need.consent_id) if referral.need.consent_id else None
 
 
-def _covered(referral: Referral, consent: Consent | None) -> tuple[str, ...]:
+def covered_under(referral: Referral, consent: Consent | None) -> tuple[str, ...]:
+    """The same for a consent that was read already, as for many at once. Raises BasisGone."""
     need = referral.need
     what = set(need.what)
     if need.basis == Need.Basis.CONSENT or referral.is_sud:
@@ -65,7 +66,7 @@ def _covered(referral: Referral, consent: Consent | None) -> tuple[str, ...]:
 def packet_of(referral: Referral) -> Packet:
     """Everything that this place may be told now, read anew each time. Raises BasisGone."""
     consent = consent_of(referral)
-    what = _covered(referral, consent)
+    what = covered_under(referral, consent)
     need = referral.need
     person = Person.objects.filter(id=need.whose).first() if need.whose else None
     told = {code: _PARTS[code](need, person) for code in what}

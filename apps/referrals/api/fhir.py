@@ -1,0 +1,220 @@
+"""FHIR R4 under /fhir/: a partner's system reads what was sent to its services, and says what becomes of it."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from django.db.models import Q
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.queries import system_actor
+from apps.common.clock import now
+from apps.common.errors import Code, DomainError, Invalid, NotFound
+from apps.outbox.commands import Answer, do, run
+from apps.referrals import queries
+from apps.referrals.actions import partners
+from apps.referrals.api.fhir_base import PATCH_TYPE, FhirView, etag, token_of, version_asked
+from apps.referrals.api.fhir_search import Page, Search
+from apps.referrals.fhir import resources
+from apps.referrals.fhir.incoming import patched, said_in
+from apps.referrals.fhir.outcome import ELEMENT, Issue, Refused
+from apps.referrals.models import PartnerToken, Referral
+from apps.referrals.queries import Packet
+
+Resource = dict[str, Any]
+OF_PACKET: Final[dict[str, Callable[[Packet], Resource | None]]] = {
+    "ServiceRequest": resources.as_service_request,
+    "Patient": resources.as_patient,
+    "Consent": resources.as_consent,
+}
+"""What tells of a person: made of a packet, and accounted for."""
+STALE: Final = 412
+
+
+class Metadata(FhirView):
+    """CapabilityStatement, for everybody."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    action = "fhir.read"
+
+    def get(self, request: Request) -> Response:
+        """What this server does."""
+        return Response(resources.capability_statement(self.base(request), now()))
+
+
+class NoSuchKind(FhirView):
+    """Whatever else is asked for."""
+
+    action = "fhir.read"
+
+    def get(self, request: Request, rest: str = "") -> Response:
+        """There is no such kind of resource here."""
+        raise NotFound("There is no such kind of resource, or no such id, here.")
+
+    post = put = patch = delete = get
+
+
+class SearchView(FhirView):
+    """A page of one kind."""
+
+    action = "fhir.read"
+
+    def get(self, request: Request, kind: str) -> Response:
+        """Search by `_id`, `_lastUpdated` and, for Task, status, business-status and owner."""
+        search = Search.of(kind, request.query_params)
+        page, links = Page([], None), {"self": request.build_absolute_uri()}
+        if kind in _DIRECTORY:
+            found = _DIRECTORY[kind](token_of(request), search.ids)
+        else:
+            page = search.page(queries.sent_to(token_of(request)))
+            rows = queries.covered(page.rows)
+            found = (
+                [resources.as_task(row) for row in rows] if kind == "Task" else _told(token_of(request), kind, rows)
+            )
+        if page.next is not None:
+            links["next"] = f"{self.base(request)}/{kind}?{page.next}"
+        return Response(resources.searchset(self.base(request), found, links, now()))
+
+
+class Instance(FhirView):
+    """One resource by its id."""
+
+    action = "fhir.read"
+
+    def get(self, request: Request, kind: str, one: UUID) -> Response:
+        """Read it. What one may not know of, and what there is no basis for any more, is not there."""
+        if kind == "Bundle":
+            return Response(_everything(request, self.base(request), one))
+        if kind in _DIRECTORY:
+            found = _DIRECTORY[kind](token_of(request), [one])
+        else:
+            rows = queries.covered(queries.sent_to(token_of(request)).filter(id=one))
+            found = (
+                [resources.as_task(row) for row in rows] if kind == "Task" else _told(token_of(request), kind, rows)
+            )
+        if not found:
+            raise NotFound
+        return _versioned(found[0])
+
+
+class TaskInstance(Instance):
+    """A Task can also be written."""
+
+    def put(self, request: Request, one: UUID, kind: str = "Task") -> Response:
+        """Say how it stands now, as the whole Task."""
+        return self._write(request, one, lambda _ours: request.data)
+
+    def patch(self, request: Request, one: UUID, kind: str = "Task") -> Response:
+        """The same by JSON Patch."""
+        if request.content_type.split(";")[0].strip() != PATCH_TYPE:
+            raise Refused([Issue("not-supported", f"Send {PATCH_TYPE}.")], 415, Code.UNSUPPORTED_MEDIA_TYPE)
+        return self._write(request, one, lambda ours: patched(ours, request.data))
+
+    def _write(self, request: Request, one: UUID, sent: Callable[[Resource], Any]) -> Response:
+        token = token_of(request)
+        version, raw = version_asked(request), request._request.body
+        row = _of(token, one)
+        ours = resources.as_task(row)
+        task = sent(ours)
+        if isinstance(task, dict) and task.get("id", str(one)) != str(one):
+            raise Refused([Issue("invalid", "Not the id of the address.", "Task.id")], 400)
+        said = said_in(task, ours, token.name)
+        digest = hashlib.sha256(raw).hexdigest()
+        key = uuid5(token.id, f"{request.method} {one} {version} {digest}")
+        words: dict[str, Any] = {"token_id": token.id, "referral_id": one, "version": version, "said": said}
+        answer = run(partners.take_word, by=system_actor(), key=key, raw=raw, **words)
+        if not answer.is_done:
+            raise _refused(answer)
+        return _versioned(resources.as_task(_of(token, one)))
+
+
+def _of(token: PartnerToken, one: UUID) -> Referral:
+    rows = queries.covered(queries.sent_to(token).filter(id=one))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def _refused(answer: Answer) -> DomainError:
+    """As FHIR says it: an older version is 412, what does not lead there from here names the element."""
+    status = {Code.STALE: STALE, Code.ILLEGAL_TRANSITION: 422, Code.BASIS_GONE: 404}.get(
+        Code(answer.code), answer.status
+    )
+    if status == NotFound.status:
+        return NotFound(answer.message)
+    kind = "business-rule" if status == Invalid.status else "conflict"
+    fields = answer.data.get("fields") or ["status"]
+    issues = [Issue(kind, answer.message, ELEMENT.get(field, field)) for field in fields]
+    return Refused(issues, status, Code(answer.code))
+
+
+def _made(token: PartnerToken, kind: str, rows: Sequence[Referral]) -> list[Resource]:
+    """A Task says nothing about the person; everything else is told."""
+    return [resources.as_task(row) for row in rows] if kind == "Task" else _told(token, kind, rows)
+
+
+def _told(token: PartnerToken, kind: str, rows: Sequence[Referral]) -> list[Resource]:
+    """Tell of these people, each accounted for; those without a basis at this very moment are missing."""
+    ids = [row.id for row in rows]
+    if not ids:
+        return []
+    told: partners.Told = do(partners.tell, by=system_actor(), token_id=token.id, referral_ids=ids)
+    made = [OF_PACKET[kind](told.packets[one]) for one in ids if one in told.packets]
+    return [each for each in made if each is not None]
+
+
+def _everything(request: Request, base: str, one: UUID) -> Resource:
+    """A collection: Task, ServiceRequest, Patient, the Consent where there is one, and who and where."""
+    token = token_of(request)
+    told: partners.Told = do(partners.tell, by=system_actor(), token_id=token.id, referral_ids=[one])
+    packet = told.packets.get(one)
+    if packet is None:
+        raise NotFound
+    row = packet.referral
+    made = [resources.as_task(row), *(make(packet) for make in OF_PACKET.values())]
+    made += [
+        resources.as_programme(row.need.programme),
+        resources.as_organization(row.service.organization),
+        resources.as_healthcare_service(row.service),
+        resources.as_role(row.need.owner, row.programme_id),
+    ]
+    return resources.collection(base, one, [each for each in made if each is not None], now())
+
+
+def _organizations(token: PartnerToken, ids: Sequence[UUID] | None) -> list[Resource]:
+    own = queries.organizations_of(token).filter(_among(ids)).order_by("id")
+    ours = queries.programme_of(token)
+    programme = [resources.as_programme(ours)] if ids is None or ours.id in ids else []
+    return [*programme, *(resources.as_organization(row) for row in own)]
+
+
+def _services(token: PartnerToken, ids: Sequence[UUID] | None) -> list[Resource]:
+    rows = queries.services_of(token).filter(_among(ids)).order_by("id")
+    return [resources.as_healthcare_service(row) for row in rows]
+
+
+def _roles(token: PartnerToken, ids: Sequence[UUID] | None) -> list[Resource]:
+    rows = queries.owners_known_to(token).filter(_among(ids)).order_by("id")
+    return [resources.as_role(row, token.programme_id) for row in rows]
+
+
+def _among(ids: Sequence[UUID] | None) -> Q:
+    return Q() if ids is None else Q(id__in=ids)
+
+
+_DIRECTORY: Final[dict[str, Callable[[PartnerToken, Sequence[UUID] | None], list[Resource]]]] = {
+    "Organization": _organizations,
+    "HealthcareService": _services,
+    "PractitionerRole": _roles,
+}
+
+
+def _versioned(resource: Resource) -> Response:
+    response = Response(resource)
+    version = resource.get("meta", {}).get("versionId")
+    if version is not None:
+        response["ETag"] = etag(version)
+    return response
