@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from django.db import connection
 from apps.common.ids import uuid7
 from apps.directory.models import Service
 from apps.outbox.commands import Answer, run
-from apps.referrals.actions import answers
+from apps.referrals.actions import answers, partners
 from apps.referrals.models import Need, Referral
 from tests.dispatch.scenes import call, send, tap
 from tests.encounters.scenes import written
 from tests.people import People
+from tests.referrals.partner import token_for
 from tests.referrals.scenes import asked, at, three
 from tests.teams.riding import ride
 
@@ -57,3 +59,24 @@ def test_of_three_that_say_yes_in_the_same_second_one_has_it_and_the_others_are_
         assert {row.end_reason for row in rows if row.status == "cancelled"} == {"released"}
         winner = next(row for row in rows if row.status == "accepted")
         assert winner.answered_by == winner.service_name
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_yes_by_fhir_and_a_yes_by_link_in_the_same_second_are_one_yes(people: People) -> None:
+    there = send(people, call(people), ride(people, people.casey, people.omar))
+    tap(people.casey, there, "en_route")
+    written(people.casey, there, contact="met")
+    places = three(people)
+    token, _ = token_for(people, places[0])
+    for _ in range(3):
+        need = asked(people.casey, there, places[:2])
+        by_system, by_link = at(need, places[0]), at(need, places[1])
+        words: dict[str, Any] = {"referral_id": by_system.id, "version": by_system.version, "token_id": token.id}
+        yes = partners.Said(to="accepted", name="Harbor's records")
+        spoken: dict[str, Any] = {"referral_id": by_link.id, "answer": "accept", "name": "Rosa"}
+        said = at_once(
+            partial(run, partners.take_word, by=people.system, key=uuid7(), said=yes, **words),
+            partial(run, answers.answer, by=people.system, key=uuid7(), **spoken),
+        )
+        assert sorted((each.status, each.code) for each in said) == [(200, ""), (409, "place_taken")]
+        assert sorted(row.status for row in Referral.objects.filter(need=need)) == ["accepted", "cancelled"]

@@ -19,7 +19,7 @@ from apps.outbox.commands import NEVER, AlreadyApplied, action
 from apps.outbox.record import record
 from apps.referrals import queries
 from apps.referrals.actions import answers, coming
-from apps.referrals.actions.common import Held, lock_by_place
+from apps.referrals.actions.common import Held, lock_by_place, place_taken, yes_elsewhere
 from apps.referrals.actions.disclosing import disclose
 from apps.referrals.models import Disclosure, Need, PartnerToken, Referral
 from apps.referrals.queries import BasisGone, Packet
@@ -167,6 +167,8 @@ def take_word(*, token_id: UUID, referral_id: UUID, version: int, said: Said, by
         raise NotFound
     if _is_so(row, said):
         raise AlreadyApplied(held.need)
+    if said.to in (Status.ACCEPTED, Status.SCHEDULED) and yes_elsewhere(held, row):
+        raise place_taken(held, row)  # said before "it has changed": there is nothing to try again
     if row.version != version:
         raise Conflict(Code.STALE, "It has changed meanwhile. Read it again.", fields=["status"], version=row.version)
     return _do(held, row, said, by)

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from apps.accounts.queries import system_actor
 from apps.common.clock import now
 from apps.common.errors import Code, DomainError, Invalid, NotFound
+from apps.outbox.api import refusing
 from apps.outbox.commands import Answer, do, run
 from apps.referrals import queries
 from apps.referrals.actions import partners
@@ -114,21 +115,35 @@ class TaskInstance(Instance):
         return self._write(request, one, lambda ours: patched(ours, request.data))
 
     def _write(self, request: Request, one: UUID, sent: Callable[[Resource], Any]) -> Response:
-        token = token_of(request)
-        version, raw = version_asked(request), request._request.body
+        """Under one key for the same words about the same version: a request that is sent again is one write."""
+        token, version, raw = token_of(request), version_asked(request), request._request.body
         row = _of(token, one)
-        ours = resources.as_task(row)
-        task = sent(ours)
-        if isinstance(task, dict) and task.get("id", str(one)) != str(one):
-            raise Refused([Issue("invalid", "Not the id of the address.", "Task.id")], 400)
-        said = said_in(task, ours, token.name)
         digest = hashlib.sha256(raw).hexdigest()
         key = uuid5(token.id, f"{request.method} {one} {version} {digest}")
-        words: dict[str, Any] = {"token_id": token.id, "referral_id": one, "version": version, "said": said}
-        answer = run(partners.take_word, by=system_actor(), key=key, raw=raw, **words)
+        words: dict[str, Any] = {"token_id": token.id, "referral_id": one, "version": version}
+        refused: DomainError | None = None
+        try:
+            said = _said(sent, row, token)
+        except Refused as error:  # of a request that was done already, what is current says nothing
+            refused = error if row.version == version else _stale()
+            answer = run(refusing(partners.take_word.action_name, refused), by=system_actor(), key=key, raw=raw)  # type: ignore[attr-defined]
+        else:
+            answer = run(partners.take_word, by=system_actor(), key=key, raw=raw, said=said, **words)
         if not answer.is_done:
-            raise _refused(answer)
+            raise refused or _refused(answer)
         return _versioned(resources.as_task(_of(token, one)))
+
+
+def _said(sent: Callable[[Resource], Any], row: Referral, token: PartnerToken) -> partners.Said:
+    ours = resources.as_task(row)
+    task = sent(ours)
+    if isinstance(task, dict) and task.get("id", ours["id"]) != ours["id"]:
+        raise Refused([Issue("invalid", "Not the id of the address.", "Task.id")], 400)
+    return said_in(task, ours, token.name)
+
+
+def _stale() -> Refused:
+    return Refused([Issue("conflict", "It has changed meanwhile. Read it again.", "Task.status")], STALE, Code.STALE)
 
 
 def _of(token: PartnerToken, one: UUID) -> Referral:

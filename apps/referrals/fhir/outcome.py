@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from apps.common.errors import Code, DomainError
+from apps.common.errors import Code, Invalid
 
 MOST_ISSUES: Final = 50
 _TYPE: Final = {
@@ -43,7 +43,7 @@ class Issue:
     where: str = ""
 
 
-class Refused(DomainError):
+class Refused(Invalid):
     """A resource that is not taken, with every element that is wrong."""
 
     def __init__(self, issues: Sequence[Issue], status: int = 422, code: Code = Code.INVALID) -> None:
