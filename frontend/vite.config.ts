@@ -7,7 +7,7 @@ import { aliases } from "./aliases.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as { version: string };
 const backend = process.env["ALONGSIDE_BACKEND"] ?? "http://127.0.0.1:8000";
-const served = ["/api", "/_allauth", "/admin", "/static"];
+const served = ["/api", "/fhir", "/_allauth", "/admin", "/static"];
 
 export default defineConfig({
   base: "/",

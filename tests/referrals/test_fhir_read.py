@@ -120,6 +120,22 @@ def test_a_consent_that_is_taken_back_ends_every_reading_at_that_moment(
     assert Disclosure.objects.count() == told
 
 
+def test_a_place_that_said_no_or_was_released_reads_how_it_ended_and_nothing_more_of_the_person(
+    people: People, visit: Assignment, ruth: Person, places: list[Service]
+) -> None:
+    need = asked(people.casey, visit, places)
+    says(people, need, places[0], "decline", code="age")
+    says(people, need, places[1], "accept")
+    for place, status in ((places[0], "rejected"), (places[2], "cancelled")):
+        row, system = at(need, place), system_of(people, place)
+        assert system.read(f"Task/{row.id}")["status"] == status
+        for path in none_of(row.id)[1:]:
+            assert said(system.ask("get", path)) == (404, []), path
+        assert system.found("Patient") == []
+    assert not Disclosure.objects.filter(way="fhir").exists()
+    assert system_of(people, places[1]).found("Patient")[0]["name"][0]["family"] == "Adeyemi"
+
+
 def test_no_consent_is_shown_where_it_stands_on_another_basis(
     people: People, visit: Assignment, ruth: Person, places: list[Service]
 ) -> None:

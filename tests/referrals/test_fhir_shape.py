@@ -122,7 +122,7 @@ def test_every_example_that_is_sent_as_one_of_our_tasks_is_refused_by_its_elemen
 
 
 def test_a_code_outside_of_its_set_is_refused_in_every_kind() -> None:
-    bad = {
+    bad: dict[str, dict[str, Any]] = {
         "Task": {"status": "on_hold", "intent": "order"},
         "ServiceRequest": {"status": "cancelled", "intent": "order", "subject": {"reference": "Patient/1"}},
         "Patient": {"gender": "f"},

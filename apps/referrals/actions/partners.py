@@ -23,12 +23,15 @@ from apps.referrals.actions.common import Held, lock_by_place, place_taken, yes_
 from apps.referrals.actions.disclosing import disclose
 from apps.referrals.models import Disclosure, Need, PartnerToken, Referral
 from apps.referrals.queries import BasisGone, Packet
+from apps.referrals.transitions import LIVE
 
 OVERLAP: Final = timedelta(hours=24)
 """How long the old secret still opens after it was rotated: time to put the new one in place."""
 WINDOW: Final = timedelta(minutes=1)
 PER_WINDOW: Final = 120
 """Requests of one token in one minute. Unverified default."""
+TOLD: Final = LIVE | {Referral.Status.CLOSED}
+"""Who said no, was released or was never meant needs to know nothing of the person; the Task says how it ended."""
 PREFIX: Final = "alongside_"
 Status = Referral.Status
 
@@ -131,7 +134,8 @@ def tell(*, token_id: UUID, referral_ids: Sequence[UUID], by: Any) -> Told:
     if token is None:
         raise NotFound
     packets = {}
-    for row in queries.sent_to(token).filter(id__in=referral_ids).order_by("id"):
+    rows = queries.sent_to(token).filter(id__in=referral_ids, status__in=TOLD)
+    for row in rows.order_by("id"):
         try:
             packets[row.id] = disclose(referral=row, way=Disclosure.Way.FHIR, by=by, recipient_name=token.name)
         except BasisGone:
@@ -159,6 +163,7 @@ def take_word(*, token_id: UUID, referral_id: UUID, version: int, said: Said, by
 
     Raises NotFound for what is not its own or has no basis any more, Conflict (STALE) for an older version.
     """
+    allow(by, "fhir.update")
     token = queries.tokens_in_force().filter(id=token_id).first()
     if token is None or not queries.sent_to(token).filter(id=referral_id).exists():
         raise NotFound

@@ -49,7 +49,7 @@ export function goBack(home = "/"): void {
   else navigate(home, { replace: true });
 }
 
-const SERVER_PATHS = /^\/(admin|api|_allauth|ws|p|static)(\/|$)/;
+const SERVER_PATHS = /^\/(admin|api|fhir|_allauth|ws|p|static)(\/|$)/;
 
 /** Links inside the app change the screen, not the page. Returns how to stop listening. */
 export function startRouter(): () => void {

@@ -178,6 +178,11 @@ export const ACCESS = {
   "need.let_go": { roles: {"system": "any"}, offline: "never" },
   "referral.expire": { roles: {"system": "any"}, offline: "never" },
   "referral.withdraw": { roles: {"system": "any"}, offline: null },
+  "partner_token.make": { roles: {"system": "any"}, offline: "never" },
+  "partner_token.rotate": { roles: {"system": "any"}, offline: "never" },
+  "partner_token.revoke": { roles: {"system": "any"}, offline: "never" },
+  "fhir.read": { roles: {"system": "any"}, offline: "never" },
+  "fhir.update": { roles: {"system": "any"}, offline: "never" },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACCESS;
 
