@@ -11,6 +11,7 @@ const served = ["/api", "/_allauth", "/admin", "/static"];
 
 export default defineConfig({
   base: "/",
+  assetsInclude: ["**/*.wasm"],
   resolve: { alias: aliases },
   define: { __APP_VERSION__: JSON.stringify(version) },
   build: {

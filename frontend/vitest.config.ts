@@ -4,6 +4,7 @@ import { aliases } from "./aliases.ts";
 
 export default defineConfig({
   plugins: [svelte()],
+  assetsInclude: ["**/*.wasm"],
   resolve: { alias: aliases, conditions: ["browser"] },
   define: { __APP_VERSION__: JSON.stringify("0.0.0-test") },
   test: {

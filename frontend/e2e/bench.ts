@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, request as ask } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +16,6 @@ const PATIENT = 180_000;
 const PLACE = "31 Lantern Row";
 const CALM = { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" };
 const POLICE = { sends_police: true, override_reason: "the nearest team" };
-const argon2 = new URL("../node_modules/hash-wasm/dist/argon2.umd.min.js", import.meta.url);
 
 const note = (words: string): void => console.error(`  ${words}`);
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
@@ -236,16 +235,7 @@ async function start(context: BrowserContext, page: Page, go: () => Promise<unkn
   await page.keyboard.type(PIN, { delay: 200 });
   await page.waitForFunction(() => (globalThis as unknown as Watched).seen.read > 0, null, { timeout: PATIENT });
   const { pad, typed, read: shown } = await page.evaluate(() => (globalThis as unknown as Watched).seen);
-  await cdp.send("Runtime.evaluate", { expression: readFileSync(argon2, "utf8") });
-  const argon = await page.evaluate(async (pin) => {
-    const { hashwasm } = globalThis as unknown as { hashwasm: { argon2id(options: object): Promise<unknown> } };
-    const once = async (): Promise<number> => {
-      const before = performance.now();
-      await hashwasm.argon2id({ password: pin, salt: crypto.getRandomValues(new Uint8Array(16)), memorySize: 65_536, iterations: 1, parallelism: 1, hashLength: 32, outputType: "binary" });
-      return performance.now() - before;
-    };
-    return once();
-  }, PIN);
+  const argon = await page.evaluate(() => performance.getEntriesByName("argon2id").at(-1)?.duration ?? 0);
   await cdp.detach();
   return { pad, read: shown - typed, argon };
 }

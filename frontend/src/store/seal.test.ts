@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { openDB } from "idb";
 import { hold } from "../../tests/setup";
 import { destroy, nameOf, open } from "./db";
+import { argon, warm } from "./argon";
 import { writeDraft, readDraft } from "./drafts";
 import { codecOf, forgetKey, holdKey, Locked } from "./keyring";
 import { about, Unreadable } from "./seal";
@@ -56,6 +57,17 @@ describe("a sealed body", () => {
 });
 
 describe("the key", () => {
+  // the first is of the reference implementation's own tests, the second made by another library: PINs are short
+  it.each([["password", "f6a5adc1ba723dddef9b5ac1d464e180fcd9dffc9d1cbf76cca2fed795d9ca98"], ["407193", "48dc99243aef8fefb672e126051fdb9afd68204bbd7291198329fda3e3e74cd0"]])(
+    "is drawn from what is typed (%s) as Argon2id has it, warmed up or not",
+    async (typed, vector) => {
+      const drawn = async (): Promise<string> => [...(await argon(typed, new TextEncoder().encode("somesalt"), { memory: 65_536, passes: 1 }))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+      expect(await drawn()).toBe(vector);
+      await warm();
+      expect(await drawn()).toBe(vector);
+    },
+  );
+
   it("comes out with the PIN only, and cannot be exported", async () => {
     const { vault, key } = await makeVault(USER, "407193", CHEAP);
     expect(await openByPin(USER, vault, "407194")).toBeNull();

@@ -1,4 +1,4 @@
-import { argon2id } from "hash-wasm";
+import { argon, type Cost } from "./argon";
 import type { Db } from "./db";
 import { write } from "./db";
 
@@ -8,7 +8,6 @@ export interface Vault {
   pin: { salt: Uint8Array<ArrayBuffer>; memory: number; passes: number; iv: Uint8Array<ArrayBuffer>; key: ArrayBuffer };
   passkey?: { credential: Uint8Array<ArrayBuffer>; salt: Uint8Array<ArrayBuffer>; iv: Uint8Array<ArrayBuffer>; key: ArrayBuffer };
 }
-export interface Cost { memory: number; passes: number }
 
 /**
  * Argon2id, one lane. OWASP's Password Storage Cheat Sheet asks for at least 46 MiB with one pass; this is above it. A
@@ -20,13 +19,7 @@ const random = (bytes: number): Uint8Array<ArrayBuffer> => crypto.getRandomValue
 const owner = (user: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(`vault:${user}`);
 
 async function pinKey(pin: string, salt: Uint8Array, cost: Cost): Promise<CryptoKey> {
-  const raw = await argon2id({ password: pin, salt, memorySize: cost.memory, iterations: cost.passes, parallelism: 1, hashLength: 32, outputType: "binary" });
-  return wrapper(new Uint8Array(raw));
-}
-
-/** While the PIN is still being typed: the first run compiles what the real one then finds fast. KiB, some ms at worst. */
-export async function warm(): Promise<void> {
-  await argon2id({ password: "0", salt: new Uint8Array(16), memorySize: 2_048, iterations: 1, parallelism: 1, hashLength: 32, outputType: "binary" });
+  return wrapper(await argon(pin, salt, cost));
 }
 
 function wrapper(raw: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {

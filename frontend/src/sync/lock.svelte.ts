@@ -6,7 +6,8 @@ import { readKept, writeKept } from "$store/keep";
 import { codecOf, holdKey } from "$store/keyring";
 import { everybody, look, type OnDevice } from "$store/people";
 import { attempt, forgive, standing, type Standing } from "$store/tries";
-import { addPasskey, COST, makeVault, openByPasskey, openByPin, readVault, warm, writeVault } from "$store/vault";
+import { cool, warm } from "$store/argon";
+import { addPasskey, COST, makeVault, openByPasskey, openByPin, readVault, writeVault } from "$store/vault";
 import { askPasskey, makePasskey } from "./passkey";
 import { confirm, enter, leave, openHere, session } from "./session.svelte";
 
@@ -160,6 +161,7 @@ export async function unlockByPasskey(user: string): Promise<Opened> {
     const secret = await askPasskey(vault.passkey.credential, vault.passkey.salt);
     const key = secret && (await openByPasskey(user, vault, secret));
     if (!key) return "no_passkey";
+    cool();
     await forgive(db);
     holdKey(user, key);
   } finally {
