@@ -1,4 +1,4 @@
-"""What helps one person of the demo: written with him, approved by another, agreed to be shared with police."""
+"""What helps one person of the demo, whom he lets police and two places be told, and that he signed it."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,7 +10,8 @@ from apps.common.clock import now
 from apps.involvement.actions import begin
 from apps.involvement.models import Involvement
 from apps.outbox.commands import Op, do, key_for
-from apps.people.actions import plan, plan_basis
+from apps.people.actions import consent, plan, plan_basis
+from apps.people.consent_words import WORDING
 from apps.people.models import Person
 from apps.people.queries.plan import today_in
 from config.cast import CALDER, fixed_id
@@ -31,6 +32,26 @@ _WORDS: Final[dict[str, Any]] = {
         {"name": "Elena", "relation": "Mother", "number": "555-0142", "note": "He agreed she may be called"},
         {"name": "Cam Osei", "relation": "Case manager", "number": "555-0113", "note": "Until 8 pm"},
     ],
+}
+
+_AGREED: Final[dict[str, Any]] = {
+    "decided_by": "person",
+    "decider_name": "Ansel Varga",
+    "discloser": CALDER.name,
+    "recipients": [{"service": None, "name": "Harbor Light"}, {"service": None, "name": "Casa Serena"}],
+    "what": ["name", "contact", "today", "what_helps"],
+    "purpose": "care",
+    "purpose_words": "",
+    "is_sud": False,
+    "how": "drawn",
+    "signature": [
+        [[152, 700], [176, 583], [208, 333], [196, 520], [214, 700], [240, 640], [262, 533], [274, 700], [310, 533]],
+        [[330, 700], [372, 560], [412, 690], [470, 610], [560, 690], [640, 300], [620, 740], [700, 480], [820, 600]],
+    ],
+    "typed_name": "",
+    "witness": "",
+    "language": "en",
+    "wording": WORDING,
 }
 
 
@@ -56,7 +77,9 @@ def write_plan(people: Mapping[str, User], system: User) -> str:
     days = {"given_on": today - timedelta(days=60), "until": today + timedelta(days=120)}
     basis_id = fixed_id("consent ansel")
     _once("consent", plan_basis.record_consent, cam, basis_id=basis_id, person_id=PERSON_ID, **days)
-    return "a response plan for Ansel Varga, agreed to be shown to police"
+    _once("consent to tell", consent.give_consent, cam, id=fixed_id("consent to tell ansel"), person_id=PERSON_ID,
+          said={**_AGREED, "until": today + timedelta(days=120)})  # fmt: skip
+    return "a response plan for Ansel Varga, agreed to be shown to police, and a consent to tell two places"
 
 
 def _take_on(*, person_id: UUID, user_id: UUID, by: Any) -> Person:

@@ -15,6 +15,7 @@ from apps.dispatch.models import Response
 from apps.encounters import words
 from apps.incidents.models import Incident
 from apps.outbox.commands import OFFLINE
+from apps.people import consent_words
 
 _NOTE: Final = "Written by `manage.py {}`; do not edit."
 _WHEN: Final = {
@@ -28,6 +29,7 @@ _WHEN: Final = {
     "dispatch.is_member": "sent to it",
     "encounters.was_there": "was there",
     "people.may_see_card": "while on it, with consent or a stated threat",
+    "people.may_see_sud": "while it is theirs, by consent",
 }
 """What the predicates of the table say, in words; one without words stands as it is named."""
 
@@ -136,6 +138,7 @@ def client_files() -> dict[str, str]:
         "access.ts": head + _access(),
         "transitions.ts": head + _transitions(),
         "visit.ts": head + _visit(),
+        "consent.ts": head + _consent(),
     }
 
 
@@ -168,6 +171,25 @@ def _visit() -> str:
             lines.append(f"  {field}: [\n{rows}  ] as Word[],")
         lines += ["} as const;", ""]
     return "\n".join(lines)
+
+
+def _consent() -> str:
+    """The words that a person agrees to, by version; loaded with the screens that read them."""
+    said = json.dumps(consent_words.WORDS, indent=2, ensure_ascii=False)
+    return "\n".join(
+        [
+            "",
+            "/** The version that is read now. */",
+            f"export const WORDING = {json.dumps(consent_words.WORDING)};",
+            "",
+            "/** The short statement of 42 CFR 2.32(a)(2), exact. */",
+            f"export const NOTICE = {json.dumps(consent_words.NOTICE)};",
+            "",
+            "/** Version -> language -> what is said. */",
+            f'export const CONSENT_WORDS: Record<string, Record<"en" | "es", Record<string, string>>> = {said};',
+            "",
+        ]
+    )
 
 
 def _access() -> str:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/", include("apps.encounters.api.urls")),
     path("api/", include("apps.referrals.api.urls")),
     path("api/", include("apps.followups.api.urls")),
+    path("api/", include("apps.referrals.api.accounting")),
     path("_allauth/", include("apps.accounts.api.sign_in")),
     path("admin/", admin.site.urls),
     path("p/plan", my_plan),

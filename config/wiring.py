@@ -28,15 +28,17 @@ from apps.outbox.publish import set_handlers, set_when_alerted
 from apps.outbox.sweeps import Sweep
 from apps.people import handlers as people_handlers
 from apps.people import queries as people
+from apps.people.queries.consent import consents_held_as_seen_by, consents_snapshot, set_places
 from apps.people.queries.merges import set_written
 from apps.people.queries.plan import people_with_card, plans_as_seen_by, plans_snapshot
 from apps.people.queries.plan_editor import plans_written
-from apps.people.sweeps import due_plans
+from apps.people.sweeps import due_consents, due_plans
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
 from apps.referrals import handlers as referral_handlers
 from apps.referrals import queries as referrals
 from apps.referrals import sweeps as referral_sweeps
+from apps.referrals.queries.sud import sud_among
 from apps.teams import actions as team_actions
 from apps.teams import queries as teams
 from config.time_source import offset
@@ -57,6 +59,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "case": followups.as_seen_by,
     "plan": plans_as_seen_by,
     "need": referrals.held_as_seen_by,
+    "consent": consents_held_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {
@@ -75,6 +78,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     followups.snapshot,
     plans_snapshot,
     referrals.snapshot,
+    consents_snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
@@ -89,7 +93,7 @@ DISCLOSED: Final[dict[str, str]] = {
 }
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
 
-DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id", "plan": "person", "need": "person"}
+DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id", "plan": "person", "consent": "person", "need": "person"}
 """The same for people: kind of item -> the field that names the person it tells of."""
 
 _MOVED: Final = (
@@ -144,6 +148,7 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("plans", 60, due_plans),
         Sweep("referrals", 30, referral_sweeps.due_referrals),
         Sweep("needs_kept", 600, referral_sweeps.let_go_of_old),
+        Sweep("consents", 60, due_consents),
     )
 }
 
@@ -158,6 +163,7 @@ def connect() -> None:
     set_followers(FOLLOWERS)
     set_written([incidents.with_person, plans_written])
     people.set_plans(people_with_card)
+    set_places(encounters.person_of_visit, sud_among)
     set_when_alerted(notifications.plan)
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)

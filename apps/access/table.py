@@ -157,6 +157,11 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "plan.remind": _for(ANY, Y),
     # ---- directory
     # ---- consents
+    "consent.give": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "consent.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "consent.withdraw": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "consent.end": _for(ANY, Y),
+    "disclosure.read": _for("involvement.is_involved", M) | _for(ANY, S),
     # ---- referrals
     "need.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "need.ask": _for("involvement.is_involved", C, M) | _for(ANY, S),
@@ -202,6 +207,8 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     "contacts": _for("involvement.is_involved", C, M) | _for(ANY, S),
     # what was written with and about the person: never an officer, never the desk
     "clinical": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    # what says that somebody has care for substance use (42 CFR Part 2): by the person's consent, never an officer
+    "sud": _for("people.may_see_sud", C, M, S),
     # questionnaires with whose wording they are: for those who ask them, and those who answer for them
     "instrument": _for(ANY, C, M, S, A),
     # that a team met somebody, and where it took them: operational, without a clinical word

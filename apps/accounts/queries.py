@@ -197,7 +197,12 @@ def me(user: User) -> dict[str, Any]:
         "roles": sorted(user.roles),
         "agency": agency and {"id": str(agency.id), "name": agency.name, "kind": agency.kind},
         "programme": programme
-        and {"id": str(programme.id), "name": programme.name, "time_zone": programme.time_zone},
+        and {
+            "id": str(programme.id),
+            "name": programme.name,
+            "time_zone": programme.time_zone,
+            "consent": consenting_of(programme),
+        },
         "access_version": user.access_version,
         "epoch": str(epoch()),
         "server_time": stamp(now()),
@@ -222,6 +227,23 @@ def keeping_of(programme: Programme | None) -> dict[str, Any]:
             "desk": whole_setting(chosen.get("lock_minutes_desk"), LOCK_MINUTES["desk"], 120),
         },
         "unlock_desk": desk[:40] if isinstance(desk, str) else "",
+    }
+
+
+MAJORITY: Final = 18
+"""Years: the age of majority in nearly all states."""
+CONSENT_DAYS: Final = 366
+"""The longest a consent runs. Unverified default: 42 CFR 2.31(a)(7) asks for a day and names no longest time."""
+
+
+def consenting_of(programme: Programme) -> dict[str, int]:
+    """From which age somebody decides alone what others are told (18: no minor does), and for how many days at most.
+
+    42 CFR 2.14 leaves the first to the state: a programme sets it (`minor_consent_age`), and `consent_max_days`.
+    """
+    return {
+        "minor_age": whole_setting(programme.settings.get("minor_consent_age"), MAJORITY, MAJORITY),
+        "max_days": whole_setting(programme.settings.get("consent_max_days"), CONSENT_DAYS, 3_660),
     }
 
 

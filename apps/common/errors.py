@@ -74,6 +74,7 @@ class Code(StrEnum):
     BASIS_GONE = "basis_gone"
     CONSENT_NEEDED = "consent_needed"
     SIGNATURE_NEEDED = "signature_needed"
+    CONSENT_REPLACED = "consent_replaced"
     PLACE_TAKEN = "place_taken"
 
 

@@ -75,6 +75,7 @@ class Consent(Base):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_how = models.CharField(max_length=120, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    told_end = models.BooleanField(default=False, help_text="phones were told that its last day is over")
 
     class Meta:
         constraints: ClassVar = [
@@ -88,10 +89,20 @@ class Consent(Base):
                 name="consent_was_given",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["person", "given_at"], name="consent_person")]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "given_at"], name="consent_person"),
+            models.Index(fields=["encounter_id"], name="consent_visit"),
+            models.Index(fields=["ends_at"], condition=Q(told_end=False), name="consent_end"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def next_id(self) -> UUID | None:
+        """The version that replaced this one."""
+        later: Consent | None = getattr(self, "replaced_by", None)
+        return later.id if later is not None else None
 
     @property
     def concerns(self) -> list[tuple[str, UUID]]:

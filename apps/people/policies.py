@@ -1,12 +1,13 @@
-"""Which class each field of a person and of a plan is in, and who may read the card."""
+"""Which class each field of a person, a plan and a consent is in, and who may read the card and what is SUD."""
 
 from typing import Any
 from uuid import UUID
 
-from apps.access import predicate
+from apps.access import Role, predicate
 from apps.involvement.policies import is_involved
 from apps.people.basis import may_police_read
 from apps.people.models import Person
+from apps.people.sud import mark_sud
 
 
 def _all(names: str, of_class: str) -> dict[str, str]:
@@ -54,8 +55,8 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("programme person encounter_id replaces", "key")
     | _all("decided_by decider_name discloser recipients what purpose purpose_words is_sud until", "contacts")
     | _all("how signature typed_name witness language wording given_at taken_by", "contacts")
-    | _all("withdrawn_at withdrawn_how withdrawn_by", "contacts")
-    | _all("ends_at", "record"),
+    | _all("withdrawn_at withdrawn_how withdrawn_by ends_at", "contacts")
+    | {"told_end": "record"},
 }
 
 PLAN = {
@@ -68,6 +69,33 @@ PLAN = {
     "waiting": "clinical",
 }
 """Fields of a plan in force as it travels to phones and boards."""
+
+CONSENT = (
+    CLASS_OF["Consent"]
+    | {"encounter": "key", "replaced_by": "key"}
+    | _all("taken_by_name withdrawn_by_name in_force", "contacts")
+)
+"""Fields of a consent as it travels."""
+
+CONSENT_SUD = {name: "sud" if of == "contacts" else of for name, of in CONSENT.items()}
+"""The same of one that names care for substance use."""
+
+
+@predicate("people.may_see_sud")
+def may_see_sud(user: Any, obj: Any) -> bool:
+    """Whether somebody of the clinical staff may read what this says of substance use: by the person's consent.
+
+    `obj` says that it is about it (`is_sud`) and on which consent it stands (`consent_id`; a consent on itself).
+    Where it is not, there is nothing of the class in it. A list is marked first (apps/people/sud.py: mark_sud).
+    """
+    if not getattr(obj, "is_sud", False) or user.id is None:
+        return False
+    if Role.SUPERVISOR not in user.roles and not is_involved(user, obj):
+        return False
+    known = getattr(obj, "sud_seen_by", None)
+    if known is None or known[0] != user.id:
+        mark_sud(user, [obj])
+    return bool(obj.sud_seen_by[1])
 
 
 @predicate("people.may_see_card")

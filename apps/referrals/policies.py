@@ -31,3 +31,9 @@ CLASS_OF: dict[str, dict[str, str]] = {
 
 NEED = CLASS_OF["Need"] | _all("owner_name asked_by_name next referrals", "clinical")
 """Fields of a need as it is shown."""
+
+DISCLOSURE = CLASS_OF["Disclosure"] | _all("basis_words by_name", "contacts")
+"""One line of the accounting."""
+
+DISCLOSURE_SUD = {name: "sud" if of == "contacts" else of for name, of in DISCLOSURE.items()}
+"""The same of what named care for substance use."""

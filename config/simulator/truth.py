@@ -9,6 +9,7 @@ from django.db.models import Q
 from apps.access.roles import BOARD, CLINICAL, FIELD, Role
 from apps.accounts.models import Device, User
 from apps.accounts.queries import members
+from apps.common.clock import now
 from apps.dispatch.models import Assignment, Response
 from apps.encounters.models import Disposition, Encounter, ForceReport, Instrument, SafetyPlan, Screening
 from apps.encounters.queries import LIST_READERS
@@ -16,7 +17,7 @@ from apps.followups.models import Case
 from apps.incidents.models import Entry, Incident
 from apps.involvement.models import Involvement
 from apps.outbox import projections
-from apps.people.models import Person, Plan
+from apps.people.models import Consent, Person, Plan
 from apps.realtime import scope
 from apps.teams.models import Shift, Team
 from config.simulator.store import Key
@@ -215,6 +216,21 @@ def _safety_plans(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
     return without | {one for one, visit in of.items() if visit in visits}
 
 
+def _consents(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
+    """Of visits and cases, to clinical staff; what names substance use only while it counts, or by its own hand."""
+    if not user.roles & CLINICAL:
+        return set()
+    found = set()
+    for row in Consent.objects.filter(id__in=ids):
+        cases = Involvement.objects.filter(user_id=user.id, kind=Person.KIND, object_id=row.person_id, basis="case")
+        cases = cases if ever else cases.filter(until__isnull=True)
+        theirs = cases.exists() or (row.encounter_id and _visits(user, {row.encounter_id}, ever))
+        counts = row.withdrawn_at is None and row.ends_at > now() and row.next_id is None
+        if theirs and (not row.is_sud or ever or counts or user.id in (row.taken_by_id, row.withdrawn_by_id)):
+            found.add(row.id)
+    return found
+
+
 def _instruments(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
     rows = Instrument.objects.filter(id__in=ids, programme_id=_where(user))
     return set(rows.values_list("id", flat=True)) if user.roles & (CLINICAL | {Role.ADMINISTRATOR}) else set()
@@ -226,6 +242,7 @@ _ALLOWED: Final = {
     "screening": _screenings,
     "safety_plan": _safety_plans,
     "case": _cases,
+    "consent": _consents,
     "disposition": _outcomes,
     "encounter": _visits,
     "person": _persons,

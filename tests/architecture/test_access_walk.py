@@ -8,6 +8,7 @@ not know of is 404, never 403.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,13 @@ from pytest_django import DjangoDbBlocker
 
 from apps.access.table import ACTIONS
 from apps.accounts.models import User
+from apps.common.clock import now
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
 from apps.incidents.models import Incident
 from apps.involvement.models import Involvement
 from apps.outbox.projections import as_seen_by
+from apps.people.consent_words import WORDING
 from apps.people.models import Person
 from apps.people.queries import root_of
 from config.wiring import PROJECTIONS, SNAPSHOT
@@ -40,6 +43,20 @@ _PERSON, _POINTS = "people/{person}", "people/{person}/contact-points"
 _PLAN, _NEXT_YEAR = "plans/{plan}", "2099-01-02"
 
 _SCREENING = {"id": "{new}", "instrument": "{instrument}", "response": ANSWERS}
+_CONSENT: dict[str, Any] = {
+    "id": "{new}",
+    "person": "{person}",
+    "decided_by": "person",
+    "decider_name": "Somebody",
+    "discloser": "The programme",
+    "recipients": [{"service": None, "name": "Harbor Light"}],
+    "what": ["name"],
+    "until": f"{now() + timedelta(days=30):%Y-%m-%d}",
+    "how": "typed",
+    "typed_name": "Somebody",
+    "language": "en",
+    "wording": WORDING,
+}
 _SAFETY_PLAN = {"id": "{new}", "language": "en", "parts": {"signs": ["I stop sleeping."]}}
 
 
@@ -97,6 +114,12 @@ ROADS = (
     Road("plan.consent", "sk", _PERSON + "/consent", {"id": "{new}", "given_on": "2026-01-02", "until": _NEXT_YEAR}),
     Road("plan.state_threat", "k", _PERSON + "/threat", {"id": "{new}", "incident": "{incident}", "words": "a gun"}),
     Road("plan.end_basis", "sk", _PERSON + "/basis/end", {}),
+    Road("consent.give", "sk", "consents", _CONSENT),
+    Road("consent.read", "sk", "consents/{consent}/copy.pdf", None, "get", sees="sk"),
+    Road("consent.read", "sk", _PERSON + "/consents", None, "get"),
+    Road("consent.withdraw", "sk", "consents/{consent}/withdraw", {"how": "told"}, sees="sk"),
+    Road("disclosure.read", "s", _PERSON + "/disclosures", None, "get"),
+    Road("disclosure.read", "s", _PERSON + "/disclosures.pdf", None, "get"),
     Road("assignment.suitable", "ds", _INCIDENT + "/teams", None, "get"),
     Road("assignment.send", "ds", "assignments", {"id": "{new}", "incident": "{incident}", "team": "{team}"}),
     Road("assignment.accept", "c", _ASSIGNMENT + "/accept", {}),
@@ -248,7 +271,7 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
             continue
         url = "/" + road.replace("<uuid:", "{").replace(">", "}")
         things = "incident assignment encounter team shift device user test person point plan suggestion "
-        things += "screening instrument given"
+        things += "screening instrument given consent"
         for name in (f"{thing}_id" for thing in things.split()):
             url = url.replace("{" + name + "}", str(uuid7()))
         for method in ("get", "post", "patch", "delete"):

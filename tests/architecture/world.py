@@ -15,12 +15,14 @@ from apps.encounters import actions as encounters
 from apps.incidents import actions as incidents
 from apps.outbox.commands import do
 from apps.people import actions as people_actions
+from apps.people.actions import consent as consents
 from apps.people.actions import plan_field as plans
-from apps.people.models import Person, Plan
+from apps.people.models import Consent, Person, Plan
 from apps.teams import actions as teams
 from config import sample_form, seed
 from config.cast import ELLERY, fixed_id
 from config.day import crews, team_id
+from tests.consents.scenes import said as consent_said
 from tests.people import People, read_people
 
 LEVEL_3 = {"weapon_in_hand": "no", "weapon_in_reach": "yes", "violence_now": "no", "cannot_care_for_self": "yes"}
@@ -61,6 +63,8 @@ class Place:
     """What helps the person, in force, with a hazard; nobody agreed that police read more."""
     suggestion: UUID
     """What the first of the crew would change in it."""
+    consent: UUID
+    """What the person let be told, to the first of the crew."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +143,17 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
         "other": other,
         "plan": plan.id,
         "suggestion": suggestion,
+        "consent": _consent(first, person),
     }
     return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew=crew, **ids)
+
+
+def _consent(by: User, person: UUID) -> UUID:
+    """Signed in this visit."""
+    assert by.programme_id is not None
+    said = consent_said(by.programme_id)
+    given: Consent = do(consents.give_consent, by=by, id=uuid7(), person_id=person, said=said)
+    return given.id
 
 
 def _plan(writer: User, person: UUID) -> Plan:

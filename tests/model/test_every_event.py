@@ -28,16 +28,19 @@ from apps.outbox.receipts import acknowledge_all
 from apps.outbox.sweeps import run_handlers
 from apps.people import actions as person_actions
 from apps.people import events as person_events
+from apps.people import events_consent as consent_events
 from apps.people import events_plan as plan_events
 from apps.people.actions import plan as plan_writing
 from apps.people.actions import plan_basis, plan_field
-from apps.people.models import Person, PlanReminder
+from apps.people.models import Consent, Person, PlanReminder
+from apps.people.sweeps import due_consents
 from apps.teams import actions as teams
 from apps.teams import events as team_events
 from apps.teams.models import Team
 from config import seed
 from config.simulator.truth import differences, strangers
 from tests.architecture.world import ANSWERS
+from tests.consents import scenes as consents
 from tests.dispatch.scenes import act, call, send, set_level, tap
 from tests.encounters.scenes import WHOLE, amended
 from tests.model.parts import Shadow, fresh_users
@@ -47,7 +50,7 @@ from tests.teams.riding import make_team, put_on, ride
 
 MODULES = (
     *(account_events, dispatch_events, encounter_events, followup_events),
-    *(incident_events, outbox_events, person_events, plan_events, team_events),
+    *(incident_events, outbox_events, person_events, plan_events, team_events, consent_events),
 )
 
 
@@ -183,7 +186,18 @@ def forms(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
     said: dict[str, Any] = {"language": "en", "parts": {"signs": ["I stop sleeping."]}}
     step("a safety plan", do, encounters.write_safety_plan, by=people.casey, id=plan, **on, **said)
     step("printed", do, encounters.give_safety_plan, by=people.casey, plan_id=plan, id=uuid7(), how="print")
+    agreed_to(people, on, step)
     step("asked no more", do, encounters.retire_instrument, by=people.ada, instrument_id=instrument.id)
+
+
+def agreed_to(people: People, on: dict[str, Any], step: Callable[..., Any]) -> None:
+    """What the person lets others know, by newer versions, taken back, and over."""
+    first = step("a consent", consents.given, people, **on)
+    step("another version", consents.given, people, replaces=first.id, is_sud=True, **on)
+    step("taken back", consents.withdrawn, people, first)
+    last = step("one more", consents.given, people, is_sud=True, **on)
+    Consent.objects.filter(id=last.id).update(ends_at=now() - timedelta(seconds=1))
+    step("it is over", due_consents)
 
 
 def who_is_known(people: People, grant: Team, step: Callable[..., Any]) -> None:
@@ -198,6 +212,7 @@ def who_is_known(people: People, grant: Team, step: Callable[..., Any]) -> None:
          fields={"value": "555-0199", "who_else": "his mother"})  # fmt: skip
     plan = step("a plan", plans.approved, people, person, people.casey)
     step("he agrees", plans.agree, people, person, by=people.casey)
+    step("and that others be told", consents.given, people, person)
     step("a suggestion", do, plan_field.suggest, by=people.omar, suggestion_id=uuid7(), plan_id=plan.id,
          about="helped", words="the dog")  # fmt: skip
     again = step("another call", call, people)

@@ -18,6 +18,7 @@ from apps.incidents.models import Incident
 from apps.involvement import actions as involvement
 from apps.outbox.publish import publish, user_stream
 from apps.outbox.record import record
+from apps.people.actions.consent import follow_visit, show_consents
 from apps.people.models import Person
 from apps.teams.models import Shift
 
@@ -46,6 +47,7 @@ def follow_person(*, incident_id: UUID, by: Any) -> None:
         for form in forms_of(encounter):
             streams = sorted(knew | _who_reads(encounter, [form]))
             publish(FormFollowed(form.id, form.version), about=form, to=streams)
+        follow_visit(encounter_id=encounter.id, person_id=encounter.person_id, by=by)
 
 
 def forms_of(encounter: Encounter) -> list[Screening | SafetyPlan]:
@@ -131,13 +133,15 @@ def tell_forms(encounter: Encounter, user_ids: Iterable[UUID]) -> None:
     if streams:
         for form in forms_of(encounter):
             publish(FormFollowed(form.id, form.version), about=form, to=streams)
+        show_consents(may & set(user_ids), encounter_id=encounter.id)
 
 
 def tell_plans(person: Person, user_ids: Iterable[UUID]) -> None:
-    """These people have or lose the case of this person: so with the safety plans that no visit has."""
+    """These people have or lose the case of this person: so with what he agreed to, and the plans no visit has."""
     streams = [user_stream(user_id) for user_id in sorted(set(user_ids))]
     for plan in SafetyPlan.objects.filter(person=person, encounter=None).order_by("id"):
         publish(FormFollowed(plan.id, plan.version), about=plan, to=streams)
+    show_consents(user_ids, person_id=person.id)
 
 
 def kept_days(settings: Any) -> int:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from apps.access.roles import Role
 from apps.accounts.queries import members
+from apps.common.lookup import get_or_404
 from apps.encounters.models import Disposition, Encounter, ForceReport
 from apps.involvement.models import Involvement
 from apps.involvement.queries import involves, mark_involvement, objects_of, people_involved
@@ -40,6 +41,11 @@ def visible_to(user: Any) -> "QuerySet[Encounter]":
     if user.roles & _CARE:
         mine |= Q(person_id__in=objects_of(user, Person.KIND))
     return rows.filter(mine)
+
+
+def person_of_visit(user: Any, encounter_id: UUID) -> UUID | None:
+    """Whom this visit is about, None while nobody knows; NotFound for one that this person may not know of."""
+    return get_or_404(visible_to(user), encounter_id).person_id
 
 
 def mark(user: Any, rows: Iterable[Encounter]) -> None:

@@ -1,6 +1,6 @@
 """Everything one can do with a person's record."""
 
-from apps.people.actions import plan, plan_basis, plan_field
+from apps.people.actions import consent, plan, plan_basis, plan_field
 from apps.people.actions.contacts import add_contact_point, change_contact_point
 from apps.people.actions.identity import add_name, add_person, change_person, check_fields
 from apps.people.actions.keys import rekey
@@ -14,6 +14,7 @@ __all__ = [
     "change_contact_point",
     "change_person",
     "check_fields",
+    "consent",
     "merge",
     "plan",
     "plan_basis",

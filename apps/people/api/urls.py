@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from apps.people.api import plan, views
+from apps.people.api import consents, plan, views
 
 urlpatterns = [
     *plan.urlpatterns,
+    *consents.urlpatterns,
     path("people/<uuid:person_id>", views.OnePerson.as_view()),
     path("people/<uuid:person_id>/names", views.AddName.as_view()),
     path("people/<uuid:person_id>/contact-points", views.AddContactPoint.as_view()),

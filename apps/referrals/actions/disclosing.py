@@ -3,14 +3,17 @@
 from typing import Any
 
 from apps.outbox.record import record
+from apps.people.actions.consent import lock_newest
 from apps.referrals.models import Disclosure, Referral
 from apps.referrals.queries import Packet, packet_of
 
 
 def disclose(*, referral: Referral, way: str, by: Any, recipient_name: str = "") -> Packet:
     """What this place may be told now, with its row in the accounting. Inside an open runner. Raises BasisGone."""
-    packet = packet_of(referral)
     need = referral.need
+    if need.consent_id:
+        lock_newest(need.consent_id)  # taken back before this, or after it: never in between
+    packet = packet_of(referral)
     row = Disclosure.objects.create(
         programme_id=referral.programme_id,
         person_id=need.whose,
@@ -20,7 +23,7 @@ def disclose(*, referral: Referral, way: str, by: Any, recipient_name: str = "")
         way=way,
         what=list(packet.parts),
         basis=need.basis,
-        consent=need.consent,
+        consent=packet.consent,
         is_sud=referral.is_sud,
         by_id=by.id,
     )

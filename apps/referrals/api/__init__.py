@@ -1,1 +1,1 @@
-"""Routes of needs and referrals."""
+"""Routes of needs and referrals, one file for each noun."""

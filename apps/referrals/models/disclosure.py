@@ -1,6 +1,7 @@
 """The accounting of disclosures: what about whom went to whom, when, by which way and on what basis."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -42,3 +43,12 @@ class Disclosure(Base):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["person", "at"], name="disclosure_person")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def concerns(self) -> list[tuple[str, UUID]]:
+        """What one has to be involved in to have to do with it."""
+        mine = [(Person.KIND, self.person_id)] if self.person_id else []
+        return mine or self.referral.need.concerns

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from apps.common.clock import now
 from apps.common.errors import Code, Conflict
 from apps.encounters.models import Encounter
 from apps.encounters.queries.safety_plan import versions_of
+from apps.people import consent_words
 from apps.people.models import Consent, Person
+from apps.people.queries.consent import covers, newest
 from apps.people.queries.contacts import ALLOWED, CALL, TEXT, safe_for
 from apps.people.queries.plan import plan_in_force, words_of
 from apps.people.queries.scope import family_of
 from apps.referrals.models import Need, Referral
 
-NOTICE: Final = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+NOTICE: Final = consent_words.NOTICE
 """The short statement of 42 CFR 2.32(a)(2), exact: with every disclosure of a record of substance use."""
 
 What = Consent.What
@@ -37,38 +38,37 @@ class Packet:
     parts: dict[str, Any]
     notice: str
     scope: dict[str, Any] | None
+    consent: Consent | None = None
+    """The version that it stands on: the newest, read anew."""
 
 
 def covered_by(referral: Referral) -> tuple[str, ...]:
     """What this place may be told now, in a fixed order. Raises BasisGone where there is no basis (any more)."""
+    return _covered(referral, consent_of(referral))
+
+
+def consent_of(referral: Referral) -> Consent | None:
+    """The consent that counts for it now: the newest version of the need's, read anew."""
+    return newest(referral.need.consent_id) if referral.need.consent_id else None
+
+
+def _covered(referral: Referral, consent: Consent | None) -> tuple[str, ...]:
     need = referral.need
     what = set(need.what)
     if need.basis == Need.Basis.CONSENT or referral.is_sud:
-        consent = need.consent
-        if consent is None or not _covers(consent, referral):
+        if consent is None or not covers(consent, service_id=referral.service_id, is_sud=referral.is_sud):
             raise BasisGone
         what &= set(consent.what)
     return tuple(code for code in What.values if code in what)
 
 
-def _covers(consent: Consent, referral: Referral) -> bool:
-    """Whether a consent is in force for this place. Spoken never covers substance use (42 CFR 2.31)."""
-    if consent.withdrawn_at is not None or consent.ends_at <= now():
-        return False
-    if referral.is_sud and (consent.how == Consent.How.SPOKEN or not consent.is_sud):
-        return False
-    named = [row.get("service") for row in consent.recipients]
-    # a recipient without a place is a class of places, in the person's own words
-    return None in named or str(referral.service_id) in named
-
-
 def packet_of(referral: Referral) -> Packet:
     """Everything that this place may be told now, read anew each time. Raises BasisGone."""
-    what = covered_by(referral)
+    consent = consent_of(referral)
+    what = _covered(referral, consent)
     need = referral.need
     person = Person.objects.filter(id=need.whose).first() if need.whose else None
     told = {code: _PARTS[code](need, person) for code in what}
-    consent = need.consent
     scope = None
     if referral.is_sud and consent is not None:
         scope = {
@@ -80,7 +80,7 @@ def packet_of(referral: Referral) -> Packet:
             "given_at": consent.given_at.isoformat(),
         }
     parts = {code: part for code, part in told.items() if part}
-    return Packet(referral, what, parts, NOTICE if referral.is_sud else "", scope)
+    return Packet(referral, what, parts, NOTICE if referral.is_sud else "", scope, consent)
 
 
 def _name(_need: Need, person: Person | None) -> dict[str, str] | None:

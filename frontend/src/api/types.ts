@@ -1,10 +1,12 @@
 /** The shapes of the wire, as docs and the backend's projections give them. A field that is not granted is absent. */
 
+import type { Consent } from "./consent-types";
 import type { Instrument, SafetyPlan, Screening } from "./forms-types";
 import type { Person } from "./people-types";
 import type { Plan } from "./plan-types";
 import type { Case, Disposition, Encounter } from "./visit-types";
 
+export type * from "./consent-types";
 export type * from "./forms-types";
 export type * from "./people-types";
 export type * from "./plan-types";
@@ -21,7 +23,8 @@ export interface Me {
   language: "en" | "es";
   roles: Role[];
   agency: { id: string; name: string; kind: string } | null;
-  programme: { id: string; name: string; time_zone: string } | null;
+  /** `consent`: from which age somebody decides alone (18: no minor does), for how many days. Not said by older releases. */
+  programme: { id: string; name: string; time_zone: string; consent?: { minor_age: number; max_days: number } } | null;
   access_version: number;
   epoch: string;
   server_time: string;
@@ -216,6 +219,7 @@ export interface Kinds {
   instrument: Instrument;
   screening: Screening;
   safety_plan: SafetyPlan;
+  consent: Consent;
 }
 export type Kind = keyof Kinds;
 

@@ -76,6 +76,7 @@ export function opSaid(op: Written): string {
     case "incident.override": return text(body["reason"]);
     case "plan.suggest": return [...((body["chips"] ?? []) as string[]), text(body["words"])].filter(Boolean).join(". ");
     case "plan.state_threat": return text(body["words"]);
+    case "consent.give": return ((body["recipients"] ?? []) as { name: string }[]).map((one) => one.name).join(", ");
     case "incident.answer": return answers(body);
     case "encounter.report_force": return fields(body).map(([field, value]) => `${fieldWords(field) ?? fieldName(field)}: ${valueWords(field, value)}`).join(". ");
     case "encounter.amend": return [valueWords(text(body["field"]), body["value"]), text(body["reason"])].join(". ");

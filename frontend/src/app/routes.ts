@@ -3,6 +3,7 @@ import { routes as assignment } from "$features/assignment/routes";
 import { routes as dispatch } from "$features/dispatch/routes";
 import { routes as encounter } from "$features/encounter/routes";
 import { routes as people } from "$features/people/routes";
+import { routes as consent } from "$features/referral/consent/routes";
 import { routes as visit } from "$features/visit/routes";
 import { routes as instrument } from "$features/instrument/routes";
 import { routes as safetyplan } from "$features/safetyplan/routes";
@@ -17,7 +18,10 @@ const own: Route[] = [
   { path: "/needs-you", density: "phone", title: "needs_you_title", load: () => import("./NeedsYou.svelte") },
 ];
 
-const table = [...own, ...dispatch, ...assignment, ...encounter, ...people, ...visit, ...instrument, ...safetyplan, ...plan].map((route) => ({ route, ...parse(route.path) }));
+/** A person's page, with what other features say of the person. */
+const persons = people.map((route): Route => (route.path === "/person/:id" ? { ...route, load: () => import("./PersonWith.svelte") } : route));
+
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...persons, ...visit, ...instrument, ...safetyplan, ...plan, ...consent].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 

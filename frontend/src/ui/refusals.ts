@@ -39,6 +39,8 @@ const ACTIONS: Record<string, () => string> = {
   "plan.consent": m.action_plan_consent,
   "plan.state_threat": m.action_plan_state_threat,
   "plan.end_basis": m.action_plan_end_basis,
+  "consent.give": m.action_consent_give,
+  "consent.withdraw": m.action_consent_withdraw,
 };
 
 /** The server's codes, and this device's own, in a person's words. */
@@ -100,6 +102,7 @@ const CODES: Record<string, () => string> = {
   consent_needed: m.error_consent_needed,
   signature_needed: m.error_signature_needed,
   place_taken: m.error_place_taken,
+  consent_replaced: m.error_consent_replaced,
   // what only a developer or a very old app can meet
   method_not_allowed: m.error_unknown_parameter,
   unsupported_media_type: m.error_malformed,

@@ -3,6 +3,8 @@ import { m } from "$messages";
 /** What screens are called. Loaded after the first of them, so that every new screen does not make all of them slower. */
 export const titles = {
   board_title: m.board_title,
+  consent_title: m.consent_title,
+  consent_told: m.consent_told,
   forms_instrument: m.forms_instrument,
   intake_title: m.intake_title,
   nav_home: m.nav_home,
