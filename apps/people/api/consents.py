@@ -142,8 +142,8 @@ class PersonsConsents(DeclaredQueryView):
 
 
 urlpatterns = [
-    path("consents", Give.as_view()),
-    path("consents/<uuid:consent_id>/withdraw", Withdraw.as_view()),
+    path("consents", GiveConsent.as_view()),
+    path("consents/<uuid:consent_id>/withdraw", WithdrawConsent.as_view()),
     path("consents/<uuid:consent_id>/copy.pdf", Copy.as_view()),
     path("people/<uuid:person_id>/consents", PersonsConsents.as_view()),
 ]
