@@ -51,7 +51,7 @@ _CONSENT: dict[str, Any] = {
     "discloser": "The programme",
     "recipients": [{"service": None, "name": "Harbor Light"}],
     "what": ["name"],
-    "until": f"{now() + timedelta(days=30):%Y-%m-%d}",
+    "until": "{month_from_now}",
     "how": "typed",
     "typed_name": "Somebody",
     "language": "en",
@@ -199,7 +199,7 @@ def filled(value: Any, place: Place) -> Any:
     if isinstance(value, list):
         return [filled(each, place) for each in value]
     if isinstance(value, str):
-        return value.format(**vars(place), new=uuid7())
+        return value.format(**vars(place), new=uuid7(), month_from_now=f"{now() + timedelta(days=30):%Y-%m-%d}")
     return value
 
 
