@@ -8,6 +8,7 @@ import { routes as visit } from "$features/visit/routes";
 import { routes as instrument } from "$features/instrument/routes";
 import { routes as safetyplan } from "$features/safetyplan/routes";
 import { routes as plan } from "$features/plan/routes";
+import { routes as directory } from "$features/referral/directory/routes";
 import type { Me } from "$sync/index";
 import { here, type Route } from "$ui/router.svelte";
 
@@ -21,7 +22,7 @@ const own: Route[] = [
 /** A person's page, with what other features say of the person. */
 const persons = people.map((route): Route => (route.path === "/person/:id" ? { ...route, load: () => import("./PersonWith.svelte") } : route));
 
-const table = [...own, ...dispatch, ...assignment, ...encounter, ...persons, ...visit, ...instrument, ...safetyplan, ...plan, ...consent].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...persons, ...visit, ...instrument, ...safetyplan, ...plan, ...consent, ...directory].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 

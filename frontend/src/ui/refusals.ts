@@ -41,6 +41,8 @@ const ACTIONS: Record<string, () => string> = {
   "plan.end_basis": m.action_plan_end_basis,
   "consent.give": m.action_consent_give,
   "consent.withdraw": m.action_consent_withdraw,
+  "capacity.report": m.directory_act_report,
+  "service.correct": m.directory_act_correct,
 };
 
 /** The server's codes, and this device's own, in a person's words. */

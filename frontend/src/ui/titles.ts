@@ -5,6 +5,7 @@ export const titles = {
   board_title: m.board_title,
   consent_title: m.consent_title,
   consent_told: m.consent_told,
+  directory_title: m.directory_title,
   forms_instrument: m.forms_instrument,
   intake_title: m.intake_title,
   nav_home: m.nav_home,
