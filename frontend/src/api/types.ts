@@ -1,5 +1,6 @@
 /** The shapes of the wire, as docs and the backend's projections give them. A field that is not granted is absent. */
 
+import type { Need } from "./care-types";
 import type { Consent } from "./consent-types";
 import type { DirectoryBell, Service } from "./directory-types";
 import type { Instrument, SafetyPlan, Screening } from "./forms-types";
@@ -7,6 +8,7 @@ import type { Person } from "./people-types";
 import type { Plan } from "./plan-types";
 import type { Case, Disposition, Encounter } from "./visit-types";
 
+export type * from "./care-types";
 export type * from "./consent-types";
 export type * from "./directory-types";
 export type * from "./forms-types";
@@ -222,6 +224,7 @@ export interface Kinds {
   screening: Screening;
   safety_plan: SafetyPlan;
   consent: Consent;
+  need: Need;
   directory: DirectoryBell;
   service: Service;
 }

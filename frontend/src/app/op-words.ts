@@ -79,6 +79,14 @@ export function opSaid(op: Written): string {
     case "plan.state_threat": return text(body["words"]);
     case "consent.give": return ((body["recipients"] ?? []) as { name: string }[]).map((one) => one.name).join(", ");
     case "incident.answer": return answers(body);
+    case "need.ask": return [text(body["words"]), text(body["basis_words"])].filter(Boolean).join(". ");
+    case "referral.answer": return [text(body["name"]), text(body["first_action"]), text(body["words"])].filter(Boolean).join(". ");
+    case "referral.note": return text(body["text"]);
+    case "referral.handover": return [text(body["to"]), text(body["where"]), text(body["first_action"])].filter(Boolean).join(". ");
+    case "need.end":
+    case "referral.close":
+    case "referral.cancel":
+    case "referral.mark_error": return text(body["words"]);
     case "encounter.report_force": return fields(body).map(([field, value]) => `${fieldWords(field) ?? fieldName(field)}: ${valueWords(field, value)}`).join(". ");
     case "encounter.amend": return [valueWords(text(body["field"]), body["value"]), text(body["reason"])].join(". ");
     case "encounter.write":

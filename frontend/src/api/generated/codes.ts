@@ -59,6 +59,7 @@ export const CODES = [
   "basis_gone",
   "consent_needed",
   "signature_needed",
+  "consent_replaced",
   "place_taken",
 ] as const;
 export type Code = (typeof CODES)[number];

@@ -280,6 +280,21 @@ export const TRANSITIONS: Record<string, Record<string, Record<string, readonly 
         "referral.mark_error"
       ]
     },
+    "no_capacity": {
+      "sent": [
+        "referral.send"
+      ]
+    },
+    "expired": {
+      "sent": [
+        "referral.send"
+      ]
+    },
+    "cancelled": {
+      "sent": [
+        "referral.send"
+      ]
+    },
     "sent": {
       "accepted": [
         "referral.accept"
@@ -377,6 +392,9 @@ export const TRANSITIONS: Record<string, Record<string, Record<string, readonly 
       "cancel_requested": [
         "referral.cancel"
       ],
+      "cancelled": [
+        "referral.cancel"
+      ],
       "entered_in_error": [
         "referral.mark_error"
       ]
@@ -389,6 +407,9 @@ export const TRANSITIONS: Record<string, Record<string, Record<string, readonly 
     "no_contact": {
       "closed": [
         "referral.close"
+      ],
+      "cancelled": [
+        "referral.cancel"
       ]
     },
     "cancel_requested": {
