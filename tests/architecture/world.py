@@ -163,6 +163,8 @@ def _consent(by: User, person: UUID) -> UUID:
     said = consent_said(by.programme_id)
     given: Consent = do(consents.give_consent, by=by, id=uuid7(), person_id=person, said=said)
     return given.id
+
+
 def _need(assignment: UUID, by: User) -> dict[str, UUID]:
     """A place was asked for something, and there is another one."""
     runs = Organization.objects.create(programme_id=by.programme_id, name="Harbor Light")

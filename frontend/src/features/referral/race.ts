@@ -73,3 +73,17 @@ export function atDoor(row: Pick<Referral, "arrived_at" | "handed_over_at">, min
   const seconds = Math.max(0, Math.floor((until - Date.parse(row.arrived_at)) / 1000));
   return { seconds, share: Math.min(1, seconds / (minutes * 60)), over: seconds > minutes * 60 };
 }
+
+/** A need as it was read, with what this device holds or has written since laid over it. */
+export function laid<N extends Need>(read: N, seen: Need | null): N {
+  if (!seen) return read;
+  if (seen.words !== undefined && seen.version >= read.version) return { ...read, ...seen };
+  // only what was written here is there: it is about some of the places
+  const written = new Map((seen.referrals ?? []).map((row) => [row.id, row]));
+  const known = new Set(read.referrals.map((row) => row.id));
+  const fresh = (seen.referrals ?? []).filter((row) => !known.has(row.id) && row.service_name !== undefined);
+  const { referrals: _rows, version: _version, ...rest } = seen;
+  return { ...read, ...rest, referrals: [...read.referrals.map((row) => ({ ...row, ...written.get(row.id) })), ...fresh] };
+}
+/** Whole as the server gives it or as it was asked here; not only what was written about it. */
+export const isWhole = (one: Need): boolean => one.words !== undefined && one.referrals !== undefined;
