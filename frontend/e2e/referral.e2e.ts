@@ -12,7 +12,7 @@ const PATIENT = { timeout: 30_000 };
 const NEED = "Quillmother wants a bed tonight";
 const PLACES = ["Harbor Light Crisis Center", "Casa Serena Respite", "Alder Night Shelter"];
 interface Row { id: string; service_name: string; status: string; end_reason: string; handed_over_to: string; attended_at: string | null }
-const stands = async (): Promise<Row[]> => (await read<{ referrals: Row[] }>(casey, `/api/needs/${need}`)).referrals;
+const stands = async (): Promise<Row[]> => (await read<{ referrals?: Row[] }>(casey, `/api/needs/${need}`)).referrals ?? [];
 const shot = (seat: Seat, name: string): Promise<unknown> => (process.env["SHOTS"] ? seat.page.screenshot({ path: `${process.env["SHOTS"]}/${name}.png` }) : Promise.resolve());
 
 beforeAll(async () => {
@@ -20,6 +20,7 @@ beforeAll(async () => {
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
   [dana, casey, sam] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "sam", "desk")]);
+  casey.page.on("response", (r) => void (r.status() >= 400 && r.text().then((t) => console.log("RESP", r.status(), r.url(), r.request().postData(), t), () => undefined)));
   await free(dana);
   await live(casey);
   await readyForOffline(casey);
@@ -70,7 +71,7 @@ describe("a referral without signal", () => {
 
   it("goes out when the signal is back; the first yes takes it and the others are released", async () => {
     await casey.context.setOffline(false);
-    await expect.poll(async () => (await stands().catch(() => [])).map((row) => row.status), PATIENT).toEqual(["sent", "sent", "sent"]);
+    await expect.poll(async () => (await stands()).map((row) => row.status), PATIENT).toEqual(["sent", "sent", "sent"]);
     const first = (await stands()).find((row) => row.service_name === PLACES[0])!;
     await does(sam, "POST", `/api/referrals/${first.id}/answer`, { answer: "accept", name: "Priya Nair, nurse in charge", first_action: "Quiet room, tea, nurse at 6:30" });
     await casey.page.getByText(/Priya Nair, nurse in charge/).first().waitFor();
@@ -94,7 +95,7 @@ describe("a referral without signal", () => {
     await page.getByText(say("referral_w_not_spoken", { what: "" }).trim().slice(0, 12)).waitFor();
     await shot(casey, "handoff-done");
     await context.setOffline(false);
-    await expect.poll(async () => (await stands().catch(() => [])).find((row) => row.attended_at)?.handed_over_to ?? "", PATIENT).toBe("Priya Nair, nurse in charge");
+    await expect.poll(async () => (await stands()).find((row) => row.attended_at)?.handed_over_to ?? "", PATIENT).toBe("Priya Nair, nurse in charge");
   }, 60_000);
 
   it("stands at the desk among those who attended", async () => {

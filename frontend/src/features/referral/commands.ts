@@ -1,4 +1,4 @@
-import { queue, serverNow, StoreFull, type Basis, type Command, type DeclineCode, type Need, type NextStep, type Referral, type ReferralNote, type Told, type ToldThere, type Urgency } from "$sync/index";
+import { queue, serverNow, StoreFull, type Assignment, type Basis, type Command, type DeclineCode, type Need, type NextStep, type Referral, type ReferralNote, type Told, type ToldThere, type Urgency } from "$sync/index";
 
 /** Whose: somebody's, or that of whoever was met in a visit. */
 export interface Whose { person: string | null; encounter: string | null }
@@ -35,6 +35,14 @@ const NOTHING: NextStep = { action: "none", who: "us", due_at: null };
 
 /** Earlier commands that must be through first: the visit with what was agreed to in it, and the asking itself. */
 const behind = (need: Pick<Need, "encounter">): string[] => (need.encounter ? [`assignment:${need.encounter}`, `encounter:${need.encounter}`] : []);
+
+/** The visit is there before what is agreed to and asked for in it, also when nobody has written a word of it yet. */
+export function beginVisit(one: Pick<Assignment, "id" | "incident">, person: string | null): Promise<boolean> {
+  return keep({
+    action: "encounter.begin", kind: "encounter", id: one.id, url: `/api/encounters/${one.id}/begin`, after: [`assignment:${one.id}`],
+    optimistic: { kind: "encounter", id: one.id, patch: { id: one.id, assignment: one.id, incident: one.incident, person, state: "open", began_at: nowIso(), signed_at: null } },
+  });
+}
 
 /** A place that is asked, as it is shown until the server says more. */
 export function drafted(id: string, place: Asked & { covered: boolean }, at: string): Referral {
