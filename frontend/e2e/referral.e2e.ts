@@ -20,7 +20,6 @@ beforeAll(async () => {
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
   [dana, casey, sam] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "sam", "desk")]);
-  casey.page.on("response", (r) => void (r.status() >= 400 && r.text().then((t) => console.log("RESP", r.status(), r.url(), r.request().postData(), t), () => undefined)));
   await free(dana);
   await live(casey);
   await readyForOffline(casey);
@@ -105,5 +104,22 @@ describe("a referral without signal", () => {
     await page.getByText(/Priya Nair/).first().waitFor();
     expect(await complaints(page)).toEqual([]);
     await shot(sam, "desk");
+    await page.keyboard.press("?");
+    await page.getByRole("note", { name: say("referral_k_all") }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: say("referral_helped"), exact: true }).click();
+    await expect.poll(async () => (await stands()).map((row) => row.end_reason), PATIENT).toContain("helped");
+  }, 60_000);
+
+  it.each(["refer", "need", "handoff"])("is read in Spanish at night, %s", async (screen) => {
+    const { page } = casey;
+    const row = (await stands())[0]!;
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.evaluate(() => localStorage.setItem("alongside:language", "es"));
+    await page.goto(`${origin("casey")}/${screen}/${{ refer: visit, need, handoff: row.id }[screen]}`);
+    await page.locator("main .card, main textarea").first().waitFor();
+    expect(await complaints(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await shot(casey, `${screen}-es-night`);
   }, 60_000);
 });

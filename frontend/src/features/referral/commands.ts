@@ -1,5 +1,7 @@
 import { queue, serverNow, StoreFull, type Assignment, type Basis, type Command, type DeclineCode, type Need, type NextStep, type Referral, type ReferralNote, type Told, type ToldThere, type Urgency } from "$sync/index";
 
+/** Minutes at a door until somebody takes over, where the server has not said yet (`drop_off_minutes`; screen w). */
+export const USUAL_MINUTES = 20;
 /** Whose: somebody's, or that of whoever was met in a visit. */
 export interface Whose { person: string | null; encounter: string | null }
 /** A place as it is asked. */
@@ -130,7 +132,7 @@ export function addNote(need: Need, referral: Referral, kind: "answer" | "call",
 }
 
 export const left = (need: Need, referral: Referral): Promise<boolean> => about(need, referral, "referral.leave", "left", {}, { left_at: nowIso() });
-export const arrived = (need: Need, referral: Referral): Promise<boolean> => about(need, referral, "referral.arrive", "arrived", {}, { arrived_at: nowIso() });
+export const arrived = (need: Need, referral: Referral): Promise<boolean> => about(need, referral, "referral.arrive", "arrived", {}, { arrived_at: nowIso(), due_at: new Date(serverNow() + USUAL_MINUTES * 60_000).toISOString() });
 
 export interface HandedOver { to: string; where: string; first_action: string; told: ToldThere[] }
 /** Somebody there has taken over, face to face: that is attended. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Consent, Need, Referral } from "$sync/index";
 import { lacks, blank } from "./ask/begun";
 import { answerOf, lacksOf, SAID } from "./ask/said";
-import { drafted } from "./commands";
+import { drafted, USUAL_MINUTES } from "./commands";
 import { deedOf } from "./desk/keys";
-import { promiseOf, USUAL_MINUTES } from "./handoff/begun";
+import { promiseOf } from "./handoff/begun";
 import { atDoor, bestConsent, byClock, connectedIn, covers, laid, leading, markOf, uncovered, winner } from "./race";
 
 const NOW = Date.parse("2026-11-27T18:00:00Z");

@@ -36,11 +36,14 @@ export function byWhom(need: Pick<Need, "owner" | "owner_name" | "next">, place:
   return need.next.who === "us" ? name : need.next.who === "place" ? m.referral_by_place({ place, name }) : m.referral_by_person({ name });
 }
 
+/** A span in days from two on, else as everywhere. */
+export const span = (seconds: number): string => (seconds >= 172_800 ? m.consent_days({ n: Math.floor(seconds / 86_400) }) : age(seconds));
+
 /** "38 min left" or "5 h late": the clock of a step; empty where none runs. */
 export function clockWords(due: string | null, now: number): { words: string; late: boolean } {
   if (!due) return { words: "", late: false };
   const seconds = Math.round((Date.parse(due) - now) / 1000);
-  return seconds < 0 ? { words: m.referral_late_by({ age: age(-seconds) }), late: true } : { words: m.referral_left_for({ age: age(seconds) }), late: false };
+  return seconds < 0 ? { words: m.referral_late_by({ age: span(-seconds) }), late: true } : { words: m.referral_left_for({ age: span(seconds) }), late: false };
 }
 
 /** How one place stands, in a few words with its time. `waits`: the asking is still on this device. */

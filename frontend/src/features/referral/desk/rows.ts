@@ -1,24 +1,21 @@
 import { session, type Bay, type Need, type NeedRow, type Referral } from "$sync/index";
 import { m } from "$messages";
-import { dayOf, moment, timeOfDay } from "$ui/time";
-import { age } from "$ui/time";
+import { dayAt, dayOf, moment, timeOfDay } from "$ui/time";
 import { leading, openNote, winner } from "../race";
-import { declineWord } from "../words";
+import { declineWord, span } from "../words";
 
 export const BAYS: readonly [Bay, () => string][] = [["overdue", m.referral_d_overdue], ["waiting", m.referral_d_waiting], ["dated", m.referral_d_dated], ["attended", m.referral_d_attended]];
 
 /** The clock of a row, big and small: how late, how long still, or when the visit is. */
 export function clockOf(row: Pick<NeedRow, "bay" | "next" | "referrals">, now: number): { big: string; small: string } {
   const yes = winner(row);
-  if (row.bay === "attended" && yes?.attended_at) return { big: dayOf(yes.attended_at.slice(0, 10), now), small: timeOfDay(yes.attended_at, session.zone) };
+  if (row.bay === "attended" && yes?.attended_at) return { big: dayOf(dayAt(yes.attended_at, session.zone), now), small: timeOfDay(yes.attended_at, session.zone) };
   if (row.bay === "dated" && yes?.appointment_at) return { big: moment(yes.appointment_at, now, session.zone), small: "" };
   const due = row.next.due_at ?? leading(row)?.due_at ?? null;
   if (!due) return { big: "–", small: m.referral_d_no_clock() };
   const seconds = Math.round((Date.parse(due) - now) / 1000);
-  return seconds < 0 ? { big: days(-seconds), small: m.referral_d_over() } : { big: days(seconds), small: m.referral_d_left() };
+  return seconds < 0 ? { big: span(-seconds), small: m.referral_d_over() } : { big: span(seconds), small: m.referral_d_left() };
 }
-/** Days from two on, else as everywhere. */
-const days = (seconds: number): string => (seconds >= 172_800 ? m.consent_days({ n: Math.floor(seconds / 86_400) }) : age(seconds));
 
 /** On what others may be told, and until when. */
 export function basisOf(row: NeedRow, now: number): { what: string; more: string } {

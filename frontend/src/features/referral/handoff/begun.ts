@@ -1,9 +1,8 @@
 import type { Referral, ToldThere } from "$sync/index";
+import { USUAL_MINUTES } from "../commands";
 
 /** What can be told face to face, as chips: what the one who takes over needs in the first hour. */
 export const TOLD_THERE: readonly ToldThere[] = ["risk", "safety_plan", "contacts", "medicines"];
-/** Minutes at a door until somebody takes over, where the server has not said yet (`drop_off_minutes`; screen w). */
-export const USUAL_MINUTES = 20;
 /** A yes that is older may have been forgotten there: call (screen w). */
 const OLD_YES_MS = 2 * 3_600_000;
 
