@@ -29,7 +29,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("code_hash factor_hash tries", "secret"),
 }
 
-NEED = CLASS_OF["Need"] | _all("owner_name asked_by_name next referrals", "clinical")
+NEED = CLASS_OF["Need"] | _all("owner_name asked_by_name next referrals connected_days", "clinical")
 """Fields of a need as it is shown."""
 
 DISCLOSURE = CLASS_OF["Disclosure"] | _all("basis_words by_name", "contacts")
