@@ -29,6 +29,8 @@ class Stage:
     people: dict[str, Any]
     values: dict[str, str]
     """The environment of everything that runs on it."""
+    owner_url: str
+    """As whom tables are looked after."""
 
 
 def set_up(ending: ExitStack, idle: int) -> Stage:
@@ -59,7 +61,7 @@ def set_up(ending: ExitStack, idle: int) -> Stage:
         child = processes.spawn([sys.executable, "-m", *argv], signal.SIGTERM, cwd=stack.ROOT, env=values)
         ending.callback(processes.end, child, signal.SIGTERM, signal.SIGKILL, 5)
         _wait_for(port, child)
-    return Stage(web, live, bare, servers.redis_url, json.loads(told.stdout), values)
+    return Stage(web, live, bare, servers.redis_url, json.loads(told.stdout), values, servers.database_owner_url)
 
 
 def _wait_for(port: int, child: subprocess.Popen[bytes]) -> None:

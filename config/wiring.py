@@ -68,6 +68,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
 CHANGES: Final[dict[str, Changes]] = {
     "incident": incidents.last_changes,
     "encounter": encounters.last_changes,
+    "person": people.last_changes,
 }
 """Kind of object -> who last changed its fields: what a person is told who has to decide between two values."""
 
@@ -114,7 +115,8 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "ShiftConfirmed": [dispatch_handlers.when_shift_confirmed],
     "AlertReceived": [dispatch_handlers.when_alert_received],
     "AlertSeen": [dispatch_handlers.when_alert_seen],
-    "EncounterSigned": [followup_handlers.when_encounter_signed],
+    "EncounterSigned": [followup_handlers.when_outcome_said],
+    "DispositionAmended": [followup_handlers.when_outcome_said],
     "EncounterPersonChanged": [
         followup_handlers.when_encounter_person_changed,
         referral_handlers.when_encounter_person_changed,
@@ -169,6 +171,7 @@ def connect() -> None:
     set_followers(FOLLOWERS)
     set_written([incidents.with_person, plans_written])
     people.set_plans(people_with_card)
+    people.set_helped(encounters.helped_before)
     set_places(encounters.person_of_visit, sud_among)
     set_when_alerted(notifications.plan)
     scope.set_snapshot(SNAPSHOT)

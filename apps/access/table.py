@@ -91,11 +91,13 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "matrix.publish": _for(ANY, A, Y),
     # ---- identity
     "incident.match": _DESK | _for("incidents.is_involved", C),
+    "incident.offered": _FIELD_ON_IT,
     "incident.link_person": _DESK | _FIELD_ON_IT,
     "incident.unlink_person": _DESK | _FIELD_ON_IT,
     "person.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "person.change": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "person.add_name": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "person.find_same": _for("involvement.is_involved", M) | _for(ANY, S),
     "person.merge": _for("involvement.is_involved", M) | _for(ANY, S),
     "person.unmerge": _for("involvement.is_involved", M) | _for(ANY, S),
     "person.take_over": _for("involvement.is_involved", M) | _for(ANY, S),
@@ -137,6 +139,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "safety_plan.open": _for(ANY, Y),
     # ---- follow-ups: cases, and what a shift hands over
     "case.open": _for(ANY, Y),
+    "case.without_manager": _for(ANY, S, A),
     "shift.handover": _for("teams.is_own_shift", C, O, P) | _for(ANY, S),
     # ---- response plans: written by those who have to do with the person, approved by another of them
     "plan.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
@@ -147,6 +150,8 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "plan.send_back": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "plan.withdraw": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "plan.note": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.hand_over": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "plan.take": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "plan.consent": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "plan.state_threat": _for("involvement.is_involved", C),
     "plan.end_basis": _for("involvement.is_involved", C, M) | _for(ANY, S, Y),
@@ -225,8 +230,8 @@ CLASSES: Final[dict[str, dict[Role, str]]] = {
     # the officer's short report: who was there, and the supervisor; the case manager only whether there was force
     "force": _for("encounters.was_there", C, O) | _for(ANY, S),
     "force_outcome": _for("involvement.is_involved", C, M) | _for(ANY, S),
-    # whose case it is, since when and why
-    "case": _for(ANY, M, S),
+    # whose case it is, since when and why: a clinician has one only where nobody else was there to take it
+    "case": _for(ANY, C, M, S),
     # what may hurt somebody at the door, out of a person's plan: operational
     "hazard": _for(ANY, D, T, S) | _for("involvement.is_involved", C, O, P, M),
     # what helps this person: read aloud by the desk; police and peers only while there is a basis

@@ -38,6 +38,14 @@ class EncounterSigned:
 
 
 @dataclass(frozen=True)
+class DispositionAmended:
+    """How a signed visit ended is said otherwise by now: whether it asks for a case may be another answer."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
 class EncounterLeft:
     """Somebody no longer has to do with it: it leaves that person's devices."""
 

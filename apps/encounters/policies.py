@@ -55,7 +55,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
 ENCOUNTER = (
     CLASS_OF["Encounter"]
     | _all("signed_by_name transported", "visit")
-    | _all("disposition_text amendments", "clinical")
+    | _all("disposition_text amendments safety_plan", "clinical")
     | {"officer": "force", "officer_amendments": "force", "force_used": "force_outcome"}
 )
 """Fields of an encounter as it is shown."""

@@ -21,8 +21,16 @@ class CaseShown:
 
 
 @dataclass(frozen=True)
+class CaseDoubted:
+    """The outcome that opened it was amended to one that asks for no case: an alert for the owner, who decides."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
 class CaseChanged:
-    """Whom the case is about was found out, or corrected."""
+    """Whom the case is about, or why there is one, was found out or corrected."""
 
     id: UUID
     version: int

@@ -6,8 +6,8 @@ from uuid import UUID
 from apps.followups import actions, queries
 
 
-def when_encounter_signed(*, by: Any, payload: dict[str, Any]) -> None:
-    """How it ended may ask for somebody to look after the person."""
+def when_outcome_said(*, by: Any, payload: dict[str, Any]) -> None:
+    """How it ended, as it was signed or amended, may ask for somebody to look after the person, or no longer."""
     actions.open_case(encounter_id=UUID(payload["id"]), by=by)
 
 

@@ -29,6 +29,9 @@ class Case(Base):
     status = models.CharField(max_length=6, choices=Status, default=Status.OPEN)
     rule = models.CharField(max_length=24, help_text="why it was opened: the outcome's rule")
     opened_at = models.DateTimeField(default=now)
+    doubted_at = models.DateTimeField(
+        null=True, help_text="when the outcome was amended to one that asks for no case: its owner decides"
+    )
 
     class Meta:
         indexes: ClassVar = [

@@ -8,8 +8,13 @@ def _all(names: str, of_class: str) -> dict[str, str]:
 _BASE = {"id": "key", "version": "key", "created_at": "record"}
 
 CLASS_OF: dict[str, dict[str, str]] = {
-    "Case": _BASE | _all("programme encounter incident person", "key") | _all("owner status rule opened_at", "case"),
+    "Case": _BASE
+    | _all("programme encounter incident person", "key")
+    | _all("owner status rule opened_at doubted_at", "case"),
 }
+
+WITHOUT_MANAGER = {"id": "key", "encounter": "case", "owner_name": "staff", "opened_at": "staff"}
+"""Fields of a case that no case manager has, as administration sees it too: whose it is and since when, no more."""
 
 CASE = CLASS_OF["Case"] | {"owner_name": "case"}
 """Fields of a case as it is shown."""

@@ -4,8 +4,10 @@ The weights are our own judgement, set on the generated set of `benchmarks/ident
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
+from math import log10
 from typing import Final
 
 from apps.people import birth
@@ -19,11 +21,14 @@ BORN: Final = {
     birth.YEAR: ("birth_year", 1.5), birth.ABOUT: ("age_about", 0.75), birth.DIFFERS: ("age_differs", -3.0),
 }  # fmt: skip
 PLACES: Final = {NUMBER: 4.0, ADDRESS: 3.0, BLOCK: 1.0}
-GIVEN, FAMILY, OTHER_NAME = 3.0, 4.0, -3.0
+GIVEN, FAMILY, OTHER_NAME, WRONG_WAY = 3.0, 4.0, -3.0, 0.75
 NEAR: Final = ((9.0, 3), (5.5, 2), (3.0, 1))
 """Points from which three, two and one boxes are filled; below the last nobody is shown. A name and a year: two."""
 BY_NAME: Final = 4.5
 """Who was not met at the same number or place has to fit better: the same name with another birth is nobody."""
+FEW: Final = 5
+COMMON: Final = 1.25
+"""So many may bear one name before it says less; then so many points less for each ten times as many."""
 BEHIND: Final = 6.0
 """Who is further behind the nearest is not shown beside them."""
 
@@ -56,8 +61,8 @@ class Candidate:
     """Each with whether it is another name than the person's own."""
     born: date | None = None
     year: int | None = None
-    places: set[str] = field(default_factory=set)
-    """NUMBER, ADDRESS, BLOCK, as far as found."""
+    is_joined: bool = False
+    """Whether another record is in force for this one."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +74,22 @@ class Likeness:
     why: tuple[str, ...]
 
 
-def likeness(asked: Question, found: Candidate, sounds: "Sounds") -> Likeness:
-    """Compare. `near` is 0 for whom nobody should be shown."""
+def likeness(asked: Question, found: Candidate, places: AbstractSet[str], crowd: int, sounds: "Sounds") -> Likeness:
+    """Compare. `near` is 0 for whom nobody should be shown.
+
+    `places` is what of NUMBER, ADDRESS, BLOCK agrees; `crowd` how many bear as much of the name that was asked by.
+    """
     points, why = 0.0, list[str]()
     if asked.name.all:
         points, why = _best_name(asked.name, found.names, sounds)
+        if points > 0:
+            points = max(0.0, points - _common(crowd))
     fits = birth.compare(asked.born, asked.year, found.born, found.year)
     if fits in BORN:
         code, worth = BORN[fits]
         points += worth
         why.append(code)
-    places = found.places - ({BLOCK} if ADDRESS in found.places else set())
+    places = places - ({BLOCK} if ADDRESS in places else set())
     for code in (NUMBER, ADDRESS, BLOCK):
         if code in places:
             points += PLACES[code]
@@ -88,11 +98,37 @@ def likeness(asked: Question, found: Candidate, sounds: "Sounds") -> Likeness:
     return Likeness(points, near, tuple(why))
 
 
+def _common(crowd: int) -> float:
+    """What a name is worth less because so many bear it: that it agrees is then the less a sign."""
+    return COMMON * log10(crowd / FEW) if crowd > FEW else 0.0
+
+
 class Sounds:
-    """What words sound like in English, as the database says it: word -> its codes."""
+    """What words sound like in English, as the database says it: word -> its codes; and how two words compare."""
 
     def __init__(self, codes: dict[str, frozenset[str]]) -> None:
         self._codes = codes
+        self._compared: dict[tuple[str, str], str] = {}
+        self.sides: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[float, set[str]]] = {}
+        """What was compared already, of words and of whole given or family names: many candidates share them."""
+
+    def compare(self, one: str, other: str) -> str:
+        """How two words of a name agree, as a code."""
+        if (one, other) not in self._compared:
+            self._compared[one, other] = self._compare(one, other)
+        return self._compared[one, other]
+
+    def _compare(self, one: str, other: str) -> str:
+        if one == other:
+            return NAME
+        if len(one) == 1 or len(other) == 1:
+            return INITIAL if one[0] == other[0] else OTHER
+        mine, theirs = roots(one) | {one}, roots(other) | {other}
+        if mine & theirs:
+            return NICKNAME
+        if self.alike(one, other):
+            return SOUNDS
+        return SIMILAR if one_slip(one, other) or alike(one, other) >= 0.5 else OTHER
 
     def alike(self, one: str, other: str) -> bool:
         """Whether two words sound the same in Spanish, or in English and then from the first sound on."""
@@ -116,10 +152,11 @@ def _best_name(asked: Words, names: Iterable[tuple[Words, bool]], sounds: Sounds
 
 def _name(asked: Words, name: Words, sounds: Sounds) -> tuple[float, list[str]]:
     straight = _parts(asked, name, sounds)
-    if not (asked.given and asked.family):
+    if not (asked.given and asked.family) or straight[0] >= GIVEN + FAMILY - WRONG_WAY:
         return straight
     points, why = _parts(Words(asked.family, asked.given), name, sounds)
-    return (points - 0.75, [*why, SWAPPED]) if points - 0.75 > straight[0] else straight
+    points -= WRONG_WAY
+    return (points, [*why, SWAPPED]) if points > straight[0] else straight
 
 
 def _parts(asked: Words, name: Words, sounds: Sounds) -> tuple[float, list[str]]:
@@ -141,12 +178,18 @@ def _parts(asked: Words, name: Words, sounds: Sounds) -> tuple[float, list[str]]
     return points, [code for code in (worst, ONE_SURNAME if ONE_SURNAME in codes else "") if code]
 
 
-def _side(mine: Sequence[str], theirs: Sequence[str], sounds: Sounds) -> tuple[float, set[str]]:
+def _side(mine: tuple[str, ...], theirs: tuple[str, ...], sounds: Sounds) -> tuple[float, set[str]]:
     """The best way to lay the words of one side beside those of the other: how good, and how."""
+    if (mine, theirs) not in sounds.sides:
+        sounds.sides[mine, theirs] = _laid(mine, theirs, sounds)
+    return sounds.sides[mine, theirs]
+
+
+def _laid(mine: Sequence[str], theirs: Sequence[str], sounds: Sounds) -> tuple[float, set[str]]:
     left = list(theirs)
     total, codes = 0.0, set[str]()
     for word in mine[: len(theirs)] if len(mine) > len(theirs) and len(theirs) > 1 else mine:
-        graded = [(_WORTH[code], code, other) for other in left for code in [_word(word, other, sounds)]]
+        graded = [(_WORTH[code], code, other) for other in left for code in [sounds.compare(word, other)]]
         if not graded:
             break
         worth, code, other = max(graded, key=lambda one: one[0])
@@ -157,16 +200,3 @@ def _side(mine: Sequence[str], theirs: Sequence[str], sounds: Sounds) -> tuple[f
     compared = min(len(mine), len(theirs))
     # Fewer words than are known (one surname of two) say less, but do not speak against.
     return total / compared - (0.05 if len(mine) != len(theirs) else 0.0), codes
-
-
-def _word(one: str, other: str, sounds: Sounds) -> str:
-    if one == other:
-        return NAME
-    if len(one) == 1 or len(other) == 1:
-        return INITIAL if one[0] == other[0] else OTHER
-    mine, theirs = roots(one) | {one}, roots(other) | {other}
-    if mine & theirs:
-        return NICKNAME
-    if sounds.alike(one, other):
-        return SOUNDS
-    return SIMILAR if one_slip(one, other) or alike(one, other) >= 0.5 else OTHER

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Left, Length
 
 from apps.accounts.models import Programme
 from apps.common.clock import now
@@ -20,6 +21,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "PersonName",
+    "PersonWas",
     "Plan",
     "PlanBasis",
     "PlanNote",
@@ -46,6 +48,7 @@ class Person(Base):
         default=0, help_text="how many open incidents are linked to this person: opens the row to the board"
     )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    field_marks = models.JSONField(default=dict, help_text="field -> [version, who, when] of its last change")
 
     class Meta:
         constraints: ClassVar = [
@@ -84,6 +87,21 @@ class PersonName(Base):
     family = models.CharField(max_length=120, blank=True)
     second_family = models.CharField(max_length=120, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+
+class PersonWas(Base):
+    """What was written of a person before somebody corrected it: nothing that was said is lost."""
+
+    KIND: ClassVar[str] = "person_was"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="was")
+    field = models.CharField(max_length=20)
+    was = models.TextField(help_text="as it was written; empty where nothing was known")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "occurred_at"], name="person_was")]
 
 
 class ContactPoint(Base):
@@ -150,11 +168,13 @@ class PersonKey(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=210)
-    year = models.PositiveSmallIntegerField(null=True, help_text="of birth, where it narrows a single name")
+    year = models.PositiveSmallIntegerField(
+        null=True, help_text="of birth: of a common name only those near it count"
+    )
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["programme", "key", "year"], name="person_key_find"),
+            models.Index(fields=["programme", "key", "year"], include=["person"], name="person_key_find"),
             models.Index(fields=["person"], name="person_key_person"),
         ]
 
@@ -168,3 +188,5 @@ class NameToken(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["token"], name="one_token")]
+        # The trigrams have an index of their own; they do not see two letters in each other's place.
+        indexes: ClassVar = [models.Index(Left("token", 1), Length("token"), name="people_token_first")]

@@ -60,6 +60,9 @@ class Plan(Base):
     sent_back_why = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_why = models.TextField(blank=True)
+    handed_by = models.ForeignKey(_STAFF, null=True, on_delete=models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField(null=True, help_text="when it last became another's")
+    taken_at = models.DateTimeField(null=True, help_text="when its new owner said that he has it")
 
     class Meta:
         constraints: ClassVar = [
@@ -116,13 +119,24 @@ class PlanBasis(Base):
         CONSENT = "consent"
         THREAT = "threat"
 
+    class Source(models.TextChoices):
+        SEEN = "seen"
+        PERSON = "person"
+        CALLER = "caller"
+        TEAM = "team"
+        PROVIDER = "provider"
+
     person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="plan_bases")
     kind = models.CharField(max_length=7, choices=Kind)
     given_on = models.DateField(help_text="the day the person signed, or the statement was made")
     until = models.DateField(null=True, help_text="the last day of a consent")
+    # of a threat only where it was limited to some hours
     ends_at = models.DateTimeField(null=True, help_text="the end of that day where the programme is")
     incident_id = models.UUIDField(null=True, help_text="a threat is stated for one incident and ends with it")
     words = models.TextField(blank=True, help_text="what the clinician states")
+    source = models.CharField(
+        max_length=8, choices=Source, blank=True, help_text="how the clinician knows of the threat"
+    )
     by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, related_name="+")
     occurred_at = models.DateTimeField()
     ended_by = models.ForeignKey(_STAFF, null=True, on_delete=models.PROTECT, related_name="+")

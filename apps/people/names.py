@@ -40,6 +40,7 @@ class Words:
         return tuple(dict.fromkeys([*self.given, *self.family]))[:MOST_TOKENS]
 
 
+@lru_cache(maxsize=20_000)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name in small letters without accents, without `de la` and titles; hyphens part them."""
     found = [word[:LONGEST_TOKEN] for word in _WORD.findall(re.sub(r"['’`.]", "", plain(text)))]

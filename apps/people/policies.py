@@ -20,11 +20,12 @@ CLASS_OF: dict[str, dict[str, str]] = {
     "Person": _BASE
     | _all("programme merged_into", "key")
     | _all("given family second_family called date_of_birth birth_year language", "person")
-    | _all("open_incidents made_by", "record"),
+    | _all("open_incidents made_by field_marks", "record"),
     "PersonName": _BASE
     | _all("person", "key")
     | _all("kind given family second_family", "person")
     | {"made_by": "record"},
+    "PersonWas": _BASE | _all("person", "key") | _all("field was by occurred_at", "person"),
     "ContactPoint": _BASE
     | _all("person", "key")
     | _all("kind value label relation language who_else call text voicemail letter asked_at stopped_at", "contacts")
@@ -38,15 +39,14 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("number status language with_person looks helps worse first_words calls review_on approved_at", "card")
     | _all("owner approved_by written_by written_at", "card")
     | {"hazards": "hazard"}
-    | _all(
-        "writers submitted_by submitted_at sent_back_by sent_back_at sent_back_why ended_at ended_why", "clinical"
-    ),
+    | _all("writers submitted_by submitted_at sent_back_by sent_back_at sent_back_why ended_at ended_why", "clinical")
+    | _all("handed_by handed_at taken_at", "clinical"),
     "PlanNote": _BASE | {"person": "key"} | _all("text by occurred_at", "clinical"),
     "PlanBasis": _BASE
     | {"person": "key"}
-    | _all("kind given_on until", "card")
-    | _all("incident_id words by occurred_at ended_by ended_at", "clinical")
-    | _all("ends_at told_end", "record"),
+    | _all("kind given_on until ends_at", "card")
+    | _all("incident_id words source by occurred_at ended_by ended_at", "clinical")
+    | _all("told_end", "record"),
     "PlanSuggestion": _BASE
     | _all("plan person", "key")
     | _all("about chips words by occurred_at late state weighed_by weighed_at why", "clinical"),
@@ -66,6 +66,7 @@ PLAN = {
     "hazards": "hazard",
     "card": "card",
     "basis": "card",
+    "threats": "clinical",
     "waiting": "clinical",
 }
 """Fields of a plan in force as it travels to phones and boards."""

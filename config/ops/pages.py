@@ -19,6 +19,7 @@ from apps.accounts.models import Agency, Device, Membership, Programme, User
 from apps.audit.models import AuditEvent
 from apps.encounters.models import Disposition
 from apps.encounters.queries import dispositions_visible_to
+from apps.followups.queries import owners_without_manager
 from apps.notifications.queries import with_channel, word_of
 from apps.outbox.models import HandlerRun
 from config.ops import press
@@ -45,12 +46,17 @@ for _theirs in (Group, EmailAddress, EmailConfirmation):
 class ProgrammePage(Office):
     """The administrator's own programme."""
 
-    list_display = ("name", "time_zone")
-    fields = ("name", "slug", "time_zone", "settings")
+    list_display = ("name", "time_zone", "without_manager")
+    fields = ("name", "slug", "time_zone", "settings", "without_manager")
 
     def rows(self, by: Any) -> QuerySet[Programme]:
         """One."""
         return queries.programmes_visible_to(by)
+
+    @admin.display(description="cases without a case manager")
+    def without_manager(self, programme: Programme) -> str:
+        """Who has them meanwhile, and how many: give somebody the role, and have them taken over."""
+        return ", ".join(f"{name}: {count}" for name, count in owners_without_manager(programme.id)) or "none"
 
 
 @admin.register(Agency)

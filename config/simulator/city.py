@@ -2,26 +2,25 @@
 
 import asyncio
 import time
-from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from random import Random
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from django.db import connection
 
-from apps.accounts.models import User
+from apps.access.roles import CLINICAL
 from apps.common.ids import uuid7
 from apps.outbox.models import HandlerRun, Stream
-from config.simulator import crews, desk, figures, places, roles
+from config.simulator import crews, desk, doorstep, figures, places, roles
 from config.simulator.client import Client
 from config.simulator.crews import Crew
 from config.simulator.desk import Case
 from config.simulator.field import Phone
-from config.simulator.invariants import Kept, Lost
 from config.simulator.plan import Call, Change, Plan
+from config.simulator.tally import Tally
 
 ENDING_S: Final = 120.0
 """Real seconds that what is under way may take once the day is over."""
@@ -30,21 +29,6 @@ QUIET_WITHIN_S: Final = 600.0
 QUIET_S: Final = 0.7
 SHOWN_WITHIN_S: Final = 20.0
 """Real seconds in which a phone that is online has followed a changed role."""
-
-
-@dataclass
-class Tally:
-    """What happened, for the table and the checks."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    kept: list[Kept] = field(default_factory=list)
-    lost: list[Lost] = field(default_factory=list)
-    leaks: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    incidents: list[UUID] = field(default_factory=list)
-    levels: Counter[str] = field(default_factory=Counter)
-    unfinished: int = 0
 
 
 class City:
@@ -57,7 +41,7 @@ class City:
         self.run = uuid7()
         self.tally = Tally()
         self.persons, self.users, self.crews = crews.cast(count)
-        self._canary = f"nightjar-{self.run.hex[-8:]}"
+        self._canary, self.clinical = (f"{bird}-{self.run.hex[-8:]}" for bird in ("nightjar", "heron"))
         self._closing = asyncio.Event()
         self._began = time.monotonic()
         self._cases: dict[str, Case] = {}
@@ -104,7 +88,7 @@ class City:
     def play(self) -> Tally:
         """Everybody signs in, the day goes by, what is under way ends, everything becomes quiet."""
         asyncio.run(self._play())
-        self._count()
+        self.tally.take_stock(self._clients, self._taken, {key: user.id for key, user in self.users.items()})
         return self.tally
 
     async def _play(self) -> None:
@@ -121,7 +105,7 @@ class City:
 
     async def _come(self) -> None:
         field_people = [key for crew in self.crews for key in crew.people]
-        for key in (*crews.DISPATCHERS, *crews.TAKERS, crews.STRANGER, *field_people):
+        for key in (*crews.DISPATCHERS, *crews.TAKERS, crews.STRANGER, *crews.CARE, *field_people):
             self._clients[key] = self._client(key, "network")
         for client in self._clients.values():
             await client.sign_in()  # one after the other, as people come to work
@@ -141,6 +125,7 @@ class City:
         """A device of this person's, not signed in yet."""
         person = self.persons[key]
         canaries = [] if key == crews.STRANGER else [self._canary]
+        canaries += [] if person.role in CLINICAL else [self.clinical]
         chance = Random(f"{self.plan.seed} {what} {key}")  # noqa: S311  (a game)
         return Client(self.url, (person.email, person.password), chance, figures.LOST_ANSWERS, canaries)
 
@@ -168,6 +153,7 @@ class City:
         befalls += [self._spawn(self._without_role(change)) for change in self.plan.roles]
         self._spawn(self._progress())
         befalls.append(self._spawn(places.play(self, self._phones, self.plan.seed)))
+        self._spawn(self._approve())
         working: list[asyncio.Task[None]] = []
         for call in self.plan.calls:
             await self.rest(call.at - self.clock())
@@ -177,6 +163,12 @@ class City:
         if ending := {*working, *befalls}:
             _, left = await asyncio.wait(ending, timeout=ENDING_S)
             self.tally.unfinished = len(left)
+
+    async def _approve(self) -> None:
+        """What clinicians write of what helps is looked at every now and then, by somebody else."""
+        while not self.is_closing:
+            await self.rest(figures.APPROVES.median)
+            await doorstep.approve(self, self._clients[crews.SUPERVISOR])
 
     def _work(self, call: Call) -> Iterator[Coroutine[Any, Any, None]]:
         self.note("calls")
@@ -323,26 +315,8 @@ class City:
             for place, key in enumerate(crew.people):
                 client, shift = self._clients[key], str(uuid5(self.run, f"{crew.team.id} {place}"))
                 if client.store.get("shift", shift):
+                    await client.ask(f"/api/shifts/{shift}/handover")
                     await client.order(f"/api/shifts/{shift}/end", {})
-
-    def _count(self) -> None:
-        board = self._clients[crews.DISPATCHERS[0]]
-        for incident in self.tally.incidents:
-            row = board.store.get("incident", incident)
-            self.tally.levels[str(row["level"] if row else "?")] += 1
-        for key, client in self._clients.items():
-            user = User.objects.get(id=self.users[key].id)
-            self.tally.kept.append(Kept(user, client.store, client.outbox))
-            self.tally.counts["dark spells"] += client.spells
-            self.tally.counts["repeats"] += client.outbox.repeats
-            if key not in (*crews.DISPATCHERS, *crews.TAKERS):  # a board is told at once, and decides at once
-                self.tally.counts["left to a person"] += len(client.outbox.undecided)
-            self.tally.leaks += [f"{key} was sent words of another programme: {word}" for word in client.leaks]
-        for key, client in self._taken:
-            user = User.objects.get(id=self.users[key].id)
-            self.tally.counts["dark spells"] += client.spells
-            self.tally.counts["repeats"] += client.outbox.repeats
-            self.tally.lost.append(Lost(user, client.device, client.store, client.outbox, client.heard))
 
     # ---- words while it plays
 

@@ -121,7 +121,7 @@ class Client:
         self._tell()
 
     def _listen(self, text: str) -> None:
-        """Whatever comes in on any road must not hold another programme's words."""
+        """Whatever comes in on any road must not hold words that are not for this person."""
         self.leaks += [word for word in self._canaries if word in text]
 
     # ---- writing
@@ -145,6 +145,13 @@ class Client:
         op = self.write(path, body, method=method)
         await self.until(lambda: op.key in self._answers)
         return self._answers[op.key]
+
+    async def ask(self, path: str, body: dict[str, Any] | None = None) -> Answer:
+        """A look that is kept nowhere: what the server says, or (0, {}) where there is no network."""
+        with suppress(httpx.HTTPError, RuntimeError):  # the latter: it went dark in the middle
+            answer = await self._request("GET" if body is None else "POST", path, json=body)
+            return answer.status_code, answer.json() if "json" in answer.headers.get("content-type", "") else {}
+        return 0, {}
 
     async def _drain(self) -> None:
         if self._http is not None and "X-CSRFToken" not in self._http.headers:

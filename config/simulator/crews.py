@@ -36,6 +36,9 @@ CREWS: Final = (
 
 TAKERS: Final = ("tess", "ivan")
 DISPATCHERS: Final = ("dana", "priya")
+SUPERVISOR: Final = "sam"
+CARE: Final = (SUPERVISOR, "cam")
+"""Who approves what is written of what helps, and who owns people after a visit."""
 STRANGER: Final = "nia"
 """A dispatcher of another programme, whose words must reach nobody here."""
 

@@ -17,6 +17,8 @@ class Town(Protocol):
     """What players need of the city: its time, its counts and its noise."""
 
     run: UUID
+    clinical: str
+    """A word that stands in every clinical text, and may reach no officer and no desk."""
 
     @property
     def is_closing(self) -> bool:

@@ -5,13 +5,14 @@ from random import Random
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from config.simulator import figures
+from config.simulator import doorstep, figures
 from config.simulator.client import Client
 from config.simulator.desk import OVER, Case, Town
+from config.simulator.faces import Met
 from config.simulator.plan import Call, Dark, Own, seconds
 from config.simulator.store import Op
 
-WHOLE: Final = {
+WHOLE: Final[dict[str, Any]] = {
     "contact": "met",
     "reasons": ["thoughts"],
     "observed": ["no_sleep"],
@@ -24,6 +25,8 @@ WHOLE: Final = {
 }
 """A visit that ended at home, as a clinician writes it."""
 
+LOOKS_UP: Final = 45.0
+"""Seconds from saying who it is to what the phone then shows of them."""
 WAY: Final = ("assigned", "acknowledged", "en_route", "staged", "on_scene", "cleared")
 
 
@@ -99,7 +102,8 @@ class Phone:
         if case and shown and case.call.moves and case.call.lead == self.place:
             await self._correct(case, shown["version"])
         await self._way(one, call, slower, began)
-        await self._scene(one, case, slower)
+        if row:
+            await self._scene(one, str(row["incident"]), case, slower)
 
     async def _answer(self, one: str, call: Call | None) -> bool:
         """Got it, or I can't; answers whether this person goes."""
@@ -143,7 +147,7 @@ class Phone:
             return False
         return bool(row.get("staged")) and not row.get("clear_at")
 
-    async def _scene(self, one: str, case: Case | None, slower: float) -> None:
+    async def _scene(self, one: str, incident: str, case: Case | None, slower: float) -> None:
         length = (case.call.scene if case else figures.ON_SCENE.median) * slower
         says = case.call.says if case and case.call.lead == self.place else ()
         for number, text in enumerate(says):
@@ -153,23 +157,39 @@ class Phone:
                 body = {"id": str(uuid5(UUID(one), f"says {number}")), "text": f"{self.town.time_of_day()} {text}"}
                 self.client.write(f"{case.path}/remarks", body)
         await self.town.rest(length / (len(says) + 1))
-        await self._visit(one)
+        await self._visit(one, incident, case.call.met if case else None)
         await self._tap(one, "cleared")
 
-    async def _visit(self, one: str) -> None:
+    def _was_there(self, one: str) -> bool:
+        row = self._row(one)
+        return row is not None and bool({self._status(one), row["status"]} & {"on_scene", "cleared"})
+
+    async def _visit(self, one: str, incident: str, met: Met | None) -> None:
         """Each writes his own part of the visit before they leave: the clinician and the officer, at one time."""
         await self.is_open.wait()
-        row = self._row(one)
-        if row is None or not {self._status(one), row["status"]} & {"on_scene", "cleared"}:
+        if not self._was_there(one):
             return
-        road = f"/api/encounters/{one}"
         if self.place:
-            self.client.write(f"{road}/officer", {"force": "none"})
+            doorstep.read_card(self.town, self.client, incident)
+            self.client.write(f"/api/encounters/{one}/officer", {"force": "none"})
+        elif met is None or int(UUID(one)) % 100 >= figures.CONTACT * 100:
+            self._sign(one, {"contact": "no_contact"} if met else WHOLE)
         else:
-            is_met = int(UUID(one)) % 100 < figures.CONTACT * 100
-            self.client.write(road, WHOLE if is_met else {"contact": "no_contact"}, method="PATCH")
-            self.client.write(f"{road}/sign", {})
-            self.town.note("visits")
+            person = doorstep.person_of(self.client, incident)
+            if self._status(one) == "on_scene":  # once the other has cleared the team nobody is asked any more
+                person = await doorstep.find_out(self.town, self.client, one, incident, met)
+            await self.town.rest(LOOKS_UP)
+            await self.is_open.wait()
+            is_planned = doorstep.read_card(self.town, self.client, incident)
+            doorstep.write_forms(self.town, self.client, one, person, met)
+            if not is_planned:
+                doorstep.plan_ahead(self.town, self.client, one, person, met)
+            self._sign(one, WHOLE | {"note": f"{WHOLE['note']} {self.town.clinical}"})
+
+    def _sign(self, one: str, written: dict[str, Any]) -> None:
+        self.client.write(f"/api/encounters/{one}", written, method="PATCH")
+        self.client.write(f"/api/encounters/{one}/sign", {})
+        self.town.note("visits")
 
     # ---- what befalls a phone
 

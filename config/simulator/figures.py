@@ -89,6 +89,16 @@ UNTIL_THE_DATE: Final = Time(3_600, 14_400)
 SHOWS_UP: Final = 0.7
 HELPED: Final = 0.8
 """Assumed: until the appointment on the same day; who comes to it; whom it helped."""
+AGAIN: Final = 0.35
+NAMED: Final = 0.8
+ANSWERS: Final = 0.5
+MAKES_PLAN: Final = 0.4
+PLANNED_FOR: Final = 0.4
+"""Assumed: the person is one of those who are met often, says a name, answers an instrument, writes a safety plan;
+the clinician writes what helps for the next team."""
+
+APPROVES: Final = Time(600, 600)
+"""Assumed: how often the supervisor looks at what waits for approval."""
 
 DECLINES: Final = 0.04
 MOVES: Final = 0.06

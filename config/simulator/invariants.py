@@ -15,12 +15,14 @@ from apps.dispatch.models import Assignment, Response
 from apps.dispatch.policies import ASSIGNMENT
 from apps.encounters.models import Encounter
 from apps.encounters.policies import CLASS_OF as OF_VISITS
-from apps.encounters.policies import ENCOUNTER
+from apps.encounters.policies import ENCOUNTER, INSTRUMENT, SAFETY_PLAN, SCREENING
 from apps.followups.models import Case
 from apps.followups.policies import CASE
 from apps.incidents.models import Entry, Incident
 from apps.incidents.queries.shapes import ENTRY, INCIDENT
 from apps.outbox.models import HandlerRun, OpKey, Receipt
+from apps.people.policies import PLAN
+from apps.people.queries.shapes import PERSON
 from apps.referrals.policies import NEED
 from apps.teams.models import Team
 from apps.teams.policies import SHIFT, TEAM
@@ -37,6 +39,11 @@ SHAPES: Final[Mapping[str, Mapping[str, str]]] = {
     "disposition": OF_VISITS["Disposition"],
     "case": CASE,
     "need": NEED,
+    "person": PERSON,
+    "plan": PLAN,
+    "screening": SCREENING,
+    "safety_plan": SAFETY_PLAN,
+    "instrument": INSTRUMENT,
 }
 """kind -> the class of each field that it is shown with."""
 
@@ -94,7 +101,7 @@ def revoked(lost: Lost) -> list[str]:
 
 def decisions(user: User, outbox: Outbox) -> list[str]:
     """What a person has decided about a write is written down beside it, once that has its answer."""
-    told = [(op, how) for op, how, new in outbox.decisions if new.outcomes and _is_done(new)]
+    told = [(op, how) for op, how, new in outbox.decisions if new.outcomes and is_done(new)]
     rows = OpKey.objects.filter(user_id=user.id, key__in=[op.key for op, _ in told])
     kept = {str(row.key): row.decision for row in rows}
     return [
@@ -123,14 +130,15 @@ def writes(written: Iterable[tuple[User, Sequence[Op]]]) -> list[str]:
     found = []
     for user, op in answered:
         stored = rows.get((user.id, op.key))
-        if _is_done(op) and stored is None:
+        if is_done(op) and stored is None:
             found.append(f"{user.short_name}: {op.method} {op.path} was acknowledged and is lost")
         elif stored is not None and {_as_first(one) for one in op.outcomes} != {_as_first(stored)}:
             found.append(f"{user.short_name}: {op.path} was answered {op.outcomes}, stored {stored}")
-    return found + list(_effects([op for _, op in answered if _is_done(op)]))
+    return found + list(_effects([op for _, op in answered if is_done(op)]))
 
 
-def _is_done(op: Op) -> bool:
+def is_done(op: Op) -> bool:
+    """Whether its first answer says that it is kept."""
     return op.outcomes[0] in DONE
 
 

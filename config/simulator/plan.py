@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any, Final
 
-from config.simulator import figures
+from config.simulator import faces, figures
+from config.simulator.faces import Met
 from config.simulator.figures import Time
 
 HOUR: Final = 3_600.0
@@ -78,6 +79,7 @@ class Call:
     twin: bool = False
     says: tuple[str, ...] = ()
     asks: str = ""
+    met: Met | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def draw(seed: int, *, phones: Sequence[str], begins: float = 0.0, lasts: float 
 
     Each thing has a source of chance of its own, so that a shorter day is the beginning of a longer one.
     """
-    calls = tuple(_calls(_chance(seed, "calls"), begins, lasts, busy))[:most]
+    drawn = tuple(_calls(_chance(seed, "calls"), begins, lasts, busy))[:most]
+    calls = tuple(replace(call, met=faces.meet(_chance(seed, f"met {call.number}"))) for call in drawn)
     own = tuple(_own(_chance(seed, "own"), begins, lasts, max(1, len(phones) // 2)))
     dark = {name: tuple(_dark(_chance(seed, f"dark {name}"), begins, lasts)) for name in phones}
     lost = tuple(_changes(_chance(seed, "lost"), begins, lasts, phones, figures.LOST_EVERY_S, figures.NEW_PHONE))

@@ -223,9 +223,10 @@ def _consents(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
         return set()
     found = set()
     for row in Consent.objects.filter(id__in=ids):
-        cases = Involvement.objects.filter(user_id=user.id, kind=Person.KIND, object_id=row.person_id, basis="case")
+        cases = Involvement.objects.filter(user_id=user.id, kind=Person.KIND, basis=Involvement.Basis.CASE)
         cases = cases if ever else cases.filter(until__isnull=True)
-        theirs = cases.exists() or (row.encounter_id and _visits(user, {row.encounter_id}, ever))
+        theirs = row.person_id is not None and cases.filter(object_id=row.person_id).exists()
+        theirs = theirs or bool(row.encounter_id and _visits(user, {row.encounter_id}, ever))
         counts = row.withdrawn_at is None and row.ends_at > now() and row.next_id is None
         if theirs and (not row.is_sud or ever or counts or user.id in (row.taken_by_id, row.withdrawn_by_id)):
             found.add(row.id)

@@ -4,8 +4,8 @@ from collections import Counter
 from statistics import median
 
 from apps.audit.seal import verify
-from config.simulator import invariants, places
-from config.simulator.city import Tally
+from config.simulator import invariants, papers, places
+from config.simulator.tally import Tally
 
 
 def violations(tally: Tally) -> list[str]:
@@ -14,6 +14,7 @@ def violations(tally: Tally) -> list[str]:
     found += [*invariants.calls(tally.incidents), *invariants.bookings(), *invariants.doubled(tally.incidents)]
     found += [*invariants.visits(tally.incidents), *invariants.streams(), *invariants.reactions()]
     found += [*places.held(), *tally.leaks, *tally.failed]
+    found += papers.problems(tally.kept, tally.lost, tally.since)
     for kept in tally.kept:
         found += invariants.client(kept)
     for lost in tally.lost:
@@ -27,6 +28,8 @@ def table(tally: Tally) -> list[str]:
     levels = "  ".join(f"level {level}: {count}" for level, count in sorted(tally.levels.items()))
     closed = "  ".join(f"{what[8:]} {n}" for what, n in sorted(counts.items()) if what.startswith("closed: "))
     decided = f"kept their own words {counts['decided: mine']}  let the other stand {counts['decided: theirs']}"
+    met = f"met again {counts['met again']}  not known {counts['nobody said who']}"
+    read = f"approved {counts['plans approved']}  cards read {counts['cards read']}"
     lines = [
         f"  {'calls':<22}{counts['calls']:>5}   {levels}",
         f"  {'sent':<22}{counts['sent']:>5}   diverted {counts['diverted']}  taken back {counts['taken back']}",
@@ -34,6 +37,9 @@ def table(tally: Tally) -> list[str]:
         f"  {'started in the field':<22}{counts['started in the field']:>5}",
         f"  {'visits written':<22}{counts['visits']:>5}",
         f"  {'needs':<22}{counts['needs']:>5}   {_places(counts)}",
+        f"  {'people written down':<22}{counts['people written down']:>5}   {met}",
+        f"  {'safety plans':<22}{counts['safety plans']:>5}   instruments answered {counts['instruments answered']}",
+        f"  {'response plans':<22}{counts['response plans']:>5}   {read}",
         f"  {'phones went dark':<22}{counts['dark spells']:>5}   writes sent again {counts['repeats']}",
         f"  {'left to a person':<22}{counts['left to a person']:>5}   {decided}",
         f"  {'phones revoked':<22}{counts['phones revoked']:>5}   roles taken and given {counts['roles changed']}",

@@ -1,15 +1,15 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
-import { does, gotNews, live, onBoard, openIncident, press, say, send } from "./acts.ts";
-import { arrive, launch, origin, passLock, passwordOf, readyForOffline, sit, type Look, type Seat } from "./browser.ts";
+import { command, does, gotNews, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
+import { arrive, launch, origin, passLock, passwordOf, PHONE, readyForOffline, sit, type Look, type Seat } from "./browser.ts";
 
 /** Writes docs/screenshots from a fresh stack: every screen by day in English and by night in Spanish. */
 const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 const LOOKS: Look[] = [{ theme: "day", language: "en" }, { theme: "night", language: "es" }];
 
 /** The same screen in each light and language. `ready` is a selector that means "it stands". */
-async function shoot(seat: Seat, name: string, ready = "#main, main", reload = () => seat.page.reload()): Promise<void> {
+async function shoot(seat: Seat, name: string, ready = "#main, main", reload: () => Promise<unknown> = () => seat.page.reload()): Promise<void> {
   for (const { theme, language } of LOOKS) {
     await seat.page.emulateMedia({ colorScheme: theme === "night" ? "dark" : "light", reducedMotion: "reduce" });
     const now = await seat.page.evaluate(() => document.documentElement.lang);
@@ -112,23 +112,88 @@ async function withoutSignal(casey: Seat, dana: Seat, assignment: string): Promi
   await dana.context.setOffline(false);
 }
 
-/** What is written at the door: the clinician's questions, the officer's one, all of it before it is signed. */
-async function theVisit(dana: Seat, casey: Seat, omar: Seat): Promise<void> {
-  const incident = await openIncident(dana, { person_name: "Ansel Varga", person_age: 34 }, { cannot_care_for_self: "yes", weapon_in_hand: "no", weapon_in_reach: "no" });
+/** Who it is, found by what was said; what is known of him; what helps, at the door and at the desk of its owner. */
+async function whoItIs(dana: Seat, casey: Seat, cam: Seat, incident: string, assignment: string): Promise<string> {
+  const { page } = casey;
+  const look = async (): Promise<void> => {
+    await page.goto(`${origin("casey")}/who/${incident}`);
+    const spanish = (await page.evaluate(() => document.documentElement.lang)) === "es";
+    await page.getByRole("button", { name: say("people_look", {}, spanish ? "es" : "en"), exact: true }).click();
+    await page.getByRole("radio", { name: /Ansel Varga/ }).waitFor();
+  };
+  await look();
+  await shoot(casey, "who-is-this", '[role="radio"]', look);
+  const found = (await command(dana, "POST", `/api/incidents/${incident}/match`)) as unknown as { rows: { person: string }[] };
+  const person = found.rows[0]!.person;
+  await does(casey, "POST", `/api/incidents/${incident}/person`, { person });
+  for (const [path, name] of [[`person/${person}`, "person"], [`plan/${person}`, "plan-card"]] as const) {
+    await page.goto(`${origin("casey")}/${path}`);
+    await shoot(casey, name, "h1");
+  }
+  await page.goto(`${origin("casey")}/assignment/${assignment}`);
+  await cam.page.goto(`${origin("cam")}/plans`);
+  await cam.page.getByRole("link", { name: /Ansel Varga/ }).first().click();
+  await shoot(cam, "plan-editor", "h1");
+  return person;
+}
+
+/** What is asked and written with the person: one question at a time, a plan in seven parts, read by the person. */
+async function theForms(casey: Seat, id: string, person: string): Promise<void> {
+  const { page } = casey;
+  const held = (await read<{ objects: { kind: string; id: string }[] }>(casey, "/api/snapshot")).objects;
+  const form = held.find(({ kind }) => kind === "instrument");
+  if (!form) throw new Error("Casey's phone holds no instrument.");
+  await page.goto(`${origin("casey")}/encounter/${id}/instrument/${form.id}`);
+  await shoot(casey, "instrument", ".ask__q");
+  await does(casey, "POST", `/api/people/${person}/safety-plans`, { id: crypto.randomUUID(), encounter: id, language: "en", parts: MY_PLAN });
+  await page.goto(`${origin("casey")}/safety-plan?encounter=${id}`);
+  await shoot(casey, "safety-plan", ".plan__list");
+  await page.getByRole("button", { name: say("safety_change") }).click();
+  await page.waitForTimeout(600); // longer than what is typed may take to the disk
+  await shoot(casey, "safety-plan-write", "textarea");
+}
+
+const MY_PLAN = {
+  signs: ["I stop sleeping.", "The neighbors get loud in my head."], alone: ["Walk Pilot to the canal.", "Headphones, the long playlist."],
+  places: ["The library, second floor."], people: ["Mom 555-0142"], professionals: ["Cam 555-0113"], safer: ["Mom keeps the pills."], reasons: ["Pilot.", "My nephew in June."],
+};
+
+/** What is written at the door: the clinician's questions, the officer's one, all of it before it is signed, and after. */
+async function theVisit(dana: Seat, casey: Seat, omar: Seat, cam: Seat): Promise<void> {
+  const incident = await openIncident(dana, { place: "418 Alder St, Mesa", call_back: "555-0142", person_name: "Ansel Varga", person_age: 34 }, { cannot_care_for_self: "yes", weapon_in_hand: "no", weapon_in_reach: "no" });
   const id = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
   for (const seat of [casey, omar]) await does(seat, "POST", `/api/assignments/${id}/accept`);
   for (const to of ["en_route", "on_scene"]) await does(casey, "POST", `/api/assignments/${id}/status`, { to });
+  const person = await whoItIs(dana, casey, cam, incident, id);
   await does(casey, "PATCH", `/api/encounters/${id}`, { contact: "met", judgement: "guarded" });
   for (const { page, person } of [casey, omar]) await page.goto(`${origin(person)}/encounter/${id}`);
   await casey.page.getByRole("radio", { name: say("scene_plan_made") }).click();
   await casey.page.getByRole("heading", { name: say("scene_ask_disposition") }).waitFor();
   await shoot(casey, "encounter", ".bar");
   await shoot(omar, "encounter-force", ".three");
-  await does(casey, "PATCH", `/api/encounters/${id}`, { disposition: "home_plan", decided_by: "person", least_restrictive: "chosen", transport: "none", owner_next: say("scene_owner_us") });
+  await theForms(casey, id, person);
+  await casey.page.goto(`${origin("casey")}/encounter/${id}`);
+  await does(casey, "PATCH", `/api/encounters/${id}`, { disposition: "stabilization", decided_by: "person", least_restrictive: "chosen", transport: "voluntary", transport_place: "Casa Serena", transport_mode: "team_car", owner_next: say("scene_owner_us") });
   await does(omar, "POST", `/api/encounters/${id}/officer`, { force: "none" });
   await casey.page.getByRole("heading", { name: say("scene_ready") }).waitFor();
   await shoot(casey, "encounter-review", ".bar");
   await shoot(omar, "encounter-force-kept", ".bar");
+  await does(casey, "POST", `/api/encounters/${id}/sign`);
+  await does(casey, "POST", `/api/assignments/${id}/status`, { to: "cleared" });
+  await afterwards(casey, omar, cam, id);
+}
+
+/** What each reads of it: clinician and officer, whoever has the case, and the shift that comes. */
+async function afterwards(casey: Seat, omar: Seat, cam: Seat, id: string): Promise<void> {
+  for (const [seat, name] of [[casey, "visit-read"], [omar, "visit-read-officer"]] as const) {
+    await seat.page.goto(`${origin(seat.person)}/encounter/${id}/read`);
+    await shoot(seat, name, "h1");
+  }
+  await casey.page.goto(`${origin("casey")}/handover`);
+  await shoot(casey, "handover", "h1");
+  await cam.page.setViewportSize(PHONE);
+  await cam.page.goto(`${origin("cam")}/cases`);
+  await shoot(cam, "cases", "a.item");
 }
 
 const browser = await launch();
@@ -140,7 +205,7 @@ try {
   await Promise.all([live(dana), live(casey), live(omar)]);
   await phoneAtRest(casey);
   await theCall(dana, casey, omar);
-  await theVisit(dana, casey, omar);
+  await theVisit(dana, casey, omar, await arrive(browser, "cam", "desk"));
 } finally {
   await browser.close();
 }

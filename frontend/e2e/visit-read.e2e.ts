@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { FORCE_WORDS } from "../src/api/generated/visit.ts";
 import { does, free, openIncident, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
@@ -27,6 +28,8 @@ beforeAll(async () => {
   browser = found;
   dana = await arrive(browser, "dana", "desk");
   await free(dana);
+  const back = await send(dana, await openIncident(dana, { place: "3 Ferry Steps" }), "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
+  await does(dana, "POST", `/api/assignments/${back}/cancel`, { reason: "calm again" });
   casey = await arrive(browser, "casey", "phone");
   omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
   const incident = await openIncident(dana);
@@ -73,7 +76,7 @@ describe("a finished visit", () => {
     await cam.page.getByText(say("visit_rule_after_care")).first().waitFor({ timeout: 20_000 });
     await sound(cam);
     await shoot(cam, "cases");
-    await cam.page.locator("a.item").last().click();
+    await cam.page.locator('a.item[href$="/read"]').last().click();
     await cam.page.getByText(say("visit_force_yes")).waitFor();
     await cam.page.getByText(NOTE).waitFor();
     expect(await cam.page.locator("main").innerText()).not.toContain("Held by hand");
@@ -90,6 +93,38 @@ describe("a finished visit", () => {
     expect(await omar.page.locator("main").innerText()).not.toContain("estabilización");
     await sound(omar);
     await shoot(omar, "handover-officer");
+    await casey.page.locator("article", { hasText: "3 Ferry Steps" }).getByText(say("phone_status_cancelled")).waitFor();
+    const stillOpen = casey.page.locator("section", { has: casey.page.locator("#ho-open") });
+    expect(await stillOpen.getByText("3 Ferry Steps").count()).toBe(0);
+    await does(dana, "POST", `/api/assignments/${visit}/correct`, { to: "cleared", reason: "by radio" });
+  });
+
+  it("is printed in the colours of the day and without a button, also from a phone in the night", async () => {
+    const { page } = omar;
+    await page.emulateMedia({ media: "print" });
+    const ink = await page.evaluate(() => [getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.querySelector("h1")!).color]);
+    expect(ink).toEqual(["light", "rgb(18, 33, 31)"]);
+    for (const gone of [".bar", ".top button", "article a", ".top .link"]) expect(await page.locator(gone).filter({ visible: true }).count(), gone).toBe(0);
+    if (process.env["SHOOT"]) await page.pdf({ path: `${process.env["SHOOT"]}/handover.pdf`, format: "Letter" });
+    await page.emulateMedia({ media: "screen" });
+  });
+
+  it("is amended by the officer on his phone, with a reason that those who may see force read", async () => {
+    const { page } = omar;
+    await page.getByRole("link", { name: say("visit_read", {}, "es") }).first().click();
+    await page.getByRole("link", { name: say("visit_amend", {}, "es") }).click();
+    await page.getByRole("button", { name: new RegExp(`^${say("scene_field_force", {}, "es")}`) }).click();
+    await page.getByRole("group", { name: say("scene_force_treated", {}, "es"), exact: true }).getByRole("button", { name: FORCE_WORDS.treated.find(({ code }) => code === "hospital")!.es, exact: true }).click();
+    const go = page.locator("button.btn--go");
+    expect(await go.getAttribute("aria-disabled")).toBe("true");
+    await page.getByLabel(say("scene_amend_why", {}, "es")).fill("El hospital llamó");
+    await sound(omar);
+    await shoot(omar, "amend-officer");
+    await page.locator('button.btn--go:not([aria-busy="true"])').click();
+    await page.getByText(/El hospital llamó/).waitFor();
+    await shoot(omar, "amended-officer");
+    await open(casey, `/encounter/${visit}/read`);
+    await casey.page.getByText("El hospital llamó").waitFor();
   });
 
   it("is read by the supervisor, who is not given it unasked but called when something grave is reported", async () => {

@@ -3,15 +3,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { FORCE_WORDS, VISIT_WORDS, type Word } from "../src/api/generated/visit.ts";
 import { command, does, free, live, openIncident, press, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
+import { arrive, launch, origin, PIN, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
 
-/** A whole visit in airplane mode by two people on two phones, and what becomes of it once there is signal. */
+/** A whole visit in airplane mode by two people on two phones, with a safety plan in the person's hand, and what becomes of it once there is signal. */
 let browser: Browser;
 let dana: Seat, casey: Seat, omar: Seat;
 let visit: string, incident: string;
 const PATIENT = { timeout: 20_000 };
 const CALM = { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" };
 const POLICE = { sends_police: true, override_reason: "the nearest team" };
+const PLAN = ["I stop sleeping.", "Walk Pilot to the canal.", "", "Mamá 555-0142", "", "", "Pilot."];
+const WORD = "Canción";
+let code: string;
 const NOTE = "Quillmother sat with him; wants Thornberry clinic. 🌧️ ñandú";
 /** All that ever came to the officer's phone: answers and frames, before any of it was sealed into the store. */
 const heardByOmar: string[] = [];
@@ -29,6 +32,55 @@ async function answer(page: Page, words: string, then: string): Promise<void> {
 async function next(page: Page, then: string): Promise<void> {
   await page.locator('button.btn--go:not([aria-busy="true"])').click();
   await page.getByRole("heading", { name: then, exact: true }).waitFor();
+}
+
+/** The clinician writes the plan with the person, who reads it while all else is locked, and takes it along: paper, and a code with a word. */
+async function planTogether(): Promise<void> {
+  const { page } = casey;
+  await page.getByRole("link", { name: say("scene_field_plan"), exact: true }).click();
+  for (const [i, line] of PLAN.entries()) {
+    await page.locator("textarea").fill(line);
+    if (i < PLAN.length - 1) await page.locator(".bar .btn--go").click();
+  }
+  await press(casey, "safety_save");
+  await page.locator(".plan__list").waitFor();
+  await page.getByRole("button", { name: say("safety_hand_over") }).click();
+  await page.locator(".bar").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: say("safety_hand_back") }).click();
+  await page.locator("input[type=password]").fill(PIN);
+  await page.locator(".bar").waitFor();
+  await page.evaluate(() => (globalThis.print = () => void (document.documentElement.dataset["printed"] = "yes")));
+  await page.getByRole("button", { name: say("safety_print") }).click();
+  await page.locator("html[data-printed]").waitFor();
+  await page.getByRole("button", { name: say("safety_link") }).click();
+  await page.getByRole("textbox", { name: say("safety_link_word") }).fill(WORD);
+  await page.getByRole("button", { name: say("safety_link_make") }).click();
+  await page.locator("canvas").waitFor();
+  code = (await page.locator(".code b").textContent()) ?? "";
+  await page.goto(`${origin("casey")}/encounter/${visit}`);
+  await page.getByRole("heading", { name: say("scene_ready") }).waitFor();
+}
+
+/** The officer's one question: None is one tap, undone it is no answer again, and force is six short ones. */
+async function officersPart(): Promise<void> {
+  const { page } = omar;
+  await page.locator('button.btn--go:not([aria-busy="true"])', { hasText: say("scene_open_force") }).click();
+  const asks = page.getByRole("heading", { name: say("scene_force_ask") });
+  await asks.waitFor();
+  expect(await page.locator(".btn--go").count()).toBe(0);
+  expect(await complaints(page)).toEqual([]);
+  await page.getByRole("button", { name: new RegExp(`^${word(FORCE_WORDS.force, "none")}`) }).click();
+  await page.getByText(say("scene_force_kept")).waitFor();
+  await page.locator(".undo button").click();
+  await asks.waitFor();
+  await page.getByRole("button", { name: new RegExp(`^${word(FORCE_WORDS.force, "force")}`) }).click();
+  for (const [field, code] of [["types", "hands"], ["reason", "hurting_self"], ["injured", "officer"], ["treated", "here"]] as const) {
+    await page.getByRole("group", { name: say(`scene_force_${field}`), exact: true }).getByRole("button", { name: word(FORCE_WORDS[field], code), exact: true }).click();
+  }
+  expect(await complaints(page)).toEqual([]);
+  await page.locator('button.btn--go:not([aria-busy="true"])', { hasText: say("scene_force_keep") }).click();
+  await page.getByText(say("scene_force_kept")).waitFor();
+  expect(await complaints(page)).toEqual([]);
 }
 
 /** Both of the team at a door, told by the desk; whose phone shows it. */
@@ -127,23 +179,9 @@ describe("a visit in airplane mode", () => {
     await page.getByText("Settled on the scene").waitFor();
   });
 
-  it("asks the officer one thing: None is one tap with an undo, force is six short answers", async () => {
-    const { page } = omar;
-    await page.locator('button.btn--go:not([aria-busy="true"])', { hasText: say("scene_open_force") }).click();
-    await page.getByRole("heading", { name: say("scene_force_ask") }).waitFor();
-    expect(await page.locator(".btn--go").count()).toBe(0);
-    expect(await complaints(page)).toEqual([]);
-    await page.getByRole("button", { name: new RegExp(`^${word(FORCE_WORDS.force, "none")}`) }).click();
-    await page.getByText(say("scene_force_kept")).waitFor();
-    await page.locator(".undo button").click();
-    await page.getByRole("button", { name: new RegExp(`^${word(FORCE_WORDS.force, "force")}`) }).click();
-    for (const [field, code] of [["types", "hands"], ["reason", "hurting_self"], ["injured", "officer"], ["treated", "here"]] as const) {
-      await page.getByRole("group", { name: say(`scene_force_${field}`), exact: true }).getByRole("button", { name: word(FORCE_WORDS[field], code), exact: true }).click();
-    }
-    expect(await complaints(page)).toEqual([]);
-    await page.locator('button.btn--go:not([aria-busy="true"])', { hasText: say("scene_force_keep") }).click();
-    await page.getByText(say("scene_force_kept")).waitFor();
-    expect(await complaints(page)).toEqual([]);
+  it("both write at the same time: a plan that leaves with the person, and the officer's own part", async () => {
+    await Promise.all([planTogether(), officersPart()]);
+    expect((await omar.page.locator("main").innerText())).not.toContain(PLAN[0]);
   });
 
   it("is cleared and signed before anybody else has heard a word of it", async () => {
@@ -151,6 +189,11 @@ describe("a visit in airplane mode", () => {
     await press(casey, "scene_clear");
     await press(casey, "scene_sign");
     await page.getByText(say("scene_signed_waits")).waitFor();
+    expect(await complaints(page)).toEqual([]);
+    await page.goto(`${origin("casey")}/handover`);
+    await page.getByText(say("visit_sheet_held")).waitFor();
+    const sheet = await page.locator("main").innerText();
+    for (const told of ["1418 Alder Court", say("visit_plan_made"), word(VISIT_WORDS.contact, "met"), "Settled on the scene"]) expect(sheet).toContain(told);
     expect(await complaints(page)).toEqual([]);
     expect((await command(dana, "PATCH", `/api/encounters/${visit}`, { note: "x" })).status).toBeGreaterThanOrEqual(403);
   });
@@ -165,7 +208,8 @@ describe("once there is signal", () => {
     expect(await stands(casey)).toMatchObject({
       contact: "met", judgement: "low", disposition: "resolved", decided_by: "person", least_restrictive: "chosen", transport: "none", note: NOTE,
       prompts: ["slow"], helped: ["slow"], signed_by_name: "Casey", amendments: [],
-      officer: { types: ["hands"], reason: "hurting_self", injured: ["officer"], treated: "here" },
+      officer: { types: ["hands"], reason: "hurting_self", injured: ["officer"], treated: "here" }, officer_amendments: [],
+      safety_plan: { number: 1, given: ["link", "print", "read"] },
     });
     const { entries } = await read<{ entries: { kind: string; facts: Record<string, unknown> }[] }>(dana, `/api/incidents/${incident}/timeline`);
     expect(entries.filter(({ kind, facts }) => kind === "visit" && facts["what"] === "met")).toHaveLength(1);
@@ -173,6 +217,16 @@ describe("once there is signal", () => {
       await page.goto(`${origin(person)}/needs-you`);
       await page.getByText(say("needs_you_empty")).waitFor();
     }));
+  });
+
+  it("the person opens the plan with the code that was made without signal, and the word they chose", async () => {
+    const own = await sit(browser, "ansel", "phone");
+    await own.page.goto(`${origin("casey").replace("casey.", "")}/p/plan#${code}`);
+    await own.page.locator("#word").fill(WORD.toUpperCase());
+    await own.page.locator("button").tap();
+    await own.page.getByText("Walk Pilot to the canal.").waitFor();
+    expect(own.errors).toEqual([]);
+    await own.context.close();
   });
 
   it("the officer's phone was never sent a clinical word, by any road", async () => {
@@ -184,7 +238,7 @@ describe("once there is signal", () => {
     // what is searched was heard: the visit itself came over the line, and his own part with it
     expect(heardByOmar.join("\n")).toContain(`"${visit}"`);
     expect(heardByOmar.join("\n")).toContain("hurting_self");
-    for (const told of ["Quillmother", "Thornberry", "judgement", "disposition", "least_restrictive", "protective", "observed", "home_plan", "resolved", '"prompts"', '"note"']) expect(all).not.toContain(told);
+    for (const told of ["Quillmother", "Thornberry", "canal", "safety_plan", "judgement", "disposition", "least_restrictive", "protective", "observed", "home_plan", "resolved", '"prompts"', '"note"']) expect(all).not.toContain(told);
     const kinds = await omar.page.evaluate(async () => {
       const name = (await indexedDB.databases()).map((each) => each.name ?? "").find((each) => each.includes("alongside"))!;
       const db = await new Promise<IDBDatabase>((resolve) => (Object.assign(indexedDB.open(name), { onsuccess(this: IDBOpenDBRequest) { resolve(this.result); } })));

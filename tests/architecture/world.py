@@ -65,14 +65,14 @@ class Place:
     """What helps the person, in force, with a hazard; nobody agreed that police read more."""
     suggestion: UUID
     """What the first of the crew would change in it."""
-    consent: UUID
-    """What the person let be told, to the first of the crew."""
     need: UUID
     """What the person needs; asked by the first of the crew."""
     referral: UUID
     """The place that was asked."""
     service: UUID
     """Another place."""
+    consent: UUID
+    """What the person let be told, to the first of the crew."""
 
 
 @dataclass(frozen=True)
@@ -157,14 +157,6 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
     return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew=crew, **ids)
 
 
-def _consent(by: User, person: UUID) -> UUID:
-    """Signed in this visit."""
-    assert by.programme_id is not None
-    said = consent_said(by.programme_id)
-    given: Consent = do(consents.give_consent, by=by, id=uuid7(), person_id=person, said=said)
-    return given.id
-
-
 def _need(assignment: UUID, by: User) -> dict[str, UUID]:
     """A place was asked for something, and there is another one."""
     assert by.programme_id is not None
@@ -178,6 +170,14 @@ def _need(assignment: UUID, by: User) -> dict[str, UUID]:
     places = [{"referral": referral, "service": asked.id}]
     do(asking.ask, by=by, id=need, encounter_id=assignment, places=places, **said)
     return {"need": need, "referral": referral, "service": other.id}
+
+
+def _consent(by: User, person: UUID) -> UUID:
+    """Signed in this visit."""
+    assert by.programme_id is not None
+    said = consent_said(by.programme_id)
+    given: Consent = do(consents.give_consent, by=by, id=uuid7(), person_id=person, said=said)
+    return given.id
 
 
 def _plan(writer: User, person: UUID) -> Plan:

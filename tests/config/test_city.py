@@ -16,13 +16,14 @@ from apps.common.clock import now
 from apps.common.ids import uuid7
 from apps.dispatch import actions
 from apps.dispatch.models import Assignment
+from apps.encounters.models import SafetyPlan, SafetyPlanGiven
 from apps.incidents.actions.timeline import note
 from apps.incidents.models import Entry, Incident
 from apps.outbox.commands import Op, do, run
 from apps.outbox.models import Delivery, OpKey
 from apps.outbox.sweeps import run_handlers
 from apps.realtime import scope
-from config.simulator import figures, invariants, plan, roles
+from config.simulator import faces, figures, invariants, papers, plan, roles
 from config.simulator.store import Outbox, Store
 from config.simulator.truth import differences, strangers
 from tests.dispatch.scenes import act, call, send, tap
@@ -252,6 +253,63 @@ def test_an_outcome_that_differs_from_the_stored_one_is_found(people: People, se
     run(nothing, by=people.casey, key=UUID(key))
     outbox.settle(op, 409, {"outcome": "conflict"})
     assert len(invariants.writes([(people.casey, outbox.all())])) == 1
+
+
+PARTS = {"signs": ["I stop sleeping."], "people": ["My sister."]}
+
+
+@pytest.fixture
+def written(people: People, sent: Assignment, signed_in: Any) -> Outbox:
+    """What Casey's phone wrote at the door: who it is, and a plan, read aloud."""
+    client, outbox = signed_in(people.casey), Outbox()
+    person, plan_id = str(uuid7()), str(uuid7())
+    for path, body in (
+        (f"/api/incidents/{sent.incident_id}/person", {"new": {"id": person, "given": "Orrin", "family": "Tesk"}}),
+        (f"/api/encounters/{sent.id}/safety-plans", {"id": plan_id, "language": "en", "parts": PARTS}),
+        (f"/api/safety-plans/{plan_id}/give", {"id": str(uuid7()), "how": "read"}),
+    ):
+        op = outbox.add(uuid7(), path, body, "2026-11-27T12:00:00Z")
+        answer = client.post(op.path, op.body, headers={"Idempotency-Key": op.key})
+        outbox.settle(op, answer.status_code, answer.json())
+    run_handlers()
+    assert len(outbox.done) == 3
+    return outbox
+
+
+def of_papers(people: People, outbox: Outbox) -> list[str]:
+    """What is wrong with what Casey's phone wrote in the last minute."""
+    return papers.problems([invariants.Kept(people.casey, Store(), outbox)], [], now() - timedelta(minutes=1))
+
+
+def test_what_was_written_about_somebody_passes_and_what_is_lost_of_it_is_found(
+    people: People, written: Outbox
+) -> None:
+    assert of_papers(people, written) == []
+    SafetyPlanGiven.objects.all().delete()
+    assert [what.endswith("/give made is lost") for what in of_papers(people, written)] == [True]
+
+
+def test_somebody_or_a_plan_that_no_write_has_made_is_found(people: People, written: Outbox) -> None:
+    written.done = [op for op in written.done if op.path.endswith("/give")]
+    assert sorted(what.split()[0] for what in of_papers(people, written)) == ["Person", "SafetyPlan"]
+
+
+def test_a_plan_that_reads_otherwise_and_an_incident_about_somebody_else_are_found(
+    people: People, written: Outbox, sent: Assignment
+) -> None:
+    SafetyPlan.objects.update(parts={**PARTS, "people": ["My brother."]})
+    Incident.objects.filter(id=sent.incident_id).update(person=None)
+    found = " ".join(of_papers(people, written))
+    assert "reads otherwise" in found
+    assert "is not about whom somebody said" in found
+
+
+def test_who_is_met_again_is_the_same_on_every_day_and_has_a_form_and_a_plan_often_enough() -> None:
+    met = [call.met for seed in SEEDS for call in plan.draw(seed, phones=()).calls if call.met]
+    again = [one for one in met if one.fields in faces.REGULARS]
+    assert len(again) / len(met) == pytest.approx(figures.AGAIN, abs=0.05)
+    assert sum(one.makes_plan for one in met) / len(met) == pytest.approx(figures.MAKES_PLAN, abs=0.05)
+    assert {one.language for one in met} == {"en", "es"}
 
 
 def test_a_visit_that_nobody_began_and_a_case_that_nobody_has_are_found(people: People, sent: Assignment) -> None:

@@ -11,8 +11,8 @@ from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
 from apps.encounters import queries
 from apps.encounters.models import Amendment, Encounter
-from tests.dispatch.scenes import refused
-from tests.encounters.scenes import WHOLE, amended, signed, url, written
+from tests.dispatch.scenes import alerted, refused
+from tests.encounters.scenes import FORCE, WHOLE, amended, filed, signed, url, written
 from tests.people import Client, People
 
 
@@ -59,6 +59,7 @@ def test_before_the_signature_one_writes_instead(people: People, there: Assignme
         ({"value": "x", "field": "report_number"}, "field"),
         ({"value": "x", "field": "note", "reason": "  "}, "reason"),
         ({"value": "x", "field": "note", "part": "board"}, "part"),
+        ({"value": "nowhere", "field": "disposition"}, "disposition"),
     ],
 )
 def test_a_bad_amendment_is_refused_by_name(
@@ -69,6 +70,23 @@ def test_a_bad_amendment_is_refused_by_name(
     answer = signed_in(people.casey).post(url(there, "amend"), body)
     assert (answer.status_code, answer.json()["data"]["fields"]) == (422, [named])
     assert not Amendment.objects.exists()
+
+
+def test_a_death_that_is_said_only_now_calls_the_supervisor(people: People, there: Assignment) -> None:
+    signed(people.casey, there)
+    assert alerted("GraveReported", "encounter") == set()
+    amended(people.casey, there, "disposition", "died")
+    assert alerted("GraveReported", "encounter") == {"Sam"}
+
+
+def test_a_force_that_was_answered_is_amended_to_another_answer_and_never_to_none_at_all(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    filed(people.omar, there, **FORCE)
+    signed(people.casey, there)
+    body = {"id": str(uuid7()), "part": "officer", "field": "force", "value": None, "reason": "why"}
+    answer = signed_in(people.omar).post(url(there, "amend"), body)
+    assert (answer.status_code, answer.json()["data"]["fields"]) == (422, ["value"])
 
 
 def test_a_supervisor_reads_and_amends_nothing(

@@ -77,7 +77,7 @@ def test_what_cannot_be_right_is_refused_by_the_name_of_its_field(
         {"force": "force", "injured": ["the dog"]},
         {"force": "none", "note": "what the person said"},
         {"force": "none", "report_number": "9" * 41},
-        {"force": None},
+        {"force": ""},
     ],
 )
 def test_the_officers_part_takes_only_its_own_answers(

@@ -31,7 +31,7 @@ PARTS: tuple[dict[str, Any], ...] = (
     {"disposition": "resolved"}, {"disposition": "medical"}, {"transport_place": "County General"},
     WHOLE, {"helped": ["space"]},
 )  # fmt: skip
-SAID: tuple[dict[str, Any], ...] = ({"force": "none"}, FORCE, {**FORCE, "report_number": "26-1"})
+SAID: tuple[dict[str, Any], ...] = ({"force": "none"}, FORCE, {**FORCE, "report_number": "26-1"}, {"force": None})
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Story:
         commands: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
             "begin": (actions.begin, on),
             "write": (actions.write, {**on, "fields": PARTS[move.choice]}),
-            "file": (actions.report_force, {**on, "said": SAID[move.choice % 3]}),
+            "file": (actions.report_force, {**on, "said": SAID[move.choice % 4]}),
             "sign": (actions.sign, on),
             "amend": (actions.amend, {**on, "id": uuid7(), "part": "clinician", "field": "note", "value": "x",
                                       "reason": "forgotten"}),

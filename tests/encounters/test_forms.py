@@ -142,6 +142,29 @@ BAD: Final[list[tuple[str, Any, str]]] = [
         flags({"linkId": "b"}, {"linkId": "a", "enableWhen": [when("b"), when("b")]}),
         "a: has several conditions",
     ),
+    (
+        "a group that repeats",
+        flags({"linkId": "rounds", "type": "group", "repeats": True, "item": [{"linkId": "a", "type": "boolean"}]}),
+        "rounds: is a group that repeats: write each round as a group of its own.",
+    ),
+    (
+        "a number that repeats",
+        flags({"linkId": "age", "type": "integer", "repeats": True}),
+        "age: repeats, and only a choice may have several answers.",
+    ),
+    (
+        "a question inside one with several answers",
+        flags(
+            {
+                "linkId": "many",
+                "type": "choice",
+                "repeats": True,
+                "answerOption": [{"valueString": "x"}],
+                "item": [{"linkId": "inner", "type": "boolean", "text": "?"}],
+            }
+        ),
+        "inner: stands inside a question that has several answers: put it after, with a condition.",
+    ),
     ("5,000 items", flags(*({"linkId": str(n)} for n in range(5_000))), f"more than {ITEMS} items"),
     ("too deep", deep(9), "lies deeper than 8"),
     ("an endless text", flags({"linkId": "a", "text": "x" * 2_001}), "a: needs a text"),

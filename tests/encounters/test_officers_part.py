@@ -45,6 +45,54 @@ def test_one_tap_says_none_and_undo_replaces_it_within_ten_seconds(
     assert omar.post(url(there, "officer"), FORCE).json()["outcome"] == "already_applied"
 
 
+TAKEN_BACK: dict[str, Any] = {"force": None}
+
+
+def test_a_none_that_was_undone_is_as_open_for_everybody_as_before(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    omar = signed_in(people.omar)
+    assert omar.post(url(there, "officer"), TAKEN_BACK).json()["outcome"] == "already_applied"
+    omar.post(url(there, "officer"), {"force": "none"})
+    undone = omar.post(url(there, "officer"), TAKEN_BACK).json()
+    assert (undone["outcome"], undone["object"]["officer"]) == ("applied", None)
+    assert omar.post(url(there, "officer"), TAKEN_BACK).json()["outcome"] == "already_applied"
+    tap(people.omar, there, "cleared")
+    run_handlers()
+    assert shown(people.casey, there)["officer"] is None
+    assert shown(people.sam, there)["officer"] is None
+    assert "contact" in shown(people.omar, there), "he still owes his part, and has the visit until it is filed"
+    filed(people.omar, there, **FORCE)
+    assert shown(people.casey, there)["officer"]["types"] == ["hands"]
+    assert not Amendment.objects.exists()
+
+
+def test_an_undo_that_crosses_the_signature_still_counts(people: People, there: Assignment) -> None:
+    filed(people.omar, there)
+    signed(people.casey, there)
+    filed(people.omar, there, **TAKEN_BACK)
+    assert shown(people.casey, there)["officer"] is None
+    assert [(row.field, row.was, row.now) for row in Amendment.objects.all()] == [("force", "none", "")]
+    filed(people.omar, there, **FORCE)
+    assert shown(people.casey, there)["officer"]["force"] == "force"
+
+
+def test_long_after_the_signature_nothing_is_taken_back(people: People, there: Assignment) -> None:
+    filed(people.omar, there)
+    older(ForceReport.objects.get(), timedelta(minutes=3))
+    signed(people.casey, there)
+    with refused(Code.ENCOUNTER_SIGNED):
+        filed(people.omar, there, **TAKEN_BACK)
+
+
+def test_an_undo_long_after_keeps_what_it_was_beside(people: People, there: Assignment) -> None:
+    filed(people.omar, there, **FORCE)
+    older(ForceReport.objects.get(), timedelta(minutes=3))
+    filed(people.omar, there, **TAKEN_BACK)
+    assert ("force", "force", "") in [(row.field, row.was, row.now) for row in Amendment.objects.all()]
+    assert shown(people.sam, there)["officer"] is None
+
+
 def test_said_otherwise_later_what_it_was_is_kept_beside(people: People, there: Assignment) -> None:
     filed(people.omar, there)
     older(ForceReport.objects.get(), timedelta(minutes=3))
@@ -68,6 +116,24 @@ def test_the_number_of_the_report_follows_after_the_signature_and_nothing_else(
     amended(people.omar, there, "weapon", "recovered", part="officer")
     assert shown(people.omar, there)["officer_amendments"][0]["now"] == "recovered"
     assert shown(people.omar, there)["officer"]["weapon"] == "seen", "what was filed stands"
+
+
+def test_an_officer_who_keeps_only_his_report_knows_that_he_amends_and_those_who_see_force_read_why(
+    people: People, there: Assignment
+) -> None:
+    filed(people.omar, there, **FORCE)
+    tap(people.omar, there, "cleared")
+    run_handlers()
+    assert shown(people.omar, there)["officer"]["signed"] is False
+    visit = signed(people.casey, there)
+    begin(user_ids=[people.cam.id], obj=visit, basis=Involvement.Basis.CASE)
+    seen = shown(people.omar, there)
+    assert ("signed_at" in seen, seen["officer"]["signed"]) == (False, True)
+    amended(people.omar, there, "treated", "hospital", part="officer", reason="EMS called back")
+    for who in (people.omar, people.casey, people.sam):
+        (line,) = shown(who, there)["officer_amendments"]
+        assert (line["was"], line["now"], line["reason"]) == ("here", "hospital", "EMS called back"), who.name
+    assert "officer_amendments" not in shown(people.cam, there)
 
 
 def test_an_officer_who_was_slower_than_the_signature_still_files(people: People, there: Assignment) -> None:

@@ -16,7 +16,7 @@ from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
 from apps.encounters import actions, queries
 from apps.encounters.models import Encounter, SafetyPlan, SafetyPlanGiven
-from apps.encounters.plan_print import printed
+from apps.encounters.plan_print import in_words, printed, without_font
 from apps.encounters.plan_text import LINE, LINES, PARTS, folded_code, folded_word
 from apps.involvement import actions as involvement
 from apps.outbox.commands import do
@@ -130,6 +130,20 @@ def test_the_page_is_one_whatever_is_on_it_and_words_stay_words() -> None:
             assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
 
 
+def test_what_no_font_can_print_is_said_in_words_and_never_an_empty_box() -> None:
+    unassigned = "\u0378"  # in no font of any machine
+    said = f"{unassigned}\u200d{unassigned} Pilot, Mamá, Ελένη {unassigned}"
+    lacking = without_font(said)
+    assert lacking == {unassigned}
+    paper = in_words(said, lacking, "[not printable here]")
+    assert paper == "[not printable here] Pilot, Mamá, Ελένη [not printable here]"
+    words = "日本語 👨‍👩‍👧 عربي хорошо ñandú ✓"
+    on_paper = in_words(words, without_font(words), "[?]")
+    assert without_font(on_paper) == frozenset(), "whatever fonts this machine has"
+    assert "ñandú" in on_paper
+    assert printed({"signs": [said, words]}, "es").startswith(b"%PDF-")
+
+
 def test_printing_is_recorded_and_shown(people: People, there: Assignment, signed_in: Callable[..., Client]) -> None:
     plan, casey = plan_of(people.casey, there), signed_in(people.casey)
     answer = casey.get(f"/api/safety-plans/{plan.id}/page.pdf")
@@ -137,6 +151,23 @@ def test_printing_is_recorded_and_shown(people: People, there: Assignment, signe
     assert AuditEvent.objects.filter(what="viewed", kind="safety_plan", object_ids=[plan.id]).exists()
     given = casey.post(f"/api/safety-plans/{plan.id}/give", {"id": str(uuid7()), "how": "print"}).json()["object"]
     assert [(each["how"], each["by_name"]) for each in given["given"]] == [("print", "Casey")]
+
+
+def test_the_visit_says_that_a_plan_was_made_and_how_it_was_given_to_those_who_may_know(
+    people: People, there: Assignment
+) -> None:
+    first = plan_of(people.casey, there)
+    before = Encounter.objects.get().version
+    do(actions.give_safety_plan, by=people.casey, plan_id=first.id, id=uuid7(), how="read")
+    do(actions.give_safety_plan, by=people.casey, plan_id=first.id, id=uuid7(), how="read")
+    second = plan_of(people.casey, there)
+    do(actions.give_safety_plan, by=people.casey, plan_id=second.id, id=uuid7(), how="print")
+    signed(people.casey, there)
+    for who in (people.casey, people.sam):
+        seen = queries.as_seen_by(who, [there.id])[there.id]
+        assert seen["safety_plan"] == {"id": str(second.id), "number": 2, "given": ["print", "read"]}, who.name
+    assert seen["version"] > before, "phones that hold it take the news"
+    assert "safety_plan" not in queries.as_seen_by(people.omar, [there.id])[there.id]
 
 
 def test_code_and_word_open_the_plan_without_an_account(people: People, there: Assignment) -> None:

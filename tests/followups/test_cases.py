@@ -21,7 +21,7 @@ from apps.people import queries as persons
 from apps.people.models import Person
 from tests.dispatch.scenes import alerted
 from tests.encounters.conftest import incident, mesa, there
-from tests.encounters.scenes import signed, url, written
+from tests.encounters.scenes import amended, signed, url, written
 from tests.people import Client, People
 
 __all__ = ["incident", "mesa", "there"]
@@ -50,6 +50,43 @@ def test_a_visit_that_ended_at_home_has_a_case_and_its_owner_is_told(
     assert queries.as_seen_by(people.cam, held)[case.id]["owner_name"] == "Cam"
     assert signed_in(people.cam).get(url(there)).json()["judgement"] == "guarded"
     assert there.id in dict(visits.snapshot(people.cam))["encounter"]
+
+
+def test_an_outcome_that_is_amended_to_one_that_asks_for_a_case_opens_it_once(
+    people: People, there: Assignment
+) -> None:
+    signed(people.casey, there, disposition="resolved")
+    run_handlers()
+    assert not Case.objects.exists()
+    amended(people.casey, there, "disposition", "stabilization")
+    run_handlers()
+    case = Case.objects.get()
+    assert (case.owner_id, case.rule, case.doubted_at) == (people.cam.id, "after_care", None)
+    assert alerted("CaseOpened", "case") == {"Cam"}
+    amended(people.casey, there, "disposition", "hold_adult")
+    run_handlers()
+    case.refresh_from_db()
+    assert (case.rule, Case.objects.count()) == ("after_hold", 1)
+    assert alerted("CaseDoubted", "case") == set()
+
+
+def test_an_outcome_amended_away_from_its_case_closes_nothing_and_tells_the_owner(
+    people: People, there: Assignment
+) -> None:
+    signed(people.casey, there)
+    run_handlers()
+    amended(people.casey, there, "disposition", "resolved")
+    run_handlers()
+    case = Case.objects.get()
+    assert case.status == "open"
+    assert alerted("CaseDoubted", "case") == {"Cam"}
+    assert queries.as_seen_by(people.cam, [case.id])[case.id]["doubted_at"] is not None
+    HandlerRun.objects.filter(event="DispositionAmended").update(status="due", claimed_until=None)
+    run_handlers()
+    assert Case.objects.get().version == case.version, "told once"
+    amended(people.casey, there, "disposition", "home_plan")
+    run_handlers()
+    assert Case.objects.get().doubted_at is None
 
 
 @pytest.mark.parametrize("outcome", ["resolved", "moved_on"])
@@ -105,7 +142,30 @@ def test_without_a_case_manager_a_supervisor_and_without_both_whoever_signed(
         assert queries.least_busy_owner(people.calder) == owner
     signed(people.casey, there)
     run_handlers()
-    assert Case.objects.get().owner_id == people.casey.id
+    case = Case.objects.get()
+    assert case.owner_id == people.casey.id
+    casey = User.objects.get(id=people.casey.id)
+    assert dict(queries.snapshot(casey))["case"] == [case.id], "it is on her phone"
+    assert queries.as_seen_by(casey, [case.id])[case.id]["rule"] == "welfare"
+
+
+def test_a_case_that_no_case_manager_has_is_seen_by_whoever_can_mend_that(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    road = "/api/cases/without-manager"
+    signed(people.casey, there)
+    run_handlers()
+    assert signed_in(people.sam).get(road).json() == {"cases": []}
+    do(accounts.end_membership, by=people.system, membership_id=people.cam.memberships.get(until__isnull=True).id)
+    case = Case.objects.get()
+    (seen,) = signed_in(people.sam).get(road).json()["cases"]
+    assert (seen["id"], seen["encounter"], seen["owner_name"]) == (str(case.id), str(there.id), "Cam")
+    (told,) = signed_in(people.ada).get(road).json()["cases"]
+    assert set(told) == {"id", "owner_name", "opened_at"}, "an administrator learns nothing of the visit"
+    page = signed_in(people.ada).get("/admin/accounts/programme/", follow=True).content.decode()
+    assert f"{people.cam.name}: 1" in page
+    for who in (people.casey, people.omar, people.dana):
+        assert signed_in(who).get(road).status_code == 403, who.name
 
 
 def test_the_owner_sees_the_person_also_when_found_out_after_the_signature(people: People, there: Assignment) -> None:

@@ -4,19 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 from apps.audit.models import AuditEvent
+from apps.common.ids import uuid7
+from apps.dispatch import actions as dispatch
 from apps.dispatch.models import Assignment
+from apps.encounters import actions as encounters
 from apps.incidents.models import Incident
+from apps.outbox.commands import do
 from apps.outbox.sweeps import run_handlers
 from apps.people.models import Person
-from apps.teams.models import Shift
-from tests.dispatch.scenes import tap
+from apps.teams.models import Shift, Team
+from tests.dispatch.scenes import act, send, tap
 from tests.encounters.conftest import incident, mesa, there
 from tests.encounters.scenes import FORCE, amended, filed, signed, written
 from tests.people import Client, People
 
 __all__ = ["incident", "mesa", "there"]
 
-CLINICAL = {"person_name", "judgement", "disposition_text", "owner_next", "case_rule"}
+CLINICAL = {"safety_plan", "person_name", "judgement", "disposition_text", "owner_next", "case_rule"}
 
 
 def sheet(client: Client, who: Any) -> dict[str, Any]:
@@ -54,6 +58,37 @@ def test_what_was_amended_stands_on_the_sheet(
     amended(people.casey, there, "disposition", "refused")
     (line,) = sheet(signed_in(people.casey), people.casey)["lines"]
     assert (line["judgement"], line["disposition_text"]["en"]) == ("high", "Declined help")
+
+
+def test_the_sheet_says_that_a_safety_plan_was_made_and_an_officers_does_not(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    plan = uuid7()
+    said: dict[str, Any] = {"id": plan, "language": "en", "parts": {"signs": ["I stop sleeping."]}}
+    do(encounters.write_safety_plan, by=people.casey, encounter_id=there.id, **said)
+    do(encounters.give_safety_plan, by=people.casey, plan_id=plan, id=uuid7(), how="print")
+    whole_day(people, there)
+    (line,) = sheet(signed_in(people.casey), people.casey)["lines"]
+    assert (line["safety_plan"]["number"], line["safety_plan"]["given"]) == (1, ["print"])
+    (line,) = sheet(signed_in(people.omar), people.omar)["lines"]
+    assert "safety_plan" not in line
+
+
+def test_an_order_that_was_taken_back_says_so_and_nobody_owes_anything(
+    people: People, mesa: Team, incident: Incident, signed_in: Callable[..., Client]
+) -> None:
+    act(dispatch.cancel, people.dana, send(people, incident, mesa), reason="calm")
+    (line,) = sheet(signed_in(people.casey), people.casey)["lines"]
+    assert (line["status"], line["visit"], line["owner_name"]) == ("cancelled", "", "")
+
+
+def test_an_answer_that_was_taken_back_is_still_owed(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    filed(people.omar, there)
+    filed(people.omar, there, force=None)
+    (line,) = sheet(signed_in(people.omar), people.omar)["lines"]
+    assert line["force_filed"] is False
 
 
 def test_an_officers_sheet_has_only_what_is_operational(

@@ -10,7 +10,8 @@ from django.db import connection
 from apps.audit.seal import seal
 from apps.outbox.sweeps import run_handlers
 from config.simulator import plan
-from config.simulator.city import City, Tally
+from config.simulator.city import City
+from config.simulator.tally import Tally
 from config.simulator.verdict import table, violations
 from tests.realtime.conftest import Server
 

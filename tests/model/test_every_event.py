@@ -31,10 +31,9 @@ from apps.people import events as person_events
 from apps.people import events_consent as consent_events
 from apps.people import events_plan as plan_events
 from apps.people.actions import plan as plan_writing
-from apps.people.actions import plan_basis, plan_field
+from apps.people.actions import plan_basis, plan_field, plan_owner
 from apps.people.models import Consent, Person, PlanReminder
 from apps.people.sweeps import due_consents
-from apps.people.models import Person, PlanReminder
 from apps.referrals import events as referral_events
 from apps.referrals.actions import answers, asking, care, clocks, coming, handover
 from apps.referrals.models import Need, Referral
@@ -56,8 +55,7 @@ from tests.teams.riding import make_team, put_on, ride
 
 MODULES = (
     *(account_events, dispatch_events, encounter_events, followup_events),
-    *(incident_events, outbox_events, person_events, plan_events, team_events, consent_events),
-    *(incident_events, outbox_events, person_events, plan_events, referral_events, team_events),
+    *(incident_events, outbox_events, person_events, plan_events, team_events, consent_events, referral_events),
 )
 
 
@@ -163,6 +161,7 @@ def at_the_door(people: People, sent: Assignment, step: Callable[..., Any]) -> N
     forms(people, sent, step)
     needs(people, sent, step)
     step("nothing happened", do, encounters.report_force, by=people.omar, said={"force": "none"}, **on)
+    step("not meant", do, encounters.report_force, by=people.omar, said={"force": None}, **on)
     grave = {"force": "hurt_only", "injured": ["person"], "treated": "serious"}
     step("somebody was hurt", do, encounters.report_force, by=people.omar, said=grave, **on)
     step("the whole visit", do, encounters.write, by=people.casey, fields=WHOLE, **on)
@@ -174,6 +173,11 @@ def at_the_door(people: People, sent: Assignment, step: Callable[..., Any]) -> N
     step("somebody else", find_out, people, sent)
     step("the worker", run_handlers)
     step("amended", amended, people.casey, sent, "note", "calmer than I wrote")
+    step("what helped, amended", amended, people.casey, sent, "helped", ["one_voice"])
+    step("it ended otherwise", amended, people.casey, sent, "disposition", "resolved")
+    step("the worker", run_handlers)
+    step("after all", amended, people.casey, sent, "disposition", "stabilization")
+    step("the worker", run_handlers)
     step("another outcome", do, encounters.publish_disposition, by=people.ada, code="waiting",
          said={"text": {"en": "Waits", "es": "Espera"}, "group": "home"})  # fmt: skip
 
@@ -198,14 +202,6 @@ def forms(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
     step("asked no more", do, encounters.retire_instrument, by=people.ada, instrument_id=instrument.id)
 
 
-def agreed_to(people: People, on: dict[str, Any], step: Callable[..., Any]) -> None:
-    """What the person lets others know, by newer versions, taken back, and over."""
-    first = step("a consent", consents.given, people, **on)
-    step("another version", consents.given, people, replaces=first.id, is_sud=True, **on)
-    step("taken back", consents.withdrawn, people, first)
-    last = step("one more", consents.given, people, is_sud=True, **on)
-    Consent.objects.filter(id=last.id).update(ends_at=now() - timedelta(seconds=1))
-    step("it is over", due_consents)
 def needs(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
     """Three places asked, one late, one first; the others released; handed over, and taken by another owner."""
     places = three(people)
@@ -238,6 +234,16 @@ def needs(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
          service_id=places[2].id)  # fmt: skip
 
 
+def agreed_to(people: People, on: dict[str, Any], step: Callable[..., Any]) -> None:
+    """What the person lets others know, by newer versions, taken back, and over."""
+    first = step("a consent", consents.given, people, **on)
+    step("another version", consents.given, people, replaces=first.id, is_sud=True, **on)
+    step("taken back", consents.withdrawn, people, first)
+    last = step("one more", consents.given, people, is_sud=True, **on)
+    Consent.objects.filter(id=last.id).update(ends_at=now() - timedelta(seconds=1))
+    step("it is over", due_consents)
+
+
 def who_is_known(people: People, grant: Team, step: Callable[..., Any]) -> None:
     """A person with a number and a plan, read by police on a basis; two records joined and taken apart."""
     incident = step("a call", call, people)
@@ -257,12 +263,17 @@ def who_is_known(people: People, grant: Team, step: Callable[..., Any]) -> None:
     step("another team", send, people, again, grant, override_reason="the nearest")
     step("about the same", do, incidents.link_person, by=people.dana, incident_id=again.id, person_id=person.id)
     step("that one off", cancel_all, people, grant)
+    threat = {"basis_id": uuid7(), "incident_id": incident.id, "words": "a knife", "source": "seen", "hours": 2}
+    step("a threat", do, plan_basis.state_threat, by=people.casey, **on, **threat)
+    step("another owner", do, plan_owner.hand_over, by=people.casey, plan_id=plan.id, owner_id=people.sam.id)
+    step("who has it", do, plan_owner.take, by=people.sam, plan_id=plan.id)
     step("he agrees no more", do, plan_basis.end_basis, by=people.casey, person_id=person.id)
     for reminder in PlanReminder.objects.filter(plan_id=plan.id).order_by("due_at"):
         step(f"a reminder, {reminder.rung}", do, plan_field.climb, by=people.system, reminder_id=reminder.id)
     step("withdrawn", plans.act, plan_writing.withdraw_plan, people.casey, plan, reason="he wants another")
     other = Person.objects.create(programme=people.calder, given="Anselmo", made_by=people.casey)
     join = {"person_id": other.id, "into": person.id, "reason": "the same"}
+    step("he agrees under another name", plans.agree, people, other, by=people.sam)
     step("joined", do, person_actions.merge, by=people.sam, **join)
     step("apart", do, person_actions.unmerge, by=people.sam, person_id=other.id, reason="not the same")
     step("cleared", act, dispatch.cancel, people.dana, sent, reason="calm")

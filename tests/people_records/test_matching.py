@@ -16,8 +16,10 @@ from apps.incidents import actions, queries
 from apps.incidents.models import Incident, Look
 from apps.outbox.commands import do
 from apps.people import actions as people_actions
+from apps.people.likeness import Candidate, Question, Sounds, likeness
 from apps.people.models import NameToken, Person, PersonKey
-from apps.people.queries import match as matching
+from apps.people.names import name_words
+from apps.people.queries import candidates
 from tests.dispatch.scenes import call, refused
 from tests.people import Client, People
 
@@ -48,6 +50,7 @@ SAID: list[tuple[Asked, Asked, int, str]] = [
     ({"given": "Steven", "family": "Schmidt"}, {"name": "Stephen Smith"}, 1, "sounds_alike"),
     ({"given": "Catherine", "family": "Philips"}, {"name": "Kathryn Phillips"}, 2, "sounds_alike"),
     ({"given": "Ansel", "family": "Varga"}, {"name": "Ansel Vagra"}, 2, "similar"),
+    ({"given": "Marta", "family": "Delgado"}, {"name": "Marta Deglado"}, 2, "similar"),
     ({"given": "Ansel", "family": "Varga", "called": "Sel"}, {"name": "Sel Varga"}, 2, "same_name"),
 ]
 
@@ -176,6 +179,15 @@ def test_a_look_needs_something_to_go_by(
     assert signed_in(people.dana).get(f"/api/incidents/{incident.id}/match?name=Ansel").status_code in {400, 405}
 
 
+def test_a_name_that_many_bear_says_less_than_a_rare_one() -> None:
+    name = name_words("Ana", "García")
+    asked = Question(name, born=date(1992, 6, 3))
+    known = Candidate([(name, False)], born=date(1992, 6, 13))
+    assert [likeness(asked, known, set(), crowd, Sounds({})).near for crowd in (0, 5, 2_000)] == [3, 3, 2]
+    same = Candidate([(name, False)], born=asked.born)
+    assert [likeness(asked, same, set(), crowd, Sounds({})).near for crowd in (500, 2_000)] == [3, 2]
+
+
 def test_the_indexes_answer_and_no_table_is_read_whole(people: People, known: Callable[..., Person]) -> None:
     known(given="Ansel", family="Varga", date_of_birth=date(1992, 6, 3))
     keys = PersonKey.objects.filter(programme=people.calder, key__in=["s2:ansel|barga"])
@@ -187,7 +199,8 @@ def test_the_indexes_answer_and_no_table_is_read_whole(people: People, known: Ca
         # With a handful of rows the planner would rather read them all: what is asked is whether it can do otherwise.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexonlyscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
-        cursor.execute("EXPLAIN " + matching.ALIKE, [["vagra"]])
+        cursor.execute("EXPLAIN " + candidates.ALIKE, [["vagra"]])
         plan = str(cursor.fetchall())
     assert "people_token_alike" in plan
+    assert "people_token_first" in plan
     assert "person_key_find" in keys.explain()

@@ -8,11 +8,13 @@ from apps.access.roles import Role
 from apps.common.errors import Code, Conflict, Invalid, NotAllowed
 from apps.common.lookup import lock_or_404
 from apps.encounters import queries
-from apps.encounters.actions.common import append, call_supervisors, plain, tell
+from apps.encounters.actions.common import append, call_supervisors, plain, tell, tell_helped
+from apps.encounters.actions.dispositions import version_for
 from apps.encounters.actions.force import OFFICERS
 from apps.encounters.actions.visit import CLINICIANS
-from apps.encounters.events import EncounterChanged
+from apps.encounters.events import DispositionAmended, EncounterChanged
 from apps.encounters.models import Amendment, Encounter, ForceReport
+from apps.encounters.starting_list import DEATH
 from apps.encounters.transitions import AMEND, check
 from apps.encounters.words import SERIOUS_OUTCOMES, SERIOUS_TYPES
 from apps.outbox.commands import QUEUE, AlreadyApplied, action, on_constraint
@@ -53,11 +55,16 @@ def amend(
         raise Invalid(Code.INVALID, "No such field of this part.", fields=["field"])
     if not reason.strip():
         raise Invalid(Code.INVALID, "Say why.", fields=["reason"])
+    if field == "disposition":
+        version_for(encounter, value, by)
     append(encounter, part, field, stands(encounter, part, field), value, by, id=id, reason=reason)
     encounter.bump()
     record(by, "encounter.amended", encounter, part=part, field=field)
-    tell(EncounterChanged(encounter.id, encounter.version), encounter)
-    if part == Amendment.Part.OFFICER and _is_grave(field, value):
+    happened = DispositionAmended if field == "disposition" else EncounterChanged
+    tell(happened(encounter.id, encounter.version), encounter)
+    if field == "helped":
+        tell_helped(encounter.person_id)
+    if _is_grave(field, value):
         call_supervisors(encounter)
     return encounter
 
@@ -78,4 +85,5 @@ def stands(encounter: Encounter, part: str, field: str) -> Any:
 
 def _is_grave(field: str, value: Any) -> bool:
     said = set(value) if isinstance(value, list) else {value}
-    return (field == "types" and bool(said & SERIOUS_TYPES)) or (field == "treated" and bool(said & SERIOUS_OUTCOMES))
+    grave = {"types": SERIOUS_TYPES, "treated": SERIOUS_OUTCOMES, "disposition": {DEATH}}
+    return bool(said & grave.get(field, set()))

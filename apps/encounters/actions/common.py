@@ -19,6 +19,7 @@ from apps.involvement.models import Involvement
 from apps.outbox.commands import current_op
 from apps.outbox.publish import publish, user_stream
 from apps.outbox.record import record
+from apps.people.actions import tell_again
 from apps.people.models import Person
 
 VISIT = Involvement.Basis.VISIT
@@ -98,6 +99,12 @@ def show_person(person: Person, user_ids: Iterable[UUID]) -> None:
     """Bring the person to these people's devices, or what is left there of it away."""
     event = PersonKept(person.id, person.version)
     publish(event, about=person, to=[user_stream(user_id) for user_id in user_ids])
+
+
+def tell_helped(*person_ids: UUID | None) -> None:
+    """What helped at a signed visit is known of these people from now on, or no longer: it goes along to the door."""
+    for person_id in sorted({one for one in person_ids if one is not None}):
+        tell_again(person_id)
 
 
 def call_supervisors(encounter: Encounter) -> None:

@@ -11,7 +11,7 @@ from apps.accounts.queries import members, whole_setting
 from apps.common.clock import now
 from apps.dispatch.models import Assignment, Response
 from apps.encounters import queries
-from apps.encounters.actions.common import VISIT, keep_person, show_person, tell
+from apps.encounters.actions.common import VISIT, keep_person, show_person, tell, tell_helped
 from apps.encounters.events import EncounterLeft, EncounterPersonChanged, FormFollowed
 from apps.encounters.models import Encounter, ForceReport, SafetyPlan, Screening
 from apps.incidents.models import Incident
@@ -38,12 +38,14 @@ def follow_person(*, incident_id: UUID, by: Any) -> None:
         forms = forms_of(encounter)
         knew = _who_reads(encounter, forms)
         let_go_of_person(encounter)
-        encounter.person = incident.person
+        was, encounter.person = encounter.person_id, incident.person
         encounter.bump("person")
         if encounter.person is not None and not encounter.is_signed:
             keep_person(encounter.person, clinicians_of(encounter))
         record(by, "encounter.person_followed", encounter)
         tell(EncounterPersonChanged(encounter.id, encounter.version), encounter)
+        if encounter.is_signed:
+            tell_helped(was, encounter.person_id)
         for form in forms_of(encounter):
             streams = sorted(knew | _who_reads(encounter, [form]))
             publish(FormFollowed(form.id, form.version), about=form, to=streams)
@@ -97,7 +99,7 @@ def settle(encounter: Encounter) -> None:
     report = ForceReport.objects.filter(id=encounter.id).first()
     going = Response.objects.filter(assignment=assignment, role=Shift.Part.OFFICER)
     officers = list(going.exclude(answer=Response.Answer.DECLINED).values_list("user_id", flat=True))
-    is_done = report is not None and not assignment.is_active
+    is_done = report is not None and report.is_filed and not assignment.is_active
     before = set(queries.people_in_visit(encounter))
     if not is_done:
         involvement.begin(user_ids=officers, obj=encounter, basis=VISIT)

@@ -33,18 +33,20 @@ def report_force(*, encounter_id: UUID, said: Mapping[str, Any], by: Any) -> Any
     """File the officer's part whole, also after the clinician has signed. The same again changes nothing.
 
     Said again within ten seconds it is replaced; later, while the visit is unsigned, what it was is kept beside it.
-    After the signature only the report number may follow: raises Conflict (ENCOUNTER_SIGNED) for the rest.
+    `force` None takes it back: it is as open as before anybody answered, and may be filed anew at any time. Where the
+    signature came between, what it was is kept beside it.
+    After the signature only that undo and the report number may follow: raises Conflict (ENCOUNTER_SIGNED) otherwise.
     """
     held = hold(by, encounter_id, "encounter.report_force")
     encounter = held.encounter
-    whole = {**EMPTY, **said}
+    whole = {**EMPTY, **said} if said.get("force") else {**EMPTY, "force": ""}
     if held.has_left:
         keep_late(encounter, Amendment.Part.OFFICER, said, by)
         tell(EncounterChanged(encounter.id, encounter.version), encounter)
         return Merged(encounter, Code.KEPT_LATE)
     there = ForceReport.objects.select_for_update().filter(id=encounter.id).first()
     changed = [name for name in OFFICERS if there is None or getattr(there, name) != whole[name]]
-    if not changed:
+    if not changed or (there is None and not whole["force"]):
         raise AlreadyApplied(encounter)
     was_serious = there is not None and there.is_serious
     report = _file(held, whole, by) if there is None else _replace(held, there, whole, changed, by)
@@ -69,13 +71,18 @@ def _file(held: Held, whole: Mapping[str, Any], by: Any) -> ForceReport:
 def _replace(held: Held, report: ForceReport, whole: Mapping[str, Any], changed: list[str], by: Any) -> ForceReport:
     encounter = held.encounter
     only_number = changed == ["report_number"] and not report.report_number
-    if encounter.is_signed and not only_number:
+    is_undo = not whole["force"] and _is_young(report)
+    is_anew = not report.is_filed
+    if encounter.is_signed and not (only_number or is_undo or is_anew):
         raise signed(encounter)
-    if not only_number and not _is_young(report):
+    if not (only_number or is_anew or (_is_young(report) and not encounter.is_signed)):
         for name in changed:
             append(encounter, Amendment.Part.OFFICER, name, getattr(report, name), whole[name], by)
     for name in changed:
         setattr(report, name, whole[name])
+    if is_anew:
+        report.by, report.filed_at, report.received_at = by, happened_at(), now()
+        changed = [*changed, "by", "filed_at", "received_at"]
     report.bump(*changed)
     return report
 

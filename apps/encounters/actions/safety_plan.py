@@ -14,9 +14,10 @@ from apps.common.errors import Code, Conflict, Invalid, NotFound
 from apps.common.ids import uuid7
 from apps.common.lookup import get_or_404, lock_or_404
 from apps.encounters import queries
+from apps.encounters.actions.common import tell
 from apps.encounters.actions.forms_common import already, open_encounter
-from apps.encounters.events import SafetyPlanGave, SafetyPlanWritten
-from apps.encounters.models import SafetyPlan, SafetyPlanGiven
+from apps.encounters.events import EncounterChanged, SafetyPlanGave, SafetyPlanWritten
+from apps.encounters.models import Encounter, SafetyPlan, SafetyPlanGiven
 from apps.encounters.plan_text import PARTS, folded_code, folded_word, problems_of
 from apps.incidents.actions.timeline import happened_at
 from apps.outbox.commands import NEVER, QUEUE, action, on_constraint
@@ -72,6 +73,7 @@ def write_safety_plan(
     )
     record(by, "safety_plan.written", plan, number=plan.number, person=whose, encounter=encounter_id)
     publish(SafetyPlanWritten(plan.id, plan.version), about=plan, to=queries.clinical_streams(by.programme_id, plan))
+    _tell_visit(plan)
     return plan
 
 
@@ -101,7 +103,18 @@ def give_safety_plan(
         facts = _link(code, word) | {"contact_point": _safe(contact_point, plan, by)}
     given = SafetyPlanGiven.objects.create(id=id, plan=plan, how=how, by_id=by.id, at=happened_at(), **facts)
     record(by, "safety_plan.given", plan, how=how, given=given.id, contact_point=contact_point)
+    _tell_visit(plan)
     return _told(plan)
+
+
+def _tell_visit(plan: SafetyPlan) -> None:
+    """The visit in which it was written says so: that there is a plan, and how it was given."""
+    if plan.encounter_id is None:
+        return
+    rows = Encounter.objects.select_for_update(of=("self",)).select_related("incident")
+    encounter = rows.get(id=plan.encounter_id)
+    encounter.bump()
+    tell(EncounterChanged(encounter.id, encounter.version), encounter)
 
 
 def _safe(contact_point: UUID | None, plan: SafetyPlan, by: Any) -> UUID | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from apps.common.clock import now
 from apps.common.errors import Code, Invalid
 from apps.encounters import queries
-from apps.encounters.actions.common import Held, call_supervisors, hold, keep_late, tell
+from apps.encounters.actions.common import Held, call_supervisors, hold, keep_late, tell, tell_helped
 from apps.encounters.actions.dispositions import version_for
 from apps.encounters.actions.following import let_go_of_person
 from apps.encounters.events import EncounterChanged, EncounterSigned, HelpedNoted
@@ -191,5 +191,6 @@ def _tell_signed(encounter: Encounter) -> None:
     if encounter.helped:
         event = HelpedNoted(encounter.id, encounter.version, encounter.person_id, list(encounter.helped))
         tell(event, encounter)
+        tell_helped(encounter.person_id)
     if encounter.disposition == DEATH:
         call_supervisors(encounter)

@@ -101,8 +101,8 @@ class VisitBody(StrictSerializer):
     owner_next = Text(200)
 
 
-class ForceBody(StrictSerializer):
-    """The officer's part, whole: what is left out was not so."""
+class FiledBody(StrictSerializer):
+    """The officer's part as it may stand."""
 
     force = OneOf(words.FORCE, required=True, allow_blank=False)
     types = Several(words.FORCE_TYPES)
@@ -112,6 +112,12 @@ class ForceBody(StrictSerializer):
     restraint = OneOf(words.RESTRAINT)
     weapon = OneOf(words.WEAPON)
     report_number = Text(40)
+
+
+class ForceBody(FiledBody):
+    """The officer's part, whole: what is left out was not so; `force` null takes it back."""
+
+    force = OneOf(words.FORCE, required=True, allow_blank=False, allow_null=True)
 
 
 class BeginBody(StrictSerializer):
@@ -130,5 +136,5 @@ class AmendBody(StrictSerializer):
     reason = Text(REASON, required=True)
 
 
-PARTS: Final[dict[str, type[StrictSerializer]]] = {"clinician": VisitBody, "officer": ForceBody}
+PARTS: Final[dict[str, type[StrictSerializer]]] = {"clinician": VisitBody, "officer": FiledBody}
 """Part -> what its fields may hold, also as an amendment."""

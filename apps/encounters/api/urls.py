@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.encounters.api import instruments, safety_plan, views
+from apps.encounters.api import instruments, of_person, safety_plan, views
 
 _ONE = "encounters/<uuid:encounter_id>"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_ONE}/safety-plans", safety_plan.WriteForEncounter.as_view()),
     path("screenings/<uuid:screening_id>", instruments.OneScreening.as_view()),
     path("instruments/<uuid:instrument_id>/retire", instruments.RetireInstrument.as_view()),
+    path("people/<uuid:person_id>/visits", of_person.PersonVisits.as_view()),
     path("people/<uuid:person_id>/safety-plans", safety_plan.WriteForPerson.as_view()),
     path("safety-plans/<uuid:plan_id>", safety_plan.OneSafetyPlan.as_view()),
     path("safety-plans/<uuid:plan_id>/page.pdf", safety_plan.PlanPage.as_view()),

@@ -104,6 +104,8 @@ def _item(raw: Any, parent: str, depth: int) -> Item:
     if "answerValueSet" in raw:
         raise _bad(link_id, "takes its options from elsewhere (answerValueSet): write them as answerOption")
     repeats = _flag(raw, "repeats", link_id)
+    if repeats and kind == "group":
+        raise _bad(link_id, "is a group that repeats: write each round as a group of its own")
     if repeats and kind not in {"choice", "open-choice"}:
         raise _bad(link_id, "repeats, and only a choice may have several answers")
     return Item(
@@ -208,7 +210,7 @@ def _check_conditions(item: Item, items: Mapping[str, Item]) -> None:
     if parent is not None and parent.type == "display":
         raise _bad(item.link_id, "stands inside a note")
     if parent is not None and parent.repeats and item.is_question:
-        raise _bad(item.link_id, "stands inside a question that has several answers")
+        raise _bad(item.link_id, "stands inside a question that has several answers: put it after, with a condition")
 
 
 def _fits(other: Item, answer: Mapping[str, Any]) -> bool:

@@ -143,7 +143,8 @@ class Encounter(Base):
 class ForceReport(Base):
     """The officer's part: at most six short answers, and the number of the report that lies elsewhere.
 
-    It bears the id of its visit, so that involvement in the report alone can be a row of its own.
+    Without `force` it was taken back: nobody has answered. It bears the id of its visit, so that involvement in the
+    report alone can be a row of its own.
     """
 
     KIND: ClassVar[str] = "force_report"
@@ -165,6 +166,11 @@ class ForceReport(Base):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(id=models.F("encounter")), name="force_report_id_of_encounter")
         ]
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether it says anything: one that was taken back does not."""
+        return bool(self.force)
 
     @property
     def is_serious(self) -> bool:

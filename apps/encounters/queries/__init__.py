@@ -10,6 +10,7 @@ from apps.encounters.queries.instruments import (
     screenings_held_as_seen_by,
     screenings_visible_to,
 )
+from apps.encounters.queries.of_person import helped_before, visits_of
 from apps.encounters.queries.safety_plan import (
     code_hash,
     is_code_known,
@@ -25,6 +26,7 @@ from apps.encounters.queries.scope import (
     basis_of,
     disposition_at,
     dispositions_visible_to,
+    outcome_of,
     people_in,
     people_in_visit,
     person_of_visit,
@@ -56,12 +58,14 @@ __all__ = [
     "encounters_of",
     "forms_snapshot",
     "held_as_seen_by",
+    "helped_before",
     "instruments_as_seen_by",
     "instruments_visible_to",
     "is_code_known",
     "is_link_open",
     "last_changes",
     "offered_to",
+    "outcome_of",
     "people_in",
     "people_in_visit",
     "person_of_visit",
@@ -79,5 +83,6 @@ __all__ = [
     "supervisors_of",
     "versions_of",
     "visible_to",
+    "visits_of",
     "writers_of",
 ]

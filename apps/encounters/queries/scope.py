@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from apps.access.roles import Role
 from apps.accounts.queries import members
 from apps.common.lookup import get_or_404
-from apps.encounters.models import Disposition, Encounter, ForceReport
+from apps.encounters.models import Amendment, Disposition, Encounter, ForceReport
 from apps.involvement.models import Involvement
 from apps.involvement.queries import involves, mark_involvement, objects_of, people_involved
 from apps.outbox.publish import user_stream
@@ -93,6 +93,15 @@ def disposition_at(programme_id: UUID, code: str, at: datetime) -> Disposition |
     rows = Disposition.objects.filter(programme_id=programme_id, code=code)
     then = rows.filter(effective_from__lte=at).filter(Q(effective_until__isnull=True) | Q(effective_until__gt=at))
     return then.order_by("-effective_from").first() or rows.order_by("-effective_from").first()
+
+
+def outcome_of(encounter: Encounter) -> Disposition | None:
+    """How a visit ended as it stands by now: amended last, else as signed, in the words of its time."""
+    later = Amendment.objects.filter(encounter=encounter, field="disposition", is_late=False)
+    newest = later.order_by("-received_at", "-id").first()
+    if newest is None:
+        return encounter.disposition_row
+    return disposition_at(encounter.incident.programme_id, str(newest.now or ""), newest.occurred_at)
 
 
 def streams_of(encounter: Encounter) -> list[str]:

@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.common.clock import now, stamp
 from apps.encounters.models import Amendment, Disposition, Encounter, ForceReport
 from apps.encounters.policies import CLASS_OF, ENCOUNTER
+from apps.encounters.queries.plans import plans_written_in
 from apps.encounters.queries.scope import dispositions_visible_to, held_by, mark, own_ids, visible_to
 
 _PLAIN: Final = (
@@ -23,7 +24,7 @@ _OFFICERS: Final = ("force", "types", "reason", "injured", "treated", "restraint
 
 
 def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Visits, each field by its class; what this person may not know of is missing. At most seven queries."""
+    """Visits, each field by its class; what this person may not know of is missing. At most eight queries."""
     return _shown(user, visible_to(user).filter(id__in=ids))
 
 
@@ -35,8 +36,9 @@ def held_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]
 def _shown(user: Any, visits: "QuerySet[Encounter]") -> dict[UUID, dict[str, Any]]:
     rows = list(visits.select_related("signed_by", "disposition_row", "force_report__by"))
     mark(user, rows)
-    amended = _amendments([row.id for row in rows])
-    return {row.id: trim(user, row, _encounter(row, amended), ENCOUNTER) for row in rows}
+    ids = [row.id for row in rows]
+    amended, plans = _amendments(ids), plans_written_in(ids)
+    return {row.id: trim(user, row, _encounter(row, amended, plans), ENCOUNTER) for row in rows}
 
 
 def _amendments(ids: Sequence[UUID]) -> Mapping[tuple[UUID, str], list[dict[str, Any]]]:
@@ -62,7 +64,11 @@ def _amendment(row: Amendment) -> dict[str, Any]:
     }
 
 
-def _encounter(row: Encounter, amended: Mapping[tuple[UUID, str], list[dict[str, Any]]]) -> dict[str, Any]:
+def _encounter(
+    row: Encounter,
+    amended: Mapping[tuple[UUID, str], list[dict[str, Any]]],
+    plans: Mapping[UUID, dict[str, Any]],
+) -> dict[str, Any]:
     report = getattr(row, "force_report", None)
     return {
         "id": str(row.id),
@@ -79,15 +85,18 @@ def _encounter(row: Encounter, amended: Mapping[tuple[UUID, str], list[dict[str,
         "transported": None if not row.transport else row.transport != "none",
         "disposition_text": row.disposition_row.text if row.disposition_row else None,
         "amendments": amended.get((row.id, Amendment.Part.CLINICIAN), []),
-        "officer": _officers(report) if report else None,
+        "safety_plan": plans.get(row.id),
+        "officer": _officers(report, row) if report and report.is_filed else None,
         "officer_amendments": amended.get((row.id, Amendment.Part.OFFICER), []),
-        "force_used": None if report is None else report.force == "force",
+        "force_used": report.force == "force" if report and report.is_filed else None,
     }
 
 
-def _officers(row: ForceReport) -> dict[str, Any]:
+def _officers(row: ForceReport, encounter: Encounter) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in _OFFICERS},
+        # all that an officer keeps of the visit: whether a change of his part is an amendment by now
+        "signed": encounter.is_signed,
         "version": row.version,
         "by": str(row.by_id),
         "by_name": row.by.get_short_name(),

@@ -31,3 +31,15 @@ class Handover(DeclaredQueryView):
             if shown:
                 viewed(by, Incident.KIND, shown, "shift")
             return Response(sheet)
+
+
+class WithoutManager(DeclaredQueryView):
+    """The cases that no case manager has."""
+
+    action: ClassVar[str] = "case.without_manager"
+
+    def get(self, request: Request) -> Response:
+        """Whose they are, and since when."""
+        by: Any = request.user
+        allow(by, self.action)
+        return Response({"cases": queries.without_manager(by)})

@@ -1,6 +1,13 @@
 """Read cases, and the sheet that a shift hands over."""
 
-from apps.followups.queries.cases import as_seen_by, least_busy_owner, snapshot, visible_to
+from apps.followups.queries.cases import (
+    as_seen_by,
+    least_busy_owner,
+    owners_without_manager,
+    snapshot,
+    visible_to,
+    without_manager,
+)
 from apps.followups.queries.handover import handover_of, shifts_visible_to
 from apps.followups.queries.needs import need_named, needs_of_case, rider_of
 
@@ -10,8 +17,10 @@ __all__ = [
     "least_busy_owner",
     "need_named",
     "needs_of_case",
+    "owners_without_manager",
     "rider_of",
     "shifts_visible_to",
     "snapshot",
     "visible_to",
+    "without_manager",
 ]

@@ -52,7 +52,7 @@ class _Visits:
         self.is_clinical = {row.id: "clinical" in visible_classes(user, row) for row in mine}
         cases = Case.objects.filter(encounter_id__in=ids).select_related("owner")
         self.cases: Mapping[UUID, Case] = {case.encounter_id: case for case in cases}
-        self.reports = set(ForceReport.objects.filter(id__in=ids).values_list("id", flat=True))
+        self.reports = set(ForceReport.objects.filter(id__in=ids).exclude(force="").values_list("id", flat=True))
         self.reads_care = bool(user.roles & {Role.CLINICIAN, Role.SUPERVISOR})
 
 
@@ -100,6 +100,7 @@ def _clinical(visit: Encounter, visits: _Visits) -> dict[str, Any]:
         "disposition_text": _words(visit, _stands(shown, "disposition", "")) or shown.get("disposition_text"),
         "owner_next": _stands(shown, "owner_next", ""),
         "case_rule": case.rule if case else "",
+        "safety_plan": shown.get("safety_plan"),
     }
     return more | ({"owner_name": case.owner.get_short_name(), "owner_role": "case"} if case else {})
 

@@ -75,6 +75,23 @@ class MatchPerson(DeclaredQueryView):
         return Response(queries.looks_as_seen_by(by, [answer.object_id])[answer.object_id])
 
 
+class Offered(DeclaredQueryView):
+    """Whom the desk or the clinician found: an officer confirms, and does not search (product §3)."""
+
+    action: ClassVar[str] = "incident.offered"
+
+    def get(self, request: Request, incident_id: UUID) -> Response:
+        """The lines of the last look on this incident. Who was shown is on the record."""
+        by: Any = request.user
+        with transaction.atomic():
+            incident = get_or_404(queries.visible_to(by), incident_id)
+            allow(by, self.action, incident)
+            rows = queries.offered(by, incident)
+            if rows:
+                viewed(by, Person.KIND, [UUID(row["person"]) for row in rows], "assignment", action=self.action)
+            return Response({"rows": rows})
+
+
 class LinkPerson(CommandView):
     """A person confirms who it is."""
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("incidents/<uuid:incident_id>/reopen", views.ReopenIncident.as_view()),
     path("incidents/<uuid:incident_id>/duplicate", views.LinkDuplicate.as_view()),
     path("incidents/<uuid:incident_id>/match", identity.MatchPerson.as_view()),
+    path("incidents/<uuid:incident_id>/offered", identity.Offered.as_view()),
     path("incidents/<uuid:incident_id>/person", identity.LinkPerson.as_view()),
     path("incidents/<uuid:incident_id>/unlink-person", identity.UnlinkPerson.as_view()),
     path("people/<uuid:person_id>/incidents", identity.PersonIncidents.as_view()),

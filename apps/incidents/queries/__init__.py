@@ -4,7 +4,7 @@ from apps.accounts.queries import zone_of
 from apps.incidents.queries.board import held_by, open_incidents, snapshot, timeline
 from apps.incidents.queries.export import COLUMNS, export_rows
 from apps.incidents.queries.find import earlier, keys_from, keys_of, repeat_days, same_key, search
-from apps.incidents.queries.match import looks_as_seen_by, question_of, who_may_it_be
+from apps.incidents.queries.match import looks_as_seen_by, offered, question_of, who_may_it_be
 from apps.incidents.queries.matrices import (
     answers_of,
     matrices_visible_to,
@@ -43,6 +43,7 @@ __all__ = [
     "looks_as_seen_by",
     "matrices_visible_to",
     "matrix_in_force",
+    "offered",
     "open_incidents",
     "people_to_tell",
     "question_of",

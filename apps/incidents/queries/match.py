@@ -62,6 +62,17 @@ def _met_at(incident: Incident, question: Question) -> dict[UUID, set[str]]:
     return found
 
 
+def offered(user: Any, incident: Incident) -> list[dict[str, Any]]:
+    """Whom the last look on this incident showed, for those of its team who confirm but do not search.
+
+    Nobody once somebody was confirmed, and after the incident is closed.
+    """
+    if incident.person_id is not None or incident.status != Incident.Status.OPEN:
+        return []
+    look = Look.objects.filter(incident=incident).order_by("-created_at", "-id").first()
+    return lines(user, look.shown) if look is not None else []
+
+
 def looks_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """One's own looks, on incidents one may know of: whom they showed, as that may be shown now."""
     rows = Look.objects.filter(id__in=ids, by_id=user.id, incident__in=visible_to(user))

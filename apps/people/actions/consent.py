@@ -32,7 +32,7 @@ from apps.people.queries.consent import (
     whose_visit,
 )
 from apps.people.queries.plan import morning
-from apps.people.queries.scope import visible_to
+from apps.people.queries.scope import family_of, visible_to
 from apps.people.sud import newest_of
 
 _OF_HOW: Final = {DRAWN: "signature", TYPED: "typed_name", SPOKEN: "witness"}
@@ -83,6 +83,8 @@ def _about(consent_id: UUID, person_id: UUID | None, encounter_id: UUID | None, 
         raise Invalid(Code.INVALID, "Whose consent is it?", fields=["person"])
     met = whose_visit(by, encounter_id) if encounter_id else None
     person = lock_or_404(visible_to(by), person_id) if person_id else None
+    if person is not None and met is not None and met not in family_of(person.id):
+        raise Invalid(Code.INVALID, "The visit is about somebody else.", fields=["person"])
     whose = person.id if person else met
     return Consent(id=consent_id, programme_id=by.programme_id, person_id=whose, encounter_id=encounter_id)
 

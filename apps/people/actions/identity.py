@@ -9,14 +9,15 @@ from apps.access import allow
 from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid
 from apps.common.lookup import lock_or_404
-from apps.outbox.commands import QUEUE, AlreadyApplied, action, on_constraint
+from apps.outbox.commands import QUEUE, AlreadyApplied, Merged, action, current_op, on_constraint
+from apps.outbox.merging import mark, refuse_clash, three_way
 from apps.outbox.record import record
 from apps.people import queries
 from apps.people.actions.keys import rekey
 from apps.people.actions.telling import tell
 from apps.people.birth import earliest
 from apps.people.events import PersonChanged
-from apps.people.models import Person, PersonName
+from apps.people.models import Person, PersonName, PersonWas
 
 EDITABLE: Final = ("given", "family", "second_family", "called", "date_of_birth", "birth_year", "language")
 
@@ -58,20 +59,38 @@ def check_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @action("person.change", offline=QUEUE)
-def change_person(*, person_id: UUID, fields: Mapping[str, Any], by: Any) -> Person:
-    """Write some of who somebody is. What is so already changes nothing."""
+def change_person(*, person_id: UUID, fields: Mapping[str, Any], by: Any) -> Person | Merged:
+    """Write some of who somebody is; what stood there is kept beside. What is so already changes nothing.
+
+    It goes in beside what others have written since the version that was shown: raises NeedsReview naming what
+    somebody wrote otherwise.
+    """
     person = lock_or_404(queries.visible_to(by), person_id)
     allow(by, "person.change", person)
-    changed = {name: value for name, value in check_fields(fields).items() if getattr(person, name) != value}
-    if not changed:
+    merge = three_way(person, check_fields(fields), by)
+    refuse_clash(person, merge.clash)
+    if not merge.goes_in and not merge.same:
         raise AlreadyApplied(person)
+    if merge.goes_in:
+        _write(person, merge.goes_in, by)
+    if not merge.is_late:
+        return person
+    return Merged(person, data={"kept": sorted(merge.goes_in), "theirs": merge.same})
+
+
+def _write(person: Person, changed: Mapping[str, Any], by: Any) -> None:
+    at = current_op().occurred_at or now()
+    PersonWas.objects.bulk_create(
+        PersonWas(person=person, field=name, was=str(getattr(person, name) or ""), by_id=by.id, occurred_at=at)
+        for name in sorted(changed)
+    )
     for name, value in changed.items():
         setattr(person, name, value)
-    person.bump(*changed)
+    mark(person, changed, by, at)
+    person.bump(*changed, "field_marks")
     rekey([person])
     record(by, "person.changed", person, fields=sorted(changed))
     tell(PersonChanged(person.id, person.version), person)
-    return person
 
 
 @action("person.add_name", offline=QUEUE)

@@ -6,7 +6,7 @@ from uuid import UUID
 from apps.common.keys import number_key, place_key
 from apps.people.models import ContactPoint, NameToken, Person, PersonKey
 from apps.people.names import pairs, variants
-from apps.people.queries.found_by import ADDRESS_KEY, NUMBER_KEY, english, names_of, pair_key, single_key
+from apps.people.queries.found_by import ADDRESS_KEY, NUMBER_KEY, english, known_as, pair_key, single_key
 
 Derived = tuple[UUID, UUID, str, int | None]
 """Programme, person, key, year of birth."""
@@ -28,8 +28,8 @@ def rekey(people: Iterable[Person]) -> None:
 
 def derive(rows: list[Person]) -> tuple[list[Derived], set[str]]:
     """The keys of these people and the words of their names, as they are kept. A handful of queries for all."""
-    named = names_of([row.id for row in rows])
-    tokens = {row.id: [words.all for words, _ in named[row.id]] for row in rows}
+    known = known_as(Person.objects.filter(id__in=[row.id for row in rows]))
+    tokens = {row_id: [words.all for words, _ in one.names] for row_id, one in known.items()}
     words = {word for found in tokens.values() for names in found for word in names}
     said = english(words)
     points = _points([row.id for row in rows])
@@ -46,8 +46,8 @@ def _keys(row: Person, names: list[tuple[str, ...]], said: dict[str, frozenset[s
     found: set[tuple[str, int | None]] = set()
     for words in names:
         for one, other in pairs(words):
-            found |= {(pair_key("s", a, b), None) for a in variants(one) for b in variants(other)}
-            found |= {(pair_key("e", a, b), None) for a in said[one] for b in said[other]}
+            found |= {(pair_key("s", a, b), year) for a in variants(one) for b in variants(other)}
+            found |= {(pair_key("e", a, b), year) for a in said[one] for b in said[other]}
         found |= {(single_key(sound), year) for word in words for sound in variants(word)}
     return found
 

@@ -14,9 +14,10 @@ from apps.outbox.commands import NEVER, AlreadyApplied, action, on_constraint
 from apps.outbox.record import record
 from apps.people import queries
 from apps.people.actions.keys import rekey
+from apps.people.actions.plan_basis import tell_basis
 from apps.people.actions.telling import tell
 from apps.people.events import PersonChanged, PersonMerged, PersonUnmerged
-from apps.people.models import ContactPoint, Merge, Person, PersonName
+from apps.people.models import ContactPoint, Merge, Person, PersonName, PlanBasis
 
 on_constraint("one_merge_in_force", Code.MERGED_ALREADY, "This record was joined to another already.")
 
@@ -76,14 +77,14 @@ def unmerge(*, person_id: UUID, reason: str, by: Any) -> Person:
 
 @action("person.take_over", offline=NEVER)
 def take_over(*, person_id: UUID, out_of: UUID, ids: Iterable[UUID], by: Any) -> Person:
-    """Give this record the names and contact points that were written with the other while both were one."""
+    """Give this record the names, contact points and consents written with the other while both were one."""
     person, source = _both(person_id, out_of, by, "person.take_over")
     undone = Merge.objects.filter(person=person, into=source, undone_at__isnull=False).order_by("-at").first()
     if undone is None:
         raise Conflict(Code.ILLEGAL_TRANSITION, "These two were never taken apart.", version=person.version)
     wanted = set(ids)
     moved = set[UUID]()
-    for model in (PersonName, ContactPoint):
+    for model in (PersonName, ContactPoint, PlanBasis):
         rows = model.objects.filter(
             id__in=wanted, person=source, created_at__gte=undone.at, created_at__lt=undone.undone_at
         )
@@ -145,3 +146,6 @@ def _told(event: Any, person: Person, target: Person, knew: list[UUID]) -> None:
         one.refresh_from_db(fields=["open_incidents"])
     tell(event, person, also=knew)
     tell(PersonChanged(target.id, target.version), target, also=knew)
+    # what the person agreed to under one record opens or closes the cards of the others
+    for one in (person, target):
+        tell_basis(one)

@@ -22,6 +22,7 @@ from apps.people.queries.plan import (
     morning,
     plan_in_force,
     plan_streams,
+    plans_in_force,
     plans_visible_to,
     today_in,
 )
@@ -47,13 +48,16 @@ on_constraint("one_plan_per_number", Code.PLAN_BEING_WRITTEN, "A new version is 
 
 @action("plan.draft", offline=NEVER)
 def draft_plan(*, plan_id: UUID, person_id: UUID, by: Any, fields: Mapping[str, Any] | None = None) -> Plan:
-    """Begin the next version, from what is in force or from nothing. Raises Conflict while one is being written."""
+    """Begin the next version, from what is in force (also of a joined record) or from nothing.
+
+    Raises Conflict while one is being written.
+    """
     person = lock_or_404(visible_to(by), person_id)
     allow(by, "plan.draft", person)
     there = Plan.objects.filter(id=plan_id).first()
     if there is not None and there.person_id == person.id:
         raise AlreadyApplied(there)
-    base = plan_in_force(person.id)
+    base = plan_in_force(person.id) or next(iter(plans_in_force(person.id)), None)
     numbers = Plan.objects.filter(person=person).order_by("-number").values_list("number", flat=True)
     plan = Plan(
         id=plan_id,

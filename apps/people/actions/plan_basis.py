@@ -14,8 +14,8 @@ from apps.outbox.publish import publish
 from apps.outbox.record import record
 from apps.people.events_plan import PlanBasisChanged
 from apps.people.models import Person, Plan, PlanBasis
-from apps.people.queries.plan import morning, plan_in_force, plan_streams, today_in
-from apps.people.queries.scope import visible_to
+from apps.people.queries.plan import morning, plan_streams, plans_in_force, today_in
+from apps.people.queries.scope import family_of, visible_to
 
 INCIDENT = "incident"
 
@@ -26,7 +26,7 @@ def record_consent(*, basis_id: UUID, person_id: UUID, given_on: date, until: da
     person = lock_or_404(visible_to(by), person_id)
     allow(by, "plan.consent", person)
     if PlanBasis.objects.filter(id=basis_id, person=person).exists():
-        raise AlreadyApplied(plan_in_force(person.id) or person)
+        raise AlreadyApplied(_shown(person))
     wrong = [] if given_on <= today_in(person.programme_id) else ["given_on"]
     wrong += [] if until >= given_on else ["until"]
     if wrong:
@@ -47,31 +47,44 @@ def record_consent(*, basis_id: UUID, person_id: UUID, given_on: date, until: da
 
 
 @action("plan.state_threat", offline=QUEUE)
-def state_threat(*, basis_id: UUID, person_id: UUID, incident_id: UUID, words: str, by: Any) -> Any:
+def state_threat(
+    *,
+    basis_id: UUID,
+    person_id: UUID,
+    incident_id: UUID,
+    words: str,
+    by: Any,
+    source: str = "",
+    hours: int | None = None,
+) -> Any:
     """State that police must know, to prevent a serious and imminent threat at this incident (HIPAA 164.512(j)).
 
-    Only by a clinician who is on it; it ends with the incident.
+    Only by a clinician who is on it, who says how he knows (`source`); it ends with the incident, or so many hours
+    after it was stated.
     """
     person = lock_or_404(visible_to(by), person_id)
     allow(by, "plan.state_threat", person)
     if PlanBasis.objects.filter(id=basis_id, person=person).exists():
-        raise AlreadyApplied(plan_in_force(person.id) or person)
+        raise AlreadyApplied(_shown(person))
     if not words.strip():
         raise Invalid(Code.INVALID, "Say what threatens whom.", fields=["words"])
     if not is_involved(by, INCIDENT, incident_id):
         raise Invalid(Code.INVALID, "Only on the incident that it is stated for.", fields=["incident"])
+    stated_at = min(current_op().occurred_at or now(), now())
     basis = PlanBasis(
         id=basis_id,
         person=person,
         kind=PlanBasis.Kind.THREAT,
         given_on=today_in(person.programme_id),
+        ends_at=stated_at + timedelta(hours=hours) if hours else None,
         incident_id=incident_id,
         words=words,
+        source=source,
         by_id=by.id,
-        occurred_at=current_op().occurred_at or now(),
+        occurred_at=stated_at,
     )
     basis.save(force_insert=True)
-    record(by, "plan.threat_stated", basis, person=person.id, incident=incident_id)
+    record(by, "plan.threat_stated", basis, person=person.id, incident=incident_id, source=source, hours=hours)
     return _tell(person)
 
 
@@ -79,11 +92,12 @@ def state_threat(*, basis_id: UUID, person_id: UUID, incident_id: UUID, words: s
 def end_basis(*, person_id: UUID, by: Any, basis_id: UUID | None = None) -> Any:
     """A threat is over, or the person takes back what he agreed to: from this moment police read hazards only.
 
-    Without an id every consent ends: said at the door, where nobody knows which paper it was.
+    Without an id every consent ends, also of records joined with this one: said at the door, where nobody knows
+    which paper it was.
     """
     person = lock_or_404(visible_to(by), person_id)
     allow(by, "plan.end_basis", person)
-    rows = PlanBasis.objects.filter(person=person)
+    rows = PlanBasis.objects.filter(person_id__in=family_of(person.id))
     if basis_id is None:
         rows = rows.filter(kind=PlanBasis.Kind.CONSENT)
     else:
@@ -91,7 +105,7 @@ def end_basis(*, person_id: UUID, by: Any, basis_id: UUID | None = None) -> Any:
         rows = rows.filter(id=basis_id)
     running = list(rows.filter(ended_at__isnull=True).select_for_update().order_by("id"))
     if not running:
-        raise AlreadyApplied(plan_in_force(person.id) or person)
+        raise AlreadyApplied(_shown(person))
     for basis in running:
         _end(basis, by)
     return _tell(person)
@@ -112,13 +126,20 @@ def _end(basis: PlanBasis, by: Any) -> None:
     record(by, "plan.basis_ended", basis, person=basis.person_id, kind=basis.kind)
 
 
-def tell_basis(person: Person) -> Plan | None:
-    """Who may read the card has changed: phones that have it get what they may still see."""
-    plan = plan_in_force(person.id)
-    if plan is not None:
-        publish(PlanBasisChanged(plan.id, plan.version), about=plan, to=plan_streams(person, plan.owner_id))
-    return plan
+def tell_basis(person: Person) -> list[Plan]:
+    """Who may read the card has changed: phones that have it get what they may still see.
+
+    Also the cards of records that are joined with this one.
+    """
+    plans = plans_in_force(person.id)
+    for plan in plans:
+        publish(PlanBasisChanged(plan.id, plan.version), about=plan, to=plan_streams(plan.person, plan.owner_id))
+    return plans
 
 
 def _tell(person: Person) -> Plan | Person:
-    return tell_basis(person) or person
+    return next(iter(tell_basis(person)), person)
+
+
+def _shown(person: Person) -> Plan | Person:
+    return next(iter(plans_in_force(person.id)), person)

@@ -25,6 +25,7 @@ from apps.people.queries.plan import (
     basis_of_view,
     plan_in_force,
     plan_streams,
+    plans_in_force,
     plans_visible_to,
     suggestions_visible_to,
 )
@@ -102,7 +103,7 @@ def offer_what_helped(
 
     `helped` has the words by language; nothing happens where there is no plan.
     """
-    plan = plan_in_force(person_id)
+    plan = next(iter(plans_in_force(person_id)), None)
     allow(by, "plan.offer", plan)
     if plan is None:
         return None

@@ -105,7 +105,7 @@ class WithdrawConsent(CommandView):
     body = WithdrawBody
 
 
-class Copy(DeclaredQueryView):
+class ConsentCopy(DeclaredQueryView):
     """The person's own copy, in the language that it was read in."""
 
     action = "consent.read"
@@ -144,6 +144,6 @@ class PersonsConsents(DeclaredQueryView):
 urlpatterns = [
     path("consents", GiveConsent.as_view()),
     path("consents/<uuid:consent_id>/withdraw", WithdrawConsent.as_view()),
-    path("consents/<uuid:consent_id>/copy.pdf", Copy.as_view()),
+    path("consents/<uuid:consent_id>/copy.pdf", ConsentCopy.as_view()),
     path("people/<uuid:person_id>/consents", PersonsConsents.as_view()),
 ]

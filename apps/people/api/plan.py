@@ -16,10 +16,12 @@ from apps.outbox.api import CommandView
 from apps.people.actions import plan as writing
 from apps.people.actions import plan_basis as basis
 from apps.people.actions import plan_field as field
+from apps.people.actions import plan_owner as owner
 from apps.people.api.plan_bodies import (
     ConsentBody,
     DraftBody,
     EndBody,
+    HandOverBody,
     NoteBody,
     SuggestBody,
     ThreatBody,
@@ -126,6 +128,23 @@ class Withdraw(CommandView):
     body = ReasonBody
 
 
+class HandOverPlan(CommandView):
+    """It becomes another's."""
+
+    command = staticmethod(owner.hand_over)
+    body = HandOverBody
+
+    def arguments(self, data: dict[str, Any], **url: Any) -> dict[str, Any]:
+        """Whose."""
+        return {**url, "owner_id": data["owner"]}
+
+
+class Take(CommandView):
+    """Its new owner has it."""
+
+    command = staticmethod(owner.take)
+
+
 class AddNote(CommandView):
     """An internal note."""
 
@@ -180,7 +199,7 @@ class Threat(CommandView):
 
     def arguments(self, data: dict[str, Any], **url: Any) -> dict[str, Any]:
         """The id is the basis's."""
-        return {**url, "basis_id": data["id"], "incident_id": data["incident"], "words": data["words"]}
+        return {**url, "basis_id": data.pop("id"), "incident_id": data.pop("incident"), **data}
 
 
 class EndBasis(CommandView):
@@ -203,6 +222,8 @@ urlpatterns = [
     path(f"{_ONE}/approve", Approve.as_view()),
     path(f"{_ONE}/send-back", SendBack.as_view()),
     path(f"{_ONE}/withdraw", Withdraw.as_view()),
+    path(f"{_ONE}/hand-over", HandOverPlan.as_view()),
+    path(f"{_ONE}/take", Take.as_view()),
     path(f"{_ONE}/notes", AddNote.as_view()),
     path(f"{_ONE}/suggest", Suggest.as_view()),
     path(f"{_ONE}/viewed", View.as_view()),

@@ -5,7 +5,7 @@ from typing import Any, Final
 from rest_framework import serializers
 
 from apps.common.api import StrictSerializer
-from apps.people.models import Plan, PlanSuggestion
+from apps.people.models import Plan, PlanBasis, PlanSuggestion
 
 SOURCES: Final = ("caller", "team", "person", "provider")
 """Who a hazard is known from. No database of the police is among them."""
@@ -117,6 +117,17 @@ class ThreatBody(StrictSerializer):
     id = serializers.UUIDField()
     incident = serializers.UUIDField()
     words = _text(TEXT)
+    hours = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=72)
+
+    def get_fields(self) -> dict[str, Any]:
+        known = serializers.ChoiceField(choices=PlanBasis.Source.choices, required=False)
+        return {**super().get_fields(), "source": known}
+
+
+class HandOverBody(StrictSerializer):
+    """Whose it is from now on."""
+
+    owner = serializers.UUIDField()
 
 
 class EndBody(StrictSerializer):

@@ -72,6 +72,13 @@ class ChangePointBody(PointFieldsBody):
     stopped = YesNo(required=False)
 
 
+class SameAsBody(StrictSerializer):
+    """Whom to look for; without anything by what is known of the person."""
+
+    name = optional_text(3 * NAME)
+    date_of_birth = serializers.DateField(required=False, allow_null=True)
+
+
 class MergeBody(StrictSerializer):
     """With which record, and why."""
 

@@ -1,6 +1,7 @@
 """Commands about people's records."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from rest_framework.request import Request
@@ -8,7 +9,7 @@ from rest_framework.response import Response
 
 from apps.access import allow
 from apps.audit.record import viewed
-from apps.common.api import DeclaredQueryView
+from apps.common.api import DeclaredQueryView, checked
 from apps.common.clock import now
 from apps.common.errors import NotFound
 from apps.common.lookup import get_or_404
@@ -21,6 +22,7 @@ from apps.people.api.serializers import (
     PersonBody,
     PointBody,
     ReasonBody,
+    SameAsBody,
     TakeOverBody,
     point_fields,
 )
@@ -93,6 +95,24 @@ class ChangeContactPoint(CommandView):
     def arguments(self, data: dict[str, Any], **url: Any) -> dict[str, Any]:
         """Stopping is no field."""
         return {**url, "fields": point_fields(data), "stopped": data.get("stopped")}
+
+
+class SameAs(DeclaredQueryView):
+    """Which other record may be this person? Names come in the body, never in an address."""
+
+    action = "person.find_same"
+
+    def post(self, request: Request, person_id: UUID) -> Response:
+        """At most five lines, as of a match. Who was shown is on the record."""
+        by: Any = request.user
+        asked = checked(SameAsBody, request.data)
+        with transaction.atomic():
+            person = get_or_404(queries.visible_to(by), person_id)
+            allow(by, self.action, person)
+            rows = queries.may_be_same(by, person, asked)
+            shown = [UUID(row["person"]) for row in rows]
+            viewed(by, Person.KIND, [person.id, *shown], queries.basis_of(by, person.id), action=self.action)
+            return Response({"rows": rows})
 
 
 class MergePerson(CommandView):

@@ -171,5 +171,7 @@ def consent_basis_of(user: Any, row: Consent) -> str:
 
 def age_of(person_id: UUID | None, on: date) -> tuple[int, int] | None:
     """The youngest and oldest this person can be on a day; None where nobody knows, or who it is."""
+    if person_id is None:
+        return None
     row = Person.objects.filter(id=person_id).values_list("date_of_birth", "birth_year").first()
     return ages(*row, on) if row else None

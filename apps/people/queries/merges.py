@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.common.clock import stamp
-from apps.people.models import ContactPoint, Merge, PersonName
+from apps.people.models import ContactPoint, Merge, PersonName, PlanBasis
 
 Written = Callable[[Any, UUID, datetime, datetime], list[dict[str, Any]]]
 """(viewer, person, from, until) -> what another app wrote about the person in that time: kind, id, at, by_name."""
@@ -41,7 +41,7 @@ def merges_of(user: Any, person_id: UUID, at: datetime) -> list[dict[str, Any]]:
 def written_since(user: Any, merge: Merge, until: datetime) -> list[dict[str, Any]]:
     """What was written with the record in force while two were one: a person decides to whom each belongs.
 
-    Names and contact points here, incidents and encounters by the apps that keep them; oldest first.
+    Names, contact points and consents here, incidents and encounters by the apps that keep them; oldest first.
     """
     found = [line for others in _others for line in others(user, merge.into_id, merge.at, until)]
     for kind, model in ((PersonName.KIND, PersonName), (ContactPoint.KIND, ContactPoint)):
@@ -55,4 +55,9 @@ def written_since(user: Any, merge: Merge, until: datetime) -> list[dict[str, An
             }
             for row in rows.select_related("made_by")
         ]
+    bases = PlanBasis.objects.filter(person_id=merge.into_id, created_at__gte=merge.at, created_at__lt=until)
+    found += [
+        {"kind": PlanBasis.KIND, "id": str(row.id), "at": stamp(row.created_at), "by_name": row.by.get_short_name()}
+        for row in bases.select_related("by")
+    ]
     return sorted(found, key=lambda one: (str(one["at"]), one["id"]))

@@ -1,6 +1,6 @@
 """Which plans a person may know of, and what of them travels to phones and boards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from apps.outbox.publish import board_stream, user_stream
 from apps.people.basis import has_basis, in_force
 from apps.people.models import Person, Plan, PlanBasis, PlanSuggestion
 from apps.people.policies import PLAN
-from apps.people.queries.scope import roots_of
+from apps.people.queries.scope import families_of, family_of, roots_of
 from apps.people.queries.scope import visible_to as people_visible_to
 
 IN_FORCE: Final = (Plan.Status.APPROVED, Plan.Status.EXPIRED)
@@ -74,7 +74,9 @@ def plans_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any
     for row in marked:
         row.card_seen_by = (user.id, row.card_open)
     people = [row.person_id for row in rows]
-    bases, waiting, roots = _bases(user, people), _waiting(people), roots_of(people)
+    family = families_of(people)
+    bases, threats = _bases(user, family)
+    waiting, roots = _waiting(people), roots_of(people)
     return {
         row.id: trim(
             user,
@@ -86,6 +88,7 @@ def plans_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any
                 "hazards": row.hazards,
                 "card": card_of(row),
                 "basis": bases.get(row.person_id),
+                "threats": threats.get(row.person_id, []),
                 "waiting": waiting.get(row.person_id, 0),
             },
             PLAN,
@@ -121,14 +124,43 @@ def words_of(row: Plan) -> dict[str, Any]:
     }
 
 
-def _bases(user: Any, people: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Person -> why police may read the card, a consent before a threat; what the clinician wrote stays out."""
-    found: dict[UUID, dict[str, Any]] = {}
-    rows = PlanBasis.objects.filter(in_force(user), person_id__in=people)
-    for row in rows.order_by("kind", "-ends_at", "-occurred_at"):
-        until = row.until.isoformat() if row.until else None
-        found.setdefault(row.person_id, {"kind": row.kind, "given_on": row.given_on.isoformat(), "until": until})
-    return found
+def _bases(user: Any, family: Mapping[UUID, list[UUID]]) -> tuple[dict[UUID, dict[str, Any]], dict[UUID, list[Any]]]:
+    """Person -> why police may read the card, a consent before a threat; and what a clinician states of a threat.
+
+    A basis of one record is one of all that are joined with it.
+    """
+    ids = {one for members in family.values() for one in members}
+    rows = PlanBasis.objects.filter(in_force(user), person_id__in=ids).select_related("by")
+    running = list(rows.order_by("kind", "-ends_at", "-occurred_at"))
+    whys, threats = {}, {}
+    for person_id, members in family.items():
+        here = [row for row in running if row.person_id in members]
+        if here:
+            whys[person_id] = _why(here[0])
+        threats[person_id] = [_threat(row) for row in here if row.kind == PlanBasis.Kind.THREAT]
+    return whys, threats
+
+
+def _why(row: PlanBasis) -> dict[str, Any]:
+    """What everybody reads who reads the card; what the clinician wrote stays out."""
+    return {
+        "kind": row.kind,
+        "given_on": row.given_on.isoformat(),
+        "until": row.until.isoformat() if row.until else None,
+        "ends_at": stamp(row.ends_at) if row.kind == PlanBasis.Kind.THREAT else None,
+    }
+
+
+def _threat(row: PlanBasis) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "incident": str(row.incident_id),
+        "words": row.words,
+        "source": row.source,
+        "by_name": row.by.get_short_name(),
+        "at": stamp(row.occurred_at),
+        "ends_at": stamp(row.ends_at),
+    }
 
 
 def _waiting(people: Sequence[UUID]) -> dict[UUID, int]:
@@ -151,10 +183,16 @@ def plan_in_force(person_id: UUID) -> Plan | None:
     return Plan.objects.filter(person_id=person_id, status__in=IN_FORCE).first()
 
 
+def plans_in_force(person_id: UUID) -> list[Plan]:
+    """The plans in force of all records that are this person, as phones choose: the newest first."""
+    rows = Plan.objects.filter(person_id__in=family_of(person_id), status__in=IN_FORCE)
+    return list(rows.select_related("person").order_by("-approved_at", "id"))
+
+
 def people_with_card(user: Any, people: Sequence[UUID]) -> set[UUID]:
     """Of these people, also those who are only matched, those with a card that this viewer's role may read."""
-    rows = Plan.objects.filter(programme_id=user.programme_id, status__in=IN_FORCE)
-    rows = rows.filter(Q(person__in=people) | Q(person__merged_into__in=people))
+    ids = {one for members in families_of(people).values() for one in members}
+    rows = Plan.objects.filter(programme_id=user.programme_id, status__in=IN_FORCE, person_id__in=ids)
     if not user.roles & (BOARD | CLINICAL):
         rows = rows.filter(has_basis(user, "person_id"))
     return set(roots_of(rows.values_list("person_id", flat=True)).values())
@@ -172,7 +210,7 @@ def basis_of_view(user: Any, person_id: UUID) -> str:
     how = str(row.basis) if row else "board" if user.roles & BOARD else "role"
     if user.roles & (BOARD | CLINICAL):
         return how
-    why = PlanBasis.objects.filter(in_force(user), person_id=person_id).order_by("kind").first()
+    why = PlanBasis.objects.filter(in_force(user), person_id__in=family_of(person_id)).order_by("kind").first()
     return f"{how}, {why.kind if why else 'hazards'}"
 
 

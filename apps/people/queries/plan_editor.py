@@ -5,9 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from apps.access import may
-from apps.access.roles import CLINICAL
+from apps.access.roles import CLINICAL, Role
+from apps.accounts.models import User
+from apps.accounts.queries import members
 from apps.common.clock import now, stamp
+from apps.involvement.queries import people_involved
 from apps.people.basis import in_force
 from apps.people.models import Person, Plan, PlanBasis, PlanNote, PlanSuggestion
 from apps.people.queries.match import full_name
@@ -19,7 +24,7 @@ from apps.people.queries.plan import (
     today_in,
     words_of,
 )
-from apps.people.queries.scope import visible_to
+from apps.people.queries.scope import family_of, visible_to
 
 _OPEN = (Plan.Status.DRAFT, Plan.Status.SUBMITTED)
 MANY = 200
@@ -71,6 +76,8 @@ def is_own(user: Any, plan: Plan) -> bool:
 
 def _needs(user: Any, row: Plan, waiting: int) -> str:
     """Why this person is needed, as a code; empty when he is not."""
+    if row.owner_id == user.id and row.handed_at is not None and row.taken_at is None:
+        return "handed"
     if row.status == Plan.Status.SUBMITTED:
         return "" if is_own(user, row) else "approve"
     if row.status == Plan.Status.DRAFT:
@@ -89,7 +96,7 @@ def editor(user: Any, person: Person, plan: Plan | None) -> dict[str, Any]:
     versions = list(
         plans_visible_to(user)
         .filter(person=person)
-        .select_related("owner", "written_by", "approved_by", "submitted_by", "sent_back_by")
+        .select_related("owner", "handed_by", "written_by", "approved_by", "submitted_by", "sent_back_by")
         .order_by("-number")
     )
     here = next((row for row in versions if plan is not None and row.id == plan.id), None)
@@ -103,6 +110,7 @@ def editor(user: Any, person: Person, plan: Plan | None) -> dict[str, Any]:
         "suggestions": _suggestions(user, person),
         "bases": _bases(user, person),
         "remind_on": _remind_on(here),
+        "owners": _owners(person, here) if here is not None else [],
         "may_approve": here is not None and not is_own(user, here) and may(user, "plan.approve", here),
     }
 
@@ -116,7 +124,11 @@ def version_of(row: Plan) -> dict[str, Any]:
         "status": row.status,
         **words_of(row),
         "hazards": row.hazards,
+        "owner": str(row.owner_id),
         "owner_name": row.owner.name,
+        "handed_by_name": row.handed_by.name if row.handed_by else "",
+        "handed_at": stamp(row.handed_at),
+        "taken_at": stamp(row.taken_at),
         "written_by_name": row.written_by.name,
         "written_at": stamp(row.written_at),
         "submitted_by_name": row.submitted_by.name if row.submitted_by else "",
@@ -129,6 +141,18 @@ def version_of(row: Plan) -> dict[str, Any]:
         "ended_at": stamp(row.ended_at),
         "ended_why": row.ended_why,
     }
+
+
+def possible_owners(person: Person) -> "QuerySet[User]":
+    """Who writes plans and could open this one: supervisors, and those who have to do with the person."""
+    clinical = members(person.programme_id, CLINICAL)
+    supervisors = members(person.programme_id, [Role.SUPERVISOR]).values("id")
+    return clinical.filter(Q(id__in=supervisors) | Q(id__in=people_involved(Person.KIND, person.id)))
+
+
+def _owners(person: Person, plan: Plan) -> list[dict[str, Any]]:
+    rows = possible_owners(person).exclude(id=plan.owner_id).order_by("name", "id")
+    return [{"id": str(one.id), "name": one.name} for one in rows[:MANY]]
 
 
 def _remind_on(row: Plan | None) -> str | None:
@@ -167,8 +191,9 @@ def _suggestions(user: Any, person: Person) -> list[dict[str, Any]]:
 
 
 def _bases(user: Any, person: Person) -> list[dict[str, Any]]:
-    rows = PlanBasis.objects.filter(person=person).select_related("by", "ended_by").order_by("-occurred_at", "-id")
-    running = set(PlanBasis.objects.filter(in_force(user), person=person).values_list("id", flat=True))
+    every = PlanBasis.objects.filter(person_id__in=family_of(person.id))
+    rows = every.select_related("by", "ended_by").order_by("-occurred_at", "-id")
+    running = set(every.filter(in_force(user)).values_list("id", flat=True))
     return [
         {
             "id": str(one.id),

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, QuerySet, UUIDField
 
 from apps.access.roles import BOARD, Role
 from apps.involvement.queries import involves, open_rows
@@ -50,12 +51,14 @@ def root_of(person_id: UUID) -> UUID:
 
 def family_of(person_id: UUID) -> list[UUID]:
     """Every record that is the same person, by id: the one in force and all that were joined to it."""
-    found = {root_of(person_id)}
-    at = set(found)
-    while at:
-        at = set(Person.objects.filter(merged_into__in=at).values_list("id", flat=True)) - found
-        found |= at
-    return sorted(found)
+    return families_of([person_id]).get(person_id, [person_id])
+
+
+def families_of(ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Record -> every record that is the same person, for many at once. One query: the database walks."""
+    family = Func(F("id"), function="people_family", output_field=ArrayField(UUIDField()))
+    rows = Person.objects.filter(id__in=list(ids)).annotate(same=family).values_list("id", "same")
+    return {one: sorted(members) for one, members in rows}
 
 
 def snapshot(user: Any) -> list[tuple[str, list[UUID]]]:

@@ -16,6 +16,10 @@ export interface ContactPoint extends Record<Channel, Safe> {
   stopped_at: string | null;
 }
 export interface PersonName { id: string; kind: "alias" | "former"; given: string; family: string; second_family: string }
+/** What was written of a person before it was corrected. */
+export interface PersonWas { id: string; field: string; was: string; by_name: string; at: string }
+/** What helped at an earlier visit: codes of the visit's list. */
+export interface HelpedBefore { encounter: string; at: string; team: string; helped: string[] }
 /** Who somebody is, as far as anybody knows. `merged_into` leads to the record in force. */
 export interface Person {
   id: string;
@@ -31,6 +35,8 @@ export interface Person {
   birth_year?: number | null;
   language?: string;
   names?: PersonName[];
+  was?: PersonWas[];
+  helped_before?: HelpedBefore[];
   points?: ContactPoint[];
   has_plan?: boolean;
 }

@@ -34,6 +34,10 @@ export interface PlanCard extends PlanWords {
   written_at: string;
 }
 
+export type ThreatSource = "" | "seen" | "person" | "caller" | "team" | "provider";
+/** A serious threat that a clinician states for one incident; told to clinicians only. */
+export interface PlanThreat { id: string; incident: string; words: string; source: ThreatSource; by_name: string; at: string; ends_at: string | null; ended?: boolean }
+
 /** The plan in force of one person. */
 export interface Plan {
   id: string;
@@ -41,6 +45,7 @@ export interface Plan {
   person: string;
   hazards?: PlanHazard[];
   card?: PlanCard;
-  basis?: { kind: "consent" | "threat"; given_on: string; until: string | null } | null;
+  basis?: { kind: "consent" | "threat"; given_on: string; until: string | null; ends_at: string | null } | null;
+  threats?: PlanThreat[];
   waiting?: number;
 }

@@ -13,6 +13,8 @@ export interface OfficerReport {
   by: string;
   by_name: string;
   at: string;
+  /** The visit is: a change of this part is an amendment, also for an officer who keeps nothing else of the visit. */
+  signed: boolean;
 }
 export interface Amendment {
   id: string;
@@ -61,9 +63,16 @@ export interface Encounter {
   note?: string;
   owner_next?: string;
   amendments?: Amendment[];
+  /** The newest plan written in this visit, and the ways in which it was given; null: none. */
+  safety_plan?: PlanMade | null;
   officer?: OfficerReport | null;
   officer_amendments?: Amendment[];
   force_used?: boolean | null;
+}
+export interface PlanMade {
+  id: string;
+  number: number;
+  given: string[];
 }
 export interface Disposition {
   id: string;
@@ -93,12 +102,17 @@ export interface Case {
   status: "open";
   rule: string;
   opened_at: string;
+  /** The outcome was amended to one that asks for no case: its owner decides. */
+  doubted_at: string | null;
 }
+/** One earlier visit of a person, as its reader may know it; the whole of it is read on its own. */
+export type VisitLine = Pick<Encounter, "id" | "incident" | "state" | "began_at" | "signed_at" | "signed_by_name" | "contact" | "transported" | "transport_place" | "disposition_text" | "helped"> & { team: string };
 /** One call of a shift; what is not for its reader is absent. */
 export interface HandoverLine {
   assignment: string;
   incident: string;
-  number: number;
+  /** Null where this device has the visit, and the call has left it. */
+  number: number | null;
   place: string;
   level: number | null;
   status: string;
@@ -117,6 +131,7 @@ export interface HandoverLine {
   disposition_text?: { en: string; es: string } | null;
   owner_next?: string;
   case_rule?: string;
+  safety_plan?: PlanMade | null;
 }
 export interface HandoverSheet {
   shift: string;

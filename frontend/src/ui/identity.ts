@@ -15,6 +15,11 @@ export function fullName(one: Named): string {
   return [one.given, one.family, one.second_family].filter(Boolean).join(" ") || one.called || "";
 }
 
+/** How to speak to somebody: as they want to be called, else by the given name; "" where neither is known. */
+export function nameOf(one: Named | null | undefined): string {
+  return one?.called || one?.given || "";
+}
+
 /** Why somebody may be meant, as a sentence without its stop. */
 export function whyWords(codes: readonly string[]): string {
   const text = codes.map((code) => (WHY[code] ?? (() => code))()).join(", ");

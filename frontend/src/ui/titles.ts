@@ -11,6 +11,7 @@ export const titles = {
   nav_home: m.nav_home,
   needs_you_title: m.needs_you_title,
   people_person_title: m.people_person_title,
+  people_same_title: m.people_same_title,
   people_who_title: m.people_who_title,
   phone_alert_title: m.phone_alert_title,
   phone_assignment_title: m.phone_assignment_title,

@@ -225,6 +225,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/without-manager": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The cases that no case manager has. */
+        get: operations["getWithoutManager"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -253,6 +270,57 @@ export interface paths {
         get: operations["getColleagues"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A person agrees. */
+        post: operations["postGiveConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents/{consent_id}/copy.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The person's own copy, in the language that it was read in. */
+        get: operations["getConsentCopy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The person takes it back. */
+        post: operations["postWithdrawConsent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -387,23 +455,6 @@ export interface paths {
         };
         /** @description The devices one may look after: counts and times, never what they hold. */
         get: operations["getRegister"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/directory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description What changed after a number, for a device's copy. It holds no secret, so that it may be compressed. */
-        get: operations["getPages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -663,6 +714,23 @@ export interface paths {
         put?: never;
         /** @description Who may this be? Counted, and on the record; nothing of it is kept on the device that asks. */
         post: operations["postMatchPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom the desk or the clinician found: an officer confirms, and does not search (product §3). */
+        get: operations["getOffered"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -975,6 +1043,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description GET: what this person may see to, by clock. POST: ask places for what somebody needs. */
+        get: operations["getNeeds"];
+        put?: never;
+        /** @description GET: what this person may see to, by clock. POST: ask places for what somebody needs. */
+        post: operations["postNeeds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/needs/{need_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One need with its places. */
+        get: operations["getOneNeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/needs/{need_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nobody is asked any more. */
+        post: operations["postEndNeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/needs/{need_id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give it to a colleague. */
+        post: operations["postGiveNeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/needs/{need_id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask one more place. */
+        post: operations["postAskNextPlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/needs/{need_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description See to it oneself. */
+        post: operations["postTakeNeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ops/settle": {
         parameters: {
             query?: never;
@@ -1044,6 +1215,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that one person agreed to, by any record of theirs. */
+        get: operations["getPersonsConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/contact-points": {
         parameters: {
             query?: never;
@@ -1076,6 +1264,40 @@ export interface paths {
         head?: never;
         /** @description What is safe about it now. */
         patch: operations["patchChangeContactPoint"];
+        trace?: never;
+    };
+    "/api/people/{person_id}/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was told of one person, on the screen. */
+        get: operations["getDisclosures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/disclosures.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same on paper, for the person. */
+        get: operations["getDisclosuresPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/people/{person_id}/incidents": {
@@ -1181,6 +1403,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person_id}/same-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Which other record may be this person? Names come in the body, never in an address. */
+        post: operations["postSameAs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/take-over": {
         parameters: {
             query?: never;
@@ -1226,6 +1465,23 @@ export interface paths {
         put?: never;
         /** @description They are not. */
         post: operations["postUnmergePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description When somebody was visited, by whom and how it ended, as this viewer may know it. */
+        get: operations["getPersonVisits"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1301,6 +1557,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plans/{plan_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It becomes another's. */
+        post: operations["postHandOverPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plans/{plan_id}/notes": {
         parameters: {
             query?: never;
@@ -1363,6 +1636,23 @@ export interface paths {
         put?: never;
         /** @description What the field would change. */
         post: operations["postSuggest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Its new owner has it. */
+        post: operations["postTake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1475,6 +1765,227 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/referrals/{referral_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Log what the place said by phone. */
+        post: operations["postAnswerReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description At their door. */
+        post: operations["postArrivedAtPlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/attended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The person came. */
+        post: operations["postAttended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Call it off. */
+        post: operations["postCancelReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whether it helped. */
+        post: operations["postCloseReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/confirm-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The place knows that it is called off. */
+        post: operations["postConfirmCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Somebody there has taken over. */
+        post: operations["postHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description On the way with the person. */
+        post: operations["postLeftForPlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/mark-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It was never meant. */
+        post: operations["postMarkReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The person did not come. */
+        post: operations["postMissed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/no-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nobody reaches the person. */
+        post: operations["postNoContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What was said. */
+        post: operations["postNoteReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask the place now. */
+        post: operations["postSendReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/safety-plans/{plan_id}": {
         parameters: {
             query?: never;
@@ -1554,108 +2065,6 @@ export interface paths {
         get: operations["getOneScreening"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/services/{service_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description One service whole: who said what about its room, and its links. */
-        get: operations["getOneService"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/services/{service_id}/capacity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Somebody was told how much room there is. */
-        post: operations["postReportCapacity"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/services/{service_id}/correct": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Somebody was told that a fact is another. */
-        post: operations["postCorrectService"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/services/{service_id}/links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Open a provider's link. */
-        post: operations["postMakeLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/services/{service_id}/links/{link_id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Close it. */
-        post: operations["postEndLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/services/{service_id}/settle": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Choose between two sources. */
-        post: operations["postSettleFact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1913,76 +2322,15 @@ export interface components {
             password: string;
         };
         /**
-         * @description * `no` - No
-         *     * `yes` - Yes
-         *     * `unknown` - Unknown
+         * @description * `consent` - Consent
+         *     * `treatment` - Treatment
+         *     * `emergency` - Emergency
+         *     * `hold` - Hold
          * @enum {string}
          */
-        AnswerEnum: "no" | "yes" | "unknown";
+        BasisEnum: "consent" | "treatment" | "emergency" | "hold";
         /** @enum {unknown} */
         BlankEnum: "";
-        /**
-         * @description * `invalid` - invalid
-         *     * `malformed` - malformed
-         *     * `too_large` - too_large
-         *     * `unknown_parameter` - unknown_parameter
-         *     * `unsupported_media_type` - unsupported_media_type
-         *     * `method_not_allowed` - method_not_allowed
-         *     * `key_missing` - key_missing
-         *     * `key_reused` - key_reused
-         *     * `not_signed_in` - not_signed_in
-         *     * `other_user` - other_user
-         *     * `csrf` - csrf
-         *     * `not_allowed` - not_allowed
-         *     * `field_not_allowed` - field_not_allowed
-         *     * `not_found` - not_found
-         *     * `locked_out` - locked_out
-         *     * `too_many` - too_many
-         *     * `device_revoked` - device_revoked
-         *     * `link_invalid` - link_invalid
-         *     * `in_other_programme` - in_other_programme
-         *     * `roles_do_not_mix` - roles_do_not_mix
-         *     * `stale` - stale
-         *     * `illegal_transition` - illegal_transition
-         *     * `team_taken` - team_taken
-         *     * `team_not_suitable` - team_not_suitable
-         *     * `team_sends_police` - team_sends_police
-         *     * `already_sent` - already_sent
-         *     * `already_on_shift` - already_on_shift
-         *     * `role_taken` - role_taken
-         *     * `not_on_shift` - not_on_shift
-         *     * `not_on_team` - not_on_team
-         *     * `on_assignment` - on_assignment
-         *     * `incident_closed` - incident_closed
-         *     * `team_still_on_it` - team_still_on_it
-         *     * `undo_too_late` - undo_too_late
-         *     * `hold` - hold
-         *     * `assignment_ended` - assignment_ended
-         *     * `already_exists` - already_exists
-         *     * `changed_meanwhile` - changed_meanwhile
-         *     * `level_changed` - level_changed
-         *     * `kept_late` - kept_late
-         *     * `kept_in_timeline` - kept_in_timeline
-         *     * `no_channel` - no_channel
-         *     * `encounter_signed` - encounter_signed
-         *     * `encounter_incomplete` - encounter_incomplete
-         *     * `not_safe_for_text` - not_safe_for_text
-         *     * `person_linked` - person_linked
-         *     * `merged_already` - merged_already
-         *     * `looks_used_up` - looks_used_up
-         *     * `busy` - busy
-         *     * `newer_client` - newer_client
-         *     * `server_error` - server_error
-         *     * `plan_being_written` - plan_being_written
-         *     * `plan_is_yours` - plan_is_yours
-         *     * `plan_not_whole` - plan_not_whole
-         *     * `basis_gone` - basis_gone
-         *     * `consent_needed` - consent_needed
-         *     * `signature_needed` - signature_needed
-         *     * `place_taken` - place_taken
-         * @enum {string}
-         */
-        CodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "not_safe_for_text" | "person_linked" | "merged_already" | "looks_used_up" | "busy" | "newer_client" | "server_error" | "plan_being_written" | "plan_is_yours" | "plan_not_whole" | "basis_gone" | "consent_needed" | "signature_needed" | "place_taken";
         /**
          * @description * `met` - met
          *     * `no_contact` - no_contact
@@ -1992,55 +2340,10 @@ export interface components {
          */
         ContactEnum: "met" | "no_contact" | "gone" | "by_phone";
         /**
-         * @description * `person` - person
-         *     * `clinician` - clinician
-         *     * `officer` - officer
-         *     * `ems` - ems
-         *     * `family` - family
-         *     * `court` - court
-         *     * `other` - other
-         * @enum {string}
-         */
-        DecidedByEnum: "person" | "clinician" | "officer" | "ems" | "family" | "court" | "other";
-        /**
          * @description * `theirs` - theirs
          * @enum {string}
          */
         DecisionEnum: "theirs";
-        /** @description How much room there is; null: not known. */
-        DirectoryCapacityBody: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            capacity: string;
-            unit?: string;
-            available: number | null;
-            told_by?: string;
-            how: components["schemas"]["HowSaidEnum"];
-            note?: string;
-        };
-        /** @description One fact as somebody was told it. */
-        DirectoryCorrectBody: {
-            /** Format: uuid */
-            id: string;
-            what: components["schemas"]["WhatEnum"];
-            value: unknown;
-            told_by?: string;
-            how: components["schemas"]["HowSaidEnum"];
-        };
-        /** @description A link for a provider; its code is made by the device. */
-        DirectoryLinkBody: {
-            /** Format: uuid */
-            id: string;
-            code: string;
-            days: number;
-            language: components["schemas"]["LanguageEnum"];
-        };
-        /** @description Which of two sources is to stand. */
-        DirectorySettleBody: {
-            what: components["schemas"]["WhatEnum"];
-            take: components["schemas"]["TakeEnum"];
-        };
         /** @description Which alarm, and how many people it is about: with one more who cannot go it is another. */
         DispatchAlarmBody: {
             alarm: string;
@@ -2145,9 +2448,9 @@ export interface components {
             /** Format: date-time */
             at?: string;
         };
-        /** @description The officer's part, whole: what is left out was not so. */
+        /** @description The officer's part, whole: what is left out was not so; `force` null takes it back. */
         EncountersForceBody: {
-            force: components["schemas"]["ForceEnum"];
+            force: components["schemas"]["ForceEnum"] | components["schemas"]["NullEnum"];
             types?: components["schemas"]["TypesEnum"][];
             reason?: components["schemas"]["EncountersForceBodyReasonEnum"] | components["schemas"]["BlankEnum"];
             injured?: components["schemas"]["InjuredEnum"][];
@@ -2208,12 +2511,23 @@ export interface components {
             helped?: components["schemas"]["Prompts"][];
             medical?: components["schemas"]["MedicalEnum"][];
             disposition?: string;
-            decided_by?: components["schemas"]["DecidedByEnum"] | components["schemas"]["BlankEnum"];
+            decided_by?: components["schemas"]["EncountersPatchedVisitBodyDecidedByEnum"] | components["schemas"]["BlankEnum"];
             least_restrictive?: components["schemas"]["LeastRestrictiveEnum"] | components["schemas"]["BlankEnum"];
             why_not?: string;
             note?: string;
             owner_next?: string;
         };
+        /**
+         * @description * `person` - person
+         *     * `clinician` - clinician
+         *     * `officer` - officer
+         *     * `ems` - ems
+         *     * `family` - family
+         *     * `court` - court
+         *     * `other` - other
+         * @enum {string}
+         */
+        EncountersPatchedVisitBodyDecidedByEnum: "person" | "clinician" | "officer" | "ems" | "family" | "court" | "other";
         /** @description A version of a plan, in the person's words. */
         EncountersPlanBody: {
             /** Format: uuid */
@@ -2247,12 +2561,75 @@ export interface components {
             } | null;
         };
         Error: {
-            code: components["schemas"]["CodeEnum"];
+            code: components["schemas"]["ErrorCodeEnum"];
             message: string;
             data: {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description * `invalid` - invalid
+         *     * `malformed` - malformed
+         *     * `too_large` - too_large
+         *     * `unknown_parameter` - unknown_parameter
+         *     * `unsupported_media_type` - unsupported_media_type
+         *     * `method_not_allowed` - method_not_allowed
+         *     * `key_missing` - key_missing
+         *     * `key_reused` - key_reused
+         *     * `not_signed_in` - not_signed_in
+         *     * `other_user` - other_user
+         *     * `csrf` - csrf
+         *     * `not_allowed` - not_allowed
+         *     * `field_not_allowed` - field_not_allowed
+         *     * `not_found` - not_found
+         *     * `locked_out` - locked_out
+         *     * `too_many` - too_many
+         *     * `device_revoked` - device_revoked
+         *     * `link_invalid` - link_invalid
+         *     * `in_other_programme` - in_other_programme
+         *     * `roles_do_not_mix` - roles_do_not_mix
+         *     * `stale` - stale
+         *     * `illegal_transition` - illegal_transition
+         *     * `team_taken` - team_taken
+         *     * `team_not_suitable` - team_not_suitable
+         *     * `team_sends_police` - team_sends_police
+         *     * `already_sent` - already_sent
+         *     * `already_on_shift` - already_on_shift
+         *     * `role_taken` - role_taken
+         *     * `not_on_shift` - not_on_shift
+         *     * `not_on_team` - not_on_team
+         *     * `on_assignment` - on_assignment
+         *     * `incident_closed` - incident_closed
+         *     * `team_still_on_it` - team_still_on_it
+         *     * `undo_too_late` - undo_too_late
+         *     * `hold` - hold
+         *     * `assignment_ended` - assignment_ended
+         *     * `already_exists` - already_exists
+         *     * `changed_meanwhile` - changed_meanwhile
+         *     * `level_changed` - level_changed
+         *     * `kept_late` - kept_late
+         *     * `kept_in_timeline` - kept_in_timeline
+         *     * `no_channel` - no_channel
+         *     * `encounter_signed` - encounter_signed
+         *     * `encounter_incomplete` - encounter_incomplete
+         *     * `not_safe_for_text` - not_safe_for_text
+         *     * `person_linked` - person_linked
+         *     * `merged_already` - merged_already
+         *     * `looks_used_up` - looks_used_up
+         *     * `busy` - busy
+         *     * `newer_client` - newer_client
+         *     * `server_error` - server_error
+         *     * `plan_being_written` - plan_being_written
+         *     * `plan_is_yours` - plan_is_yours
+         *     * `plan_not_whole` - plan_not_whole
+         *     * `basis_gone` - basis_gone
+         *     * `consent_needed` - consent_needed
+         *     * `signature_needed` - signature_needed
+         *     * `consent_replaced` - consent_replaced
+         *     * `place_taken` - place_taken
+         * @enum {string}
+         */
+        ErrorCodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "not_safe_for_text" | "person_linked" | "merged_already" | "looks_used_up" | "busy" | "newer_client" | "server_error" | "plan_being_written" | "plan_is_yours" | "plan_not_whole" | "basis_gone" | "consent_needed" | "signature_needed" | "consent_replaced" | "place_taken";
         /**
          * @description * `none` - none
          *     * `force` - force
@@ -2260,22 +2637,22 @@ export interface components {
          * @enum {string}
          */
         ForceEnum: "none" | "force" | "hurt_only";
-        /**
-         * @description * `phone` - phone
-         *     * `on_site` - on_site
-         *     * `website` - website
-         * @enum {string}
-         */
-        HowSaidEnum: "phone" | "on_site" | "website";
         /** @description One item and what was said to it, or several at one stroke; null: not asked after all. */
         IncidentsAnswerBody: {
             item?: string;
-            answer?: components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"];
+            answer?: components["schemas"]["IncidentsAnswerBodyAnswerEnum"] | components["schemas"]["NullEnum"];
             detail?: string;
             answers?: {
                 [key: string]: "no" | "yes" | "unknown" | null;
             };
         };
+        /**
+         * @description * `no` - No
+         *     * `yes` - Yes
+         *     * `unknown` - Unknown
+         * @enum {string}
+         */
+        IncidentsAnswerBodyAnswerEnum: "no" | "yes" | "unknown";
         /** @description How it ended. */
         IncidentsCloseBody: {
             result: components["schemas"]["ResultEnum"];
@@ -2552,6 +2929,55 @@ export interface components {
             /** Format: uuid */
             id?: string;
         };
+        /** @description What the person agreed to, each element by name. */
+        PeopleGiveBody: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            person?: string | null;
+            /** Format: uuid */
+            encounter?: string | null;
+            /** Format: uuid */
+            replaces?: string | null;
+            decided_by: components["schemas"]["PeopleGiveBodyDecidedByEnum"];
+            decider_name: string;
+            discloser: string;
+            recipients: components["schemas"]["People_Recipient"][];
+            what: components["schemas"]["WhatEnum"][];
+            /** @default care */
+            purpose: components["schemas"]["PurposeEnum"];
+            purpose_words?: string;
+            /** @default false */
+            is_sud: boolean;
+            /** Format: date */
+            until: string;
+            how: components["schemas"]["PeopleGiveBodyHowEnum"];
+            signature?: unknown | null;
+            typed_name?: string;
+            witness?: string;
+            language: string;
+            wording: string;
+        };
+        /**
+         * @description * `person` - Person
+         *     * `parent` - Parent
+         *     * `guardian` - Guardian
+         *     * `minor` - Minor
+         * @enum {string}
+         */
+        PeopleGiveBodyDecidedByEnum: "person" | "parent" | "guardian" | "minor";
+        /**
+         * @description * `drawn` - Drawn
+         *     * `typed` - Typed
+         *     * `spoken` - Spoken
+         * @enum {string}
+         */
+        PeopleGiveBodyHowEnum: "drawn" | "typed" | "spoken";
+        /** @description Whose it is from now on. */
+        PeopleHandOverBody: {
+            /** Format: uuid */
+            owner: string;
+        };
         /** @description What may hurt somebody: from whom it is known, since when, and when it must be asked again. */
         PeopleHazardBody: {
             fact: string;
@@ -2682,11 +3108,39 @@ export interface components {
             /** Format: uuid */
             incident: string;
             words: string;
+            hours?: number | null;
+            source?: components["schemas"]["PeopleThreatBodySourceEnum"];
         };
+        /**
+         * @description * `seen` - Seen
+         *     * `person` - Person
+         *     * `caller` - Caller
+         *     * `team` - Team
+         *     * `provider` - Provider
+         * @enum {string}
+         */
+        PeopleThreatBodySourceEnum: "seen" | "person" | "caller" | "team" | "provider";
         /** @description In or out, and why. */
         PeopleWeighBody: {
             take_in: boolean;
             why?: string;
+        };
+        /** @description How it was taken back. */
+        PeopleWithdrawBody: {
+            how: components["schemas"]["PeopleWithdrawBodyHowEnum"];
+        };
+        /**
+         * @description * `told` - told
+         *     * `written` - written
+         *     * `called` - called
+         * @enum {string}
+         */
+        PeopleWithdrawBodyHowEnum: "told" | "written" | "called";
+        /** @description A place of the directory, or places as the person names them. */
+        People_Recipient: {
+            /** Format: uuid */
+            service: string | null;
+            name: string;
         };
         /**
          * @description * `one_voice` - one_voice
@@ -2724,6 +3178,14 @@ export interface components {
          * @enum {string}
          */
         ProtectiveEnum: "stays_with" | "reasons_to_live" | "dependents" | "accepts_help" | "in_care" | "takes_medicine" | "means_away" | "made_plan" | "looks_ahead" | "community" | "safe_place" | "sober";
+        /**
+         * @description * `care` - Care
+         *     * `housing` - Housing
+         *     * `benefits` - Benefits
+         *     * `other` - Other
+         * @enum {string}
+         */
+        PurposeEnum: "care" | "housing" | "benefits" | "other";
         /**
          * @description * `granted` - Granted
          *     * `denied` - Denied
@@ -2771,6 +3233,114 @@ export interface components {
          * @enum {string}
          */
         ReasonsEnum: "attempt" | "thoughts" | "self_injury" | "psychosis" | "low_mood" | "anxiety" | "mania" | "unsettled" | "trauma" | "confusion" | "substances" | "self_care" | "conflict" | "welfare" | "other";
+        /** @description What the place said, and who there said it. */
+        ReferralsAnswerBody: {
+            answer: components["schemas"]["ReferralsAnswerBodyAnswerEnum"];
+            name?: string;
+            first_action?: string;
+            /** Format: date-time */
+            at?: string | null;
+            code?: components["schemas"]["ReferralsAnswerBodyCodeEnum"] | components["schemas"]["BlankEnum"];
+            words?: string;
+        };
+        /**
+         * @description * `accept` - accept
+         *     * `schedule` - schedule
+         *     * `decline` - decline
+         *     * `needs_client` - needs_client
+         * @enum {string}
+         */
+        ReferralsAnswerBodyAnswerEnum: "accept" | "schedule" | "decline" | "needs_client";
+        /**
+         * @description * `full` - Full
+         *     * `not_eligible` - Not Eligible
+         *     * `too_acute` - Too Acute
+         *     * `out_of_area` - Out Of Area
+         *     * `age` - Age
+         *     * `payer` - Payer
+         *     * `language` - Language
+         *     * `other` - Other
+         * @enum {string}
+         */
+        ReferralsAnswerBodyCodeEnum: "full" | "not_eligible" | "too_acute" | "out_of_area" | "age" | "payer" | "language" | "other";
+        /** @description What is needed, for whom, on which basis, and which places are asked. */
+        ReferralsAskBody: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            person?: string | null;
+            /** Format: uuid */
+            encounter?: string | null;
+            words: string;
+            tags?: string[];
+            urgency: components["schemas"]["UrgencyEnum"];
+            basis: components["schemas"]["BasisEnum"];
+            basis_words?: string;
+            /** Format: uuid */
+            consent?: string | null;
+            what?: components["schemas"]["WhatEnum"][];
+            places: components["schemas"]["ReferralsPlaceBody"][];
+        };
+        /** @description Whose wish it is. */
+        ReferralsCancelBody: {
+            reason: components["schemas"]["ReferralsCancelBodyReasonEnum"];
+            words?: string;
+        };
+        /**
+         * @description * `by_person` - by_person
+         *     * `by_us` - by_us
+         * @enum {string}
+         */
+        ReferralsCancelBodyReasonEnum: "by_person" | "by_us";
+        /** @description Whether it helped. */
+        ReferralsCloseBody: {
+            helped: boolean;
+            words?: string;
+        };
+        /** @description To whom. */
+        ReferralsGiveBody: {
+            /** Format: uuid */
+            user: string;
+        };
+        /** @description Who took over, where, what they do first, what was told. */
+        ReferralsHandoverBody: {
+            to: string;
+            where?: string;
+            first_action?: string;
+            told?: string[];
+        };
+        /** @description The place to be asked next. */
+        ReferralsNextBody: {
+            /** Format: uuid */
+            referral: string;
+            /** Format: uuid */
+            service: string;
+        };
+        /** @description What was said, by whom to whom. */
+        ReferralsNoteBody: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ReferralsNoteBodyKindEnum"];
+            text: string;
+        };
+        /**
+         * @description * `answer` - answer
+         *     * `call` - call
+         *     * `question` - question
+         * @enum {string}
+         */
+        ReferralsNoteBodyKindEnum: "answer" | "call" | "question";
+        /** @description One place, and the id that its referral has on the phone. */
+        ReferralsPlaceBody: {
+            /** Format: uuid */
+            referral: string;
+            /** Format: uuid */
+            service: string;
+        };
+        /** @description Why. */
+        ReferralsWordsBody: {
+            words: string;
+        };
         /**
          * @description * `none` - none
          *     * `handcuffs` - handcuffs
@@ -2810,12 +3380,6 @@ export interface components {
          * @enum {string}
          */
         StateEnum: "received" | "opened";
-        /**
-         * @description * `ours` - ours
-         *     * `theirs` - theirs
-         * @enum {string}
-         */
-        TakeEnum: "ours" | "theirs";
         /** @description A new team of one's own programme. */
         TeamsCreateTeamBody: {
             /** Format: uuid */
@@ -2904,6 +3468,13 @@ export interface components {
          */
         TypesEnum: "hands" | "taken_down" | "spray" | "stun" | "firearm_shown" | "shot" | "other";
         /**
+         * @description * `now` - Now
+         *     * `soon` - Soon
+         *     * `routine` - Routine
+         * @enum {string}
+         */
+        UrgencyEnum: "now" | "soon" | "routine";
+        /**
          * @description * `none` - none
          *     * `seen` - seen
          *     * `recovered` - recovered
@@ -2911,17 +3482,17 @@ export interface components {
          */
         WeaponEnum: "none" | "seen" | "recovered";
         /**
-         * @description * `phones` - phones
-         *     * `hours` - hours
-         *     * `who` - who
-         *     * `not_for` - not_for
-         *     * `bring` - bring
-         *     * `languages` - languages
-         *     * `pays` - pays
-         *     * `way_in` - way_in
+         * @description * `name` - Name
+         *     * `birth` - Birth
+         *     * `contact` - Contact
+         *     * `today` - Today
+         *     * `medical` - Medical
+         *     * `safety_plan` - Safety Plan
+         *     * `what_helps` - What Helps
+         *     * `earlier` - Earlier
          * @enum {string}
          */
-        WhatEnum: "phones" | "hours" | "who" | "not_for" | "bring" | "languages" | "pays" | "way_in";
+        WhatEnum: "name" | "birth" | "contact" | "today" | "medical" | "safety_plan" | "what_helps" | "earlier";
         /**
          * @description * `ems` - ems
          *     * `police` - police
@@ -3753,6 +4324,43 @@ export interface operations {
             };
         };
     };
+    getWithoutManager: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getChanges: {
         parameters: {
             query?: {
@@ -3810,6 +4418,175 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postGiveConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleGiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getConsentCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postWithdrawConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleWithdrawBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
                 };
             };
             503: {
@@ -4241,45 +5018,6 @@ export interface operations {
     getRegister: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getPages: {
-        parameters: {
-            query?: {
-                since?: string;
-            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5349,6 +6087,45 @@ export interface operations {
             };
         };
     };
+    getOffered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postLinkPerson: {
         parameters: {
             query?: never;
@@ -6263,6 +7040,413 @@ export interface operations {
             };
         };
     };
+    getNeeds: {
+        parameters: {
+            query?: {
+                bay?: string;
+                encounter?: string;
+                mine?: string;
+                month?: string;
+                page?: string;
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postNeeds: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsAskBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOneNeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                need_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postEndNeed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                need_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsWordsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postGiveNeed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                need_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsGiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAskNextPlace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                need_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsNextBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTakeNeed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                need_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postSettle: {
         parameters: {
             query?: never;
@@ -6564,6 +7748,45 @@ export interface operations {
             };
         };
     };
+    getPersonsConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postAddContactPoint: {
         parameters: {
             query?: never;
@@ -6677,6 +7900,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDisclosures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDisclosuresPage: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
@@ -7078,6 +8381,45 @@ export interface operations {
             };
         };
     };
+    postSameAs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postTakeOver: {
         parameters: {
             query?: never;
@@ -7256,6 +8598,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPersonVisits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
@@ -7546,6 +8927,72 @@ export interface operations {
             };
         };
     };
+    postHandOverPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleHandOverBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postAddNote: {
         parameters: {
             query?: never;
@@ -7771,6 +9218,68 @@ export interface operations {
                 "application/json": components["schemas"]["PeopleSuggestBody"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTake: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -8090,6 +9599,836 @@ export interface operations {
             };
         };
     };
+    postAnswerReferral: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsAnswerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postArrivedAtPlace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAttended: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCancelReferral: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsCancelBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCloseReferral: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsCloseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postConfirmCancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postHandOver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsHandoverBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postLeftForPlace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMarkReferral: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsWordsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMissed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postNoContact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postNoteReferral: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsNoteBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSendReferral: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getOneSafetyPlan: {
         parameters: {
             query?: never;
@@ -8316,372 +10655,6 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getOneService: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                service_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postReportCapacity: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description One for each intention; sending it again answers the same. */
-                "Idempotency-Key": string;
-                /** @description The version that the person was shown. */
-                "If-Match"?: number;
-                /** @description The device that sends. */
-                "X-Device"?: string;
-                /** @description When it was done, if not now. */
-                "X-Occurred-At"?: string;
-                /** @description Its number on the device that sends, from 1, without gap. */
-                "X-Op-Number"?: number;
-                /** @description The version of this command's body. */
-                "X-Op-Version"?: number;
-                /** @description The key of the earlier command that a person decided by this one. */
-                "X-Supersedes"?: string;
-                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
-                "X-User"?: string;
-            };
-            path: {
-                service_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DirectoryCapacityBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope"];
-                };
-            };
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postCorrectService: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description One for each intention; sending it again answers the same. */
-                "Idempotency-Key": string;
-                /** @description The version that the person was shown. */
-                "If-Match"?: number;
-                /** @description The device that sends. */
-                "X-Device"?: string;
-                /** @description When it was done, if not now. */
-                "X-Occurred-At"?: string;
-                /** @description Its number on the device that sends, from 1, without gap. */
-                "X-Op-Number"?: number;
-                /** @description The version of this command's body. */
-                "X-Op-Version"?: number;
-                /** @description The key of the earlier command that a person decided by this one. */
-                "X-Supersedes"?: string;
-                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
-                "X-User"?: string;
-            };
-            path: {
-                service_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DirectoryCorrectBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope"];
-                };
-            };
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postMakeLink: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description One for each intention; sending it again answers the same. */
-                "Idempotency-Key": string;
-                /** @description The version that the person was shown. */
-                "If-Match"?: number;
-                /** @description The device that sends. */
-                "X-Device"?: string;
-                /** @description When it was done, if not now. */
-                "X-Occurred-At"?: string;
-                /** @description Its number on the device that sends, from 1, without gap. */
-                "X-Op-Number"?: number;
-                /** @description The version of this command's body. */
-                "X-Op-Version"?: number;
-                /** @description The key of the earlier command that a person decided by this one. */
-                "X-Supersedes"?: string;
-                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
-                "X-User"?: string;
-            };
-            path: {
-                service_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DirectoryLinkBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope"];
-                };
-            };
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postEndLink: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description One for each intention; sending it again answers the same. */
-                "Idempotency-Key": string;
-                /** @description The version that the person was shown. */
-                "If-Match"?: number;
-                /** @description The device that sends. */
-                "X-Device"?: string;
-                /** @description When it was done, if not now. */
-                "X-Occurred-At"?: string;
-                /** @description Its number on the device that sends, from 1, without gap. */
-                "X-Op-Number"?: number;
-                /** @description The version of this command's body. */
-                "X-Op-Version"?: number;
-                /** @description The key of the earlier command that a person decided by this one. */
-                "X-Supersedes"?: string;
-                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
-                "X-User"?: string;
-            };
-            path: {
-                link_id: string;
-                service_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope"];
-                };
-            };
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postSettleFact: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description One for each intention; sending it again answers the same. */
-                "Idempotency-Key": string;
-                /** @description The version that the person was shown. */
-                "If-Match"?: number;
-                /** @description The device that sends. */
-                "X-Device"?: string;
-                /** @description When it was done, if not now. */
-                "X-Occurred-At"?: string;
-                /** @description Its number on the device that sends, from 1, without gap. */
-                "X-Op-Number"?: number;
-                /** @description The version of this command's body. */
-                "X-Op-Version"?: number;
-                /** @description The key of the earlier command that a person decided by this one. */
-                "X-Supersedes"?: string;
-                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
-                "X-User"?: string;
-            };
-            path: {
-                service_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DirectorySettleBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope"];
-                };
-            };
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope"];
                 };
             };
             503: {

@@ -18,5 +18,6 @@ export const may = {
   release: (): boolean => can("user.release") || (session.me?.roles ?? []).some((role) => (ACCESS["user.release"].roles as Partial<Record<string, string>>)[role] === "accounts.not_oneself"),
   devices: (): boolean => can("device.read"),
   plans: (): boolean => can("plan.read"),
+  cases: (): boolean => can("case.without_manager"),
   intake: (): boolean => can("incident.create"),
 };

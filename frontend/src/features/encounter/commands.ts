@@ -24,6 +24,9 @@ function row(visit: Visit, one: Encounter | null): Partial<Encounter> {
 // a team that met somebody by itself has made the assignment on this phone
 const behind = (visit: Visit): string[] => [`assignment:${visit.id}`];
 
+/** Whether what is changed now is an amendment: an officer may keep nothing of the visit but his own part. */
+export const isSigned = (one: Pick<Encounter, "signed_at" | "officer"> | null): boolean => Boolean(one?.signed_at ?? one?.officer?.signed);
+
 /** Some of the clinician's answers. `shown` is the version that stood on the screen when the question was opened. */
 export function write(visit: Visit, one: Encounter | null, fields: Partial<Encounter>, shown: number): Promise<boolean> {
   return keep({
@@ -37,7 +40,15 @@ export function reportForce(visit: Visit, one: Encounter | null, block: ForceBlo
   return keep({
     action: "encounter.report_force", kind: "encounter", id: visit.id, url: `/api/encounters/${visit.id}/officer`, body: { ...block },
     after: behind(visit),
-    optimistic: { kind: "encounter", id: visit.id, patch: { ...row(visit, one), officer: { ...block, by_name: by, at: nowIso() } } },
+    optimistic: { kind: "encounter", id: visit.id, patch: { ...row(visit, one), officer: { ...block, by_name: by, at: nowIso(), signed: isSigned(one) } } },
+  });
+}
+
+/** What was said a moment ago was not meant: the officer's part is as open as before, here and on the server. */
+export function takeBackForce(visit: Visit): Promise<boolean> {
+  return keep({
+    action: "encounter.report_force", kind: "encounter", id: visit.id, url: `/api/encounters/${visit.id}/officer`, body: { force: null },
+    after: behind(visit), optimistic: { kind: "encounter", id: visit.id, patch: { officer: null } },
   });
 }
 

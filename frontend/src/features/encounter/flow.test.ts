@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Amendment, Disposition } from "$sync/index";
+import type { Amendment, Disposition, OfficerReport } from "$sync/index";
 import { barOf, differs } from "./begun";
+import { isSigned } from "./commands";
 import { asked, filledIn, firstFew, found, inForce, missing, openQuestion, toggled, type Beside, type Question, type Written } from "./flow";
 import { answeredOf, blockNow, blockOf, changed, draftOf, EMPTY, fieldsOf } from "./force";
 import { standing } from "./standing";
@@ -132,12 +133,16 @@ describe("the officer's part", () => {
     expect(blockOf(begun)).toEqual({ ...EMPTY, force: "hurt_only", injured: ["person"], report_number: "R-7" });
   });
   it("stands as it was amended after the signature, and knows what differs", () => {
-    const line = (field: string, now: unknown, at: string, late = false): Amendment => ({ id: at, part: "officer", field, was: null, now, reason: "r", late, by: "o", by_name: "Omar", at });
-    const officer = { ...blockOf({ ...EMPTY, force: "none" }), version: 1, by: "o", by_name: "Omar", at: "2026-01-01" };
-    const amended = blockNow({ officer, signed_at: "2026-02-01", officer_amendments: [line("force", "force", "2026-03-01"), line("weapon", "seen", "2026-03-02", true), line("weapon", "none", "2026-01-15")] });
+    const line = (field: string, now: unknown, at: string, more: Partial<Amendment> = {}): Amendment => ({ id: at, part: "officer", field, was: null, now, reason: "r", late: false, by: "o", by_name: "Omar", at, ...more });
+    const officer = { ...blockOf({ ...EMPTY, force: "none" }), version: 1, by: "o", by_name: "Omar", at: "2026-01-01", signed: true };
+    const before = line("weapon", "none", "2026-01-15", { reason: "" });
+    const amended = blockNow({ officer, officer_amendments: [line("force", "force", "2026-03-01"), line("weapon", "seen", "2026-03-02", { late: true, reason: "" }), before] });
     expect(amended).toMatchObject({ force: "force", weapon: "" });
     expect(changed(officer, amended!)).toEqual(["force"]);
     expect(draftOf(amended!).force).toBe("force");
+  });
+  it("is known to be signed by its own word, where nothing else of the visit is on the phone", () => {
+    expect([isSigned(null), isSigned({ officer: null }), isSigned({ officer: { signed: true } as OfficerReport }), isSigned({ signed_at: "2026-02-01" })]).toEqual([false, false, true, true]);
   });
 });
 

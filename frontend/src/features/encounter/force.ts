@@ -1,4 +1,4 @@
-import type { Encounter } from "$sync/index";
+import type { Amendment, Encounter } from "$sync/index";
 import type { ForceBlock } from "./commands";
 import { inOrder } from "./standing";
 
@@ -34,9 +34,10 @@ export function changed(before: ForceBlock, after: ForceBlock): (keyof ForceDraf
 }
 
 /** What stands of the officer's part, amendments included. */
-export function blockNow(one: Pick<Encounter, "officer" | "officer_amendments" | "signed_at"> | null): ForceBlock | null {
+export function blockNow(one: Pick<Encounter, "officer" | "officer_amendments"> | null): ForceBlock | null {
   if (!one?.officer) return null;
-  // before the signature a line says what it was, and the part itself is what it is
-  const later = inOrder(one.officer_amendments).filter(({ at }) => one.signed_at && at > one.signed_at);
-  return later.reduce<ForceBlock>((block, { field, now }) => ({ ...block, [field]: now }), one.officer);
+  return amendedIn(one).reduce<ForceBlock>((block, { field, now }) => ({ ...block, [field]: now }), one.officer);
 }
+
+/** What was added after the signature, in its order: it has a reason. A line without one says what it was before. */
+export const amendedIn = (one: Pick<Encounter, "officer_amendments"> | null): Amendment[] => inOrder(one?.officer_amendments).filter(({ reason }) => reason !== "");

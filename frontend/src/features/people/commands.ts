@@ -1,4 +1,4 @@
-import { ask, queue, serverNow, StoreFull, type Channel, type Command, type ContactPoint, type Look, type Person, type Read, type Safe, type Seen, type Incident } from "$sync/index";
+import { ask, get, queue, serverNow, StoreFull, type Channel, type Command, type ContactPoint, type Look, type Person, type PersonName, type Read, type Safe, type Seen, type Incident } from "$sync/index";
 
 /** Kept on the device first, sent in order. False when there was no room: the shell says so, the screen stays. */
 async function keep(command: Command): Promise<boolean> {
@@ -15,6 +15,9 @@ export interface Asked { name?: string; given?: string; family?: string; date_of
 
 /** Who may this be? Answered by the server alone, counted there, and kept nowhere on this device. */
 export const look = (incident: string, asked: Asked): Promise<Read<Look>> => ask<Look>(`/api/incidents/${incident}/match`, asked);
+
+/** Whom the last look on this incident showed: for those who confirm and do not search. */
+export const offered = (incident: string): Promise<Read<Pick<Look, "rows">>> => get<Pick<Look, "rows">>(`/api/incidents/${incident}/offered`);
 
 type Linked = Pick<Incident, "id">;
 
@@ -34,6 +37,37 @@ export function fieldsOf(typed: NewPerson): Partial<Person> {
   const age = Number.parseInt(typed.age, 10);
   const born = typed.date_of_birth ? { date_of_birth: typed.date_of_birth } : Number.isInteger(age) ? { birth_year: new Date(serverNow()).getFullYear() - age } : {};
   return { ...names, ...born };
+}
+
+/** What is written of somebody, as a form shows it; of a year alone the age it makes. */
+export function typedOf(person: Person): NewPerson {
+  const { given = "", family = "", second_family = "", called = "" } = person;
+  const age = person.birth_year && !person.date_of_birth ? String(new Date(serverNow()).getFullYear() - person.birth_year) : "";
+  return { given, family, second_family, called, date_of_birth: person.date_of_birth ?? "", age };
+}
+
+/** Only what was changed; a date that was taken away is sent as none. */
+export function correctedOf(shown: NewPerson, typed: NewPerson): Partial<Person> {
+  const names = (["given", "family", "second_family", "called"] as const).filter((name) => typed[name].trim() !== shown[name]).map((name) => [name, typed[name].trim()]);
+  const year = typed.age === shown.age ? {} : { birth_year: typed.age ? new Date(serverNow()).getFullYear() - Number.parseInt(typed.age, 10) : null };
+  const born = typed.date_of_birth === shown.date_of_birth ? {} : { date_of_birth: typed.date_of_birth || null };
+  return { ...(Object.fromEntries(names) as Partial<Person>), ...year, ...born };
+}
+
+/** Name and birth as they should be, on the version that was shown: what somebody else wrote meanwhile is not lost. */
+export function changePerson(person: string, fields: Partial<Person>, baseVersion: number): Promise<boolean> {
+  return keep({
+    action: "person.change", kind: "person", id: person, method: "PATCH", url: `/api/people/${person}`, body: fields, baseVersion,
+    optimistic: { kind: "person", id: person, patch: fields },
+  });
+}
+
+export function addName(person: string, kind: PersonName["kind"], name: Omit<PersonName, "id" | "kind">): Promise<boolean> {
+  const id = crypto.randomUUID();
+  return keep({
+    action: "person.add_name", kind: "person", id: person, url: `/api/people/${person}/names`, body: { id, kind, ...name },
+    optimistic: { kind: "person", id: person, patch: { names: [{ id, kind, ...name }] } },
+  });
 }
 
 /** Somebody new, made here with an id of its own: works without signal. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Incident, Person } from "$sync/index";
-import { fieldsOf } from "./commands";
+import { correctedOf, fieldsOf, typedOf } from "./commands";
 import { knownHere } from "./known";
+import { endWords } from "./visit-words";
 import { channelsOf, isUnasked } from "./words";
 
 const one = (id: string, more: Partial<Person> = {}): Person => ({ id, version: 1, merged_into: null, given: "Ansel", family: "Varga", ...more });
@@ -37,4 +38,22 @@ describe("a contact point", () => {
     expect(channelsOf("address")).toEqual(["letter"]);
   });
   it("that nobody asked about says so, whatever a way it does not have says", () => expect(isUnasked(unasked)).toBe(true));
+});
+
+describe("a correction", () => {
+  const shown = { given: "Ansel", family: "Vargo", second_family: "", called: "", date_of_birth: "1992-03-06", age: "" };
+  it("sends only what was changed, and a date that was taken away as none", () => {
+    expect(correctedOf(shown, { ...shown, family: "Varga " })).toEqual({ family: "Varga" });
+    expect(correctedOf(shown, { ...shown, date_of_birth: "", age: "34" })).toEqual({ date_of_birth: null, birth_year: new Date().getFullYear() - 34 });
+    expect(correctedOf(shown, shown)).toEqual({});
+  });
+  it("begins from what is written, an age from the year of birth", () => expect(typedOf(one("a", { birth_year: 1990 })).age).toBe(String(new Date().getFullYear() - 1990)));
+});
+
+describe("how an earlier visit ended", () => {
+  const visit = { id: "v", incident: "i", team: "Mesa 2", state: "signed", contact: "met", transported: true, transport_place: "Harbor Crisis Center" } as const;
+  it("is the outcome in its own words for who may read it, else only what is operational", () => {
+    expect(endWords({ ...visit, disposition_text: { en: "Home, with a plan", es: "En casa, con un plan" } })).toBe("Home, with a plan");
+    expect(endWords(visit)).toBe("Met, Harbor Crisis Center");
+  });
 });

@@ -14,6 +14,12 @@ export const safeWord = (safe: Safe): string => SAFE[safe]();
 export const kindWord = (kind: ContactPoint["kind"]): string => KIND[kind]();
 export const valueWord = (kind: ContactPoint["kind"]): string => VALUE[kind]();
 
+const FIELD: Record<string, () => string> = {
+  given: m.people_given, family: m.people_family, second_family: m.people_second_family, called: m.people_called,
+  date_of_birth: m.people_born, birth_year: m.people_birth_year, language: m.people_language,
+};
+export const fieldName = (field: string): string => FIELD[field]?.() ?? field;
+
 /** The ways there are of using it: nobody calls an address. */
 export function channelsOf(kind: ContactPoint["kind"]): readonly Channel[] {
   return kind === "phone" ? ["call", "text", "voicemail"] : kind === "address" ? ["letter"] : ["text"];

@@ -1,5 +1,8 @@
 import { m } from "$messages";
-import { liveList, liveOne, type PlanHazard } from "$sync/index";
+import { VISIT_WORDS, type Word } from "$api/generated/visit";
+import { liveList, liveOne, type PlanHazard, type ThreatSource } from "$sync/index";
+import { nameOf as spokenName } from "$ui/identity";
+import { language } from "$ui/locale.svelte";
 import { dayOf } from "$ui/time";
 
 const SOURCES: Record<string, () => string> = { caller: m.plan_source_caller, team: m.plan_source_team, person: m.plan_source_person, provider: m.plan_source_provider };
@@ -21,7 +24,16 @@ export function hazardMeta(one: PlanHazard, now: number, today: string): string 
 export function nameOf(person: string): string {
   const known = liveOne("person", person);
   const said = liveList("incident", (one) => one.person === person).map((one) => one.person_name ?? "").find(Boolean) ?? "";
-  return known?.called || known?.given || firstName(said);
+  return spokenName(known) || firstName(said);
 }
 
 export const firstName = (name: string): string => name.split(" ")[0] ?? name;
+
+export const THREAT_SOURCES: readonly [Exclude<ThreatSource, "">, () => string][] = [
+  ["seen", m.plan_threat_seen], ["person", m.plan_threat_person], ["caller", m.plan_threat_caller], ["team", m.plan_threat_team], ["provider", m.plan_threat_provider],
+];
+export const threatSourceWord = (source: ThreatSource): string => THREAT_SOURCES.find(([one]) => one === source)?.[1]() ?? "";
+
+const HELPED: readonly Word[] = VISIT_WORDS.helped;
+/** What helped at a visit, in words; what no list knows is a person's own. */
+export const helpedWords = (codes: readonly string[]): string[] => codes.map((code) => HELPED.find((word) => word.code === code)?.[language.current] ?? code);

@@ -1,5 +1,5 @@
 import { FORCE_WORDS, VISIT_WORDS, type Word } from "$api/generated/visit";
-import type { Encounter } from "$sync/index";
+import type { Amendment, Encounter, HandoverLine, PlanMade, SafetyPlan } from "$sync/index";
 import { m } from "$messages";
 import { language } from "$ui/locale.svelte";
 
@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<string, () => string>> = {
   why_not: m.scene_field_why_not, note: m.scene_field_note, owner_next: m.scene_field_owner_next, transport: m.scene_field_transport,
   transport_place: m.scene_field_transport_place, transport_mode: m.scene_field_transport_mode, force: m.scene_field_force, types: m.scene_force_types,
   reason: m.scene_force_reason, injured: m.scene_force_injured, treated: m.scene_force_treated, restraint: m.scene_force_restraint,
-  weapon: m.scene_force_weapon, report_number: m.scene_field_report_number,
+  weapon: m.scene_force_weapon, report_number: m.scene_field_report_number, safety_plan: m.scene_field_plan,
 };
 export const nameOf = (field: string): string => NAMES[field]?.() ?? field;
 
@@ -33,6 +33,22 @@ export function said(one: Encounter, field: (typeof CARE)[number] | (typeof VISI
   if (field === "disposition" && one.disposition_text) return one.disposition_text[language.current];
   return valueWords(field, one[field]);
 }
+
+/** What was added after the signature has a reason; a line without one, that is not late, says what it was before. */
+export const isAmendment = (one: Amendment): boolean => !one.late && one.reason !== "";
+
+const WAYS: Readonly<Record<string, () => string>> = { read: m.visit_plan_read, print: m.visit_plan_print, link: m.visit_plan_link };
+/** Whether a plan was made, and how it was given; from this device where it has the plan, for it may not be sent yet. Empty for who may not know. */
+export function planWords(one: { safety_plan?: PlanMade | null; contact?: string; state?: string }, held: readonly Pick<SafetyPlan, "given">[] = []): string {
+  const given = new Set([...(one.safety_plan?.given ?? []), ...held.flatMap((plan) => plan.given.map(({ how }) => how))]);
+  if (one.safety_plan || held.length > 0) return [m.visit_plan_made(), ...Object.keys(WAYS).filter((how) => given.has(how)).map((how) => WAYS[how]?.() ?? ""), ...(given.size === 0 ? [m.visit_plan_not_given()] : [])].join(". ");
+  return one.safety_plan === null && one.state === "signed" && (one.contact === "met" || one.contact === "by_phone") ? m.visit_plan_none() : "";
+}
+
+/** An order that was taken back, or a team that was sent elsewhere: nothing is left to do there, unless somebody was met. */
+export const isTakenBack = (line: Pick<HandoverLine, "status">): boolean => line.status === "cancelled" || line.status === "diverted";
+export const isOpen = (line: Pick<HandoverLine, "status" | "visit" | "owner_name" | "incident_open">): boolean =>
+  isTakenBack(line) ? line.visit === "open" : line.owner_name !== "" || line.incident_open;
 
 /** How the person is called, as far as this device may know; else that nobody knows yet. */
 export function calledOf(person: Partial<Record<"called" | "given" | "family" | "second_family", string>> | null): string {

@@ -14,7 +14,7 @@ export interface Row {
   submitted_at: string | null;
   review_on: string | null;
   waiting: number;
-  needs: "" | "approve" | "write_again" | "suggestion" | "review" | "overdue";
+  needs: "" | "approve" | "write_again" | "suggestion" | "review" | "overdue" | "handed";
 }
 export interface Lists { plans: Row[]; people: { id: string; name: string }[] }
 
@@ -25,7 +25,11 @@ export interface Version extends PlanWords {
   number: number;
   status: string;
   hazards: PlanHazard[];
+  owner: string;
   owner_name: string;
+  handed_by_name: string;
+  handed_at: string | null;
+  taken_at: string | null;
   written_by_name: string;
   written_at: string;
   submitted_by_name: string;
@@ -75,6 +79,8 @@ export interface Sheet {
   suggestions: Suggested[];
   bases: Basis[];
   remind_on: string | null;
+  /** Who could own it instead of who does. */
+  owners: { id: string; name: string }[];
   may_approve: boolean;
 }
 

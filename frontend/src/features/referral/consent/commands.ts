@@ -1,5 +1,5 @@
 import { WORDING } from "$api/generated/consent";
-import { queue, serverNow, StoreFull, type Command, type Consent } from "$sync/index";
+import { liveOne, queue, serverNow, StoreFull, type Command, type Consent } from "$sync/index";
 import { isSud, type Begun } from "./begun";
 
 /** Whose: somebody's, or that of whoever was met in a visit. */
@@ -28,6 +28,10 @@ export function bodyOf(id: string, whose: Whose, begun: Begun, discloser: string
   };
 }
 
+/** The first that is written of a visit makes it: here it may be this. */
+const begin = (id: string): Promise<boolean> =>
+  keep({ action: "encounter.begin", kind: "encounter", id, url: `/api/encounters/${id}/begin`, after: [`assignment:${id}`] });
+
 /** The person agrees: kept on this phone with its signature and its time, and gone out as soon as there is signal. Answers its id. */
 export async function give(whose: Whose, begun: Begun, discloser: string, by: string, replaces: string | null): Promise<string | null> {
   const id = crypto.randomUUID();
@@ -38,6 +42,7 @@ export async function give(whose: Whose, begun: Begun, discloser: string, by: st
   };
   // in a visit it goes in the visit's line, so that the visit is there before what was agreed to in it
   const line: Pick<Command, "kind" | "id" | "after"> = whose.encounter ? { kind: "encounter", id: whose.encounter, after: [`assignment:${whose.encounter}`] } : { kind: "consent", id };
+  if (whose.encounter && !liveOne("encounter", whose.encounter)) await begin(whose.encounter);
   const done = await keep({
     action: "consent.give", ...line, url: "/api/consents", body,
     optimistic: [{ kind: "consent", id, patch: { ...shown } }, ...(replaces ? [{ kind: "consent" as const, id: replaces, patch: { replaced_by: id, in_force: false } }] : [])],

@@ -3,7 +3,7 @@ import { NOTICE } from "$api/generated/consent";
 import type { Consent } from "$sync/index";
 import { agesOf, blank, counts, dayAfter, lacks, whyNot, type Begun, type Place } from "./begun";
 import { bodyOf } from "./commands";
-import { dayIn, linesOf, spoken, wordsOf } from "./lines";
+import { dayIn, linesOf, pieces, spoken, wordsOf } from "./lines";
 
 const TODAY = "2026-11-28";
 const harbor: Place = { service: "a", name: "Harbor Light", is_sud: false };
@@ -17,7 +17,9 @@ describe("what a person agrees to", () => {
     expect([who?.text, to?.text, forWhat?.text]).toEqual(["I, Ines Abernathy, decide for myself", "Harbor Light and Casa Serena", "Calder County, for my care"]);
     expect(what).toMatchObject({ text: "My name, how to reach me, how I am today, my safety plan." });
     expect(what?.not).toContain("earlier visits");
-    expect(until?.text).toBe("February 26, 2027, or when I take it back");
+    expect(pieces(to?.text ?? "", to?.strong ?? []).filter((one) => one.strong).map((one) => one.text)).toEqual(["Harbor Light", "Casa Serena"]);
+    expect(pieces("a b a", ["a", "", "x", "a"]).map((one) => one.text)).toEqual(["a", " b ", "a"]);
+    expect(until?.text).toBe("Feb 26, 2027, or when I take it back");
     expect(linesOf(said, "es")[0]?.text).toBe("Yo, Ines Abernathy, decido por mi cuenta");
     expect(spoken(linesOf(said, "es"), "es").at(-1)).toContain("me ayudan igual");
     expect(NOTICE).toBe("42 CFR part 2 prohibits unauthorized use or disclosure of these records.");
