@@ -113,7 +113,7 @@ describe("a referral without signal", () => {
 
   it.each(["refer", "need", "handoff"])("is read in Spanish at night, %s", async (screen) => {
     const { page } = casey;
-    const row = (await stands())[0]!;
+    const row = (await stands()).find((one) => one.attended_at)!;
     await page.emulateMedia({ colorScheme: "dark" });
     await page.evaluate(() => localStorage.setItem("alongside:language", "es"));
     await page.goto(`${origin("casey")}/${screen}/${{ refer: visit, need, handoff: row.id }[screen]}`);

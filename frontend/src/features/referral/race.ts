@@ -5,6 +5,8 @@ import { counts } from "./consent/begun";
 export type Mark = "draft" | "sent" | "seen" | "asks" | "late" | "yes" | "no" | "released";
 const YES = new Set(["accepted", "scheduled", "attended", "closed"]);
 const OVER = new Set(["declined", "no_capacity", "expired", "entered_in_error"]);
+/** It said yes, whatever came of it. */
+export const isYes = (row: Pick<Referral, "status">): boolean => YES.has(row.status);
 /** Nobody has said yes there yet. */
 const OPEN = new Set(["draft", "sent", "needs_client"]);
 
