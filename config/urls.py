@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from apps.directory.api.link import room
 from apps.encounters.api.link import my_plan
 from config import pages
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("api/", include("apps.realtime.api.urls")),
     path("api/", include("apps.teams.api.urls")),
     path("api/", include("apps.people.api.urls")),
+    path("api/", include("apps.directory.api.urls")),
     path("api/", include("apps.incidents.api.urls")),
     path("api/", include("apps.dispatch.api.urls")),
     path("api/", include("apps.encounters.api.urls")),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("_allauth/", include("apps.accounts.api.sign_in")),
     path("admin/", admin.site.urls),
     path("p/plan", my_plan),
+    path("p/room", room),
     path("healthz", pages.health, name="health"),
     re_path(r"^(?!api/|_allauth/|admin/|static/|p/|assets/|ws).*$", pages.shell, name="shell"),
 ]

@@ -9,6 +9,7 @@ from apps.accounts import queries as accounts
 from apps.accounts.sweeps import forget_sign_ins
 from apps.audit.seal import seal
 from apps.common import clock
+from apps.directory import queries as directory
 from apps.dispatch import handlers as dispatch_handlers
 from apps.dispatch import queries as dispatch
 from apps.encounters import handlers as encounter_handlers
@@ -60,6 +61,8 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "plan": plans_as_seen_by,
     "need": referrals.held_as_seen_by,
     "consent": consents_held_as_seen_by,
+    "directory": directory.as_seen_by,
+    "service": directory.services_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {
@@ -80,6 +83,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     plans_snapshot,
     referrals.snapshot,
     consents_snapshot,
+    directory.snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
