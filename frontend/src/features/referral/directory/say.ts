@@ -123,10 +123,10 @@ function ruleWords(rule: Rule, now: number): string {
   const times = rule.opens && rule.closes ? (rule.opens === "00:00" && rule.closes === "24:00" ? m.directory_all_day() : `${clockWords(rule.opens)} – ${clockWords(rule.closes)}`) : m.directory_closed();
   const period = [rule.since, rule.until].filter((day): day is string => Boolean(day)).map((day) => dayOf(day, now));
   const days = rule.days ?? [];
-  const which = rule.exception ? [...new Set(period)].join(" – ") : days.length === 7 ? m.directory_every_day() : isRow(days) ? `${dayName(days[0]!)} – ${dayName(days.at(-1)!)}` : days.map(dayName).join(", ");
+  const which = rule.exception ? [...new Set(period)].join(" – ") : days.length === 7 ? m.directory_every_day() : isRow(days) ? `${dayName(days[0] ?? "")} – ${dayName(days.at(-1) ?? "")}` : days.map(dayName).join(", ");
   return [which, times, rule.exception || period.length === 0 ? "" : `(${period.join(" – ")})`, rule.words].filter(Boolean).join(" ");
 }
-const isRow = (days: string[]): boolean => days.length > 2 && days.every((day, i) => i === 0 || CODES.indexOf(day) === CODES.indexOf(days[i - 1]!) + 1);
+const isRow = (days: string[]): boolean => days.length > 2 && days.every((day, i) => i === 0 || CODES.indexOf(day) === CODES.indexOf(days[i - 1] ?? "") + 1);
 
 export function hoursWords(hours: Hours, now: number): string {
   const rules = (hours.rules ?? []).map((rule) => ruleWords(rule, now)).join("; ");
