@@ -18,7 +18,7 @@ from apps.directory.models import Service
 from apps.outbox.commands import Op, do, key_for
 from config.cast import CALDER, fixed_id
 
-CENTRE: Final = (32.82, -116.96)
+CENTRE: Final = (32.76, -117.11)
 """Where Calder County lies in the demo, for distances: programme setting `centre`."""
 _AREAS: Final = {
     "Mesa": (0.02, -0.03, "91901"), "Harbor": (-0.04, -0.06, "91902"), "Northgate": (0.09, 0.05, "91903"),
@@ -29,7 +29,6 @@ _HOURS: Final[dict[str, dict[str, Any]]] = {
     "always": {
         "rules": [{"days": _ALL_DAYS, "opens": "00:00", "closes": "24:00"}],
         "holidays": "open",
-        "words": "All day, every day, holidays too.",
     },
     "office": {"rules": [{"days": _ALL_DAYS[:5], "opens": "08:00", "closes": "17:00"}], "holidays": "closed"},
     "late": {
@@ -111,28 +110,14 @@ def places(people: Mapping[str, User], system: User) -> str:
     return f"{len(LINES)} places to go"
 
 
-def _write(line: Line, number: int, system: User) -> None:
-    north, east, postal = _AREAS[line.area]
-    runs = line.of or line.name
-    place = {
-        "id": fixed_id(f"location {line.name}"),
-        "name": line.name,
-        "address_1": f"{100 + number * 37} {('Pier', 'Alder', 'Fourth', 'Foundry', 'Pine')[number % 5]} St",
-        "city": line.area,
-        "state": "CA",
-        "postal_code": postal,
-        "country": "US",
-        "latitude": round(CENTRE[0] + north + (number % 7 - 3) * 0.004, 5),
-        "longitude": round(CENTRE[1] + east + (number % 5 - 2) * 0.006, 5),
-    }
+def _facts(line: Line, number: int) -> dict[str, Any]:
     walk_in, words = _WAYS[line.way]
-    who = line.who or ("18 and over." if line.ages[0] == 18 else "")
     spoken = {"es": "Spanish", "en": "English", "vi": "Vietnamese", "ko": "Korean", "zh": "Chinese", "ase": "ASL"}
-    facts = {
+    return {
         "phones": [{"number": f"555-{1500 + number:04}", "kind": "voice"}],
         "hours": _HOURS[line.hours],
         "who": {
-            "words": who,
+            "words": line.who,
             "min_age": line.ages[0],
             "max_age": line.ages[1],
             "veterans": line.veterans,
@@ -146,6 +131,22 @@ def _write(line: Line, number: int, system: User) -> None:
         },
         "pays": {"codes": line.pays.split()},
         "way_in": {"walk_in": walk_in, "words": words},
+    }
+
+
+def _write(line: Line, number: int, system: User) -> None:
+    north, east, postal = _AREAS[line.area]
+    runs = line.of or line.name
+    place = {
+        "id": fixed_id(f"location {line.name}"),
+        "name": line.name,
+        "address_1": f"{100 + number * 37} {('Pier', 'Alder', 'Fourth', 'Foundry', 'Pine')[number % 5]} St",
+        "city": line.area,
+        "state": "CA",
+        "postal_code": postal,
+        "country": "US",
+        "latitude": round(CENTRE[0] + north + (number % 7 - 3) * 0.004, 5),
+        "longitude": round(CENTRE[1] + east + (number % 5 - 2) * 0.006, 5),
     }
     at = f"handoff.{number}@places.example"
     do(
@@ -165,7 +166,7 @@ def _write(line: Line, number: int, system: User) -> None:
             "answers_within_h": line.answers_h,
             "terms": [{"code": "", "name": term} for term in line.terms.split(";")],
         },
-        facts=facts,
+        facts=_facts(line, number),
         room=[
             {
                 "id": _room_id(line, one),

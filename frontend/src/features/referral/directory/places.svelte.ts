@@ -75,8 +75,8 @@ export class Places {
 
 /** Where most places are, when nobody said where the middle is. */
 function middleOf(list: readonly Service[]): [number, number] | null {
-  const at = list.flatMap((one) => one.places ?? []).filter((place) => place.lat !== undefined && place.lon !== undefined);
+  const at = list.flatMap((one) => one.places ?? []).flatMap(({ lat, lon }) => (lat === undefined || lon === undefined ? [] : [{ lat, lon }]));
   if (at.length === 0) return null;
-  const half = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-  return [half(at.map((place) => place.lat!)), half(at.map((place) => place.lon!))];
+  const half = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return [half(at.map(({ lat }) => lat)), half(at.map(({ lon }) => lon))];
 }

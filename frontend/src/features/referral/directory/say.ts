@@ -8,6 +8,13 @@ import type { OpenState } from "./search/hours";
 /** What a directory knows, in words. */
 export const unitOf = (room: Pick<Room, "unit" | "unit_es">): string => (language.current === "es" ? room.unit_es : room.unit);
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** One of them: "beds" is a bed, "sillones de crisis" a sillón de crisis. Units are the providers' own words. */
+export function oneOf(unit: string): string {
+  if (language.current === "en") return unit.replace(/([^s])s$/, "$1");
+  return unit.split(" ").map((word) => (word === "crisis" ? word : word.replace(/ones$/, "ón").replace(/([lrn])es$/, "$1").replace(/([aeo])s$/, "$1"))).join(" ");
+}
 
 /** "3 crisis chairs" and "free": the number first, then how sure. */
 export function roomWords(room: Room, fresh: boolean): { big: string; rest: string } {
@@ -19,7 +26,7 @@ export function roomWords(room: Room, fresh: boolean): { big: string; rest: stri
   if (room.available === null) return { big: unit, rest: m.directory_not_known() };
   if (room.sort === "wait") return { big: waitWords(room.available), rest: m.directory_wait() };
   if (room.available === 0) return { big: m.directory_none_of({ unit: lower(unit) }), rest: fresh ? m.directory_free() : m.directory_said() };
-  return { big: `${room.available} ${lower(unit)}`, rest: fresh ? m.directory_free() : m.directory_said() };
+  return { big: `${room.available} ${room.available === 1 ? oneOf(lower(unit)) : lower(unit)}`, rest: fresh ? (room.available === 1 ? m.directory_free_one() : m.directory_free()) : m.directory_said() };
 }
 
 const waitWords = (minutes: number): string => (minutes < 90 ? m.directory_about_min({ n: minutes }) : m.directory_about_h({ n: Math.round(minutes / 60) }));
@@ -56,9 +63,9 @@ const PAYS: Record<string, () => string> = {
 const WALK: Record<string, () => string> = { yes: m.directory_walk_yes, no: m.directory_walk_no, referral: m.directory_walk_referral };
 export const walkWords = (code: string | undefined): string => (code ? (WALK[code]?.() ?? "") : "");
 
-export function languageName(code: string): string {
+export function languageName(code: string, locale: string = language.current): string {
   try {
-    return new Intl.DisplayNames([language.current], { type: "language" }).of(code) ?? code;
+    return new Intl.DisplayNames([locale], { type: "language" }).of(code) ?? code;
   } catch {
     return code;
   }
@@ -75,11 +82,13 @@ export function factWords<N extends FactName>(what: N, value: NonNullable<Facts[
     case "bring": return ((value as { documents?: string[] }).documents ?? []).join(", ");
     case "languages": {
       const { codes = [], words = "" } = value as { codes?: string[]; words?: string };
-      const names = codes.map(languageName).join(", ");
-      return words && plainly(words) !== plainly(names) ? joined(names, words) : names || words;
+      const names = codes.map((code) => languageName(code)).join(", ");
+      // words that only name the same languages say nothing more
+      const more = ![names, codes.map((code) => languageName(code, "en")).join()].some((one) => plainly(one) === plainly(words));
+      return words && more ? joined(names, words) : names || words;
     }
     case "pays": return joined(((value as { codes?: string[] }).codes ?? []).map((code) => PAYS[code]?.() ?? code).join(", "), any.words);
-    case "way_in": return joined(walkWords((value as { walk_in?: string }).walk_in), any.words);
+    case "way_in": return joined(upper(walkWords((value as { walk_in?: string }).walk_in)), any.words);
     case "who": return whoWords(value as NonNullable<Facts["who"]>["value"]);
     default: return any.words ?? "";
   }
@@ -123,10 +132,10 @@ function ruleWords(rule: Rule, now: number): string {
   const times = rule.opens && rule.closes ? (rule.opens === "00:00" && rule.closes === "24:00" ? m.directory_all_day() : `${clockWords(rule.opens)} – ${clockWords(rule.closes)}`) : m.directory_closed();
   const period = [rule.since, rule.until].filter((day): day is string => Boolean(day)).map((day) => dayOf(day, now));
   const days = rule.days ?? [];
-  const which = rule.exception ? [...new Set(period)].join(" – ") : days.length === 7 ? m.directory_every_day() : isRow(days) ? `${dayName(days[0]!)} – ${dayName(days.at(-1)!)}` : days.map(dayName).join(", ");
+  const which = rule.exception ? [...new Set(period)].join(" – ") : days.length === 7 ? m.directory_every_day() : isRow(days) ? `${dayName(days[0] ?? "")} – ${dayName(days.at(-1) ?? "")}` : days.map(dayName).join(", ");
   return [which, times, rule.exception || period.length === 0 ? "" : `(${period.join(" – ")})`, rule.words].filter(Boolean).join(" ");
 }
-const isRow = (days: string[]): boolean => days.length > 2 && days.every((day, i) => i === 0 || CODES.indexOf(day) === CODES.indexOf(days[i - 1]!) + 1);
+const isRow = (days: string[]): boolean => days.length > 2 && days.every((day, i) => i === 0 || CODES.indexOf(day) === CODES.indexOf(days[i - 1] ?? "") + 1);
 
 export function hoursWords(hours: Hours, now: number): string {
   const rules = (hours.rules ?? []).map((rule) => ruleWords(rule, now)).join("; ");

@@ -17,16 +17,17 @@ export const STOP: ReadonlySet<string> = new Set((
   "noche o para pero por puede que quiere quien se si sin su sus un una uno unos y ya lugar"
 ).split(" "));
 
-const ENDINGS = [/ies$/, /(?<=[a-z]{3})(?:sses|shes|ches|xes|zes)$/, /(?<=[a-z]{2})iones$/, /(?<=[aeiou][a-z])es$/, /(?<=[a-z]{2}[^su])s$/];
+const Y = /ies$/;
+const ES = /(?:(?<=[a-z]{3})(?:sses|shes|ches|xes|zes)|(?<=[a-z]{2})iones)$/;
+const S = /(?<=[a-z]{2}[^su])s$/;
 
 /** The stem: "beds" and "bed", "counseling" and "counselor", "camas" and "cama" meet. */
 export function stem(word: string): string {
   if (word.length < 4) return word;
   let cut = word;
-  if (ENDINGS[0]!.test(cut)) cut = cut.replace(ENDINGS[0]!, "y");
-  else if (ENDINGS[1]!.test(cut)) cut = cut.slice(0, -2);
-  else if (ENDINGS[2]!.test(cut)) cut = cut.slice(0, -2);
-  else if (ENDINGS[4]!.test(cut)) cut = cut.slice(0, -1);
+  if (Y.test(cut)) cut = cut.replace(Y, "y");
+  else if (ES.test(cut)) cut = cut.slice(0, -2);
+  else if (S.test(cut)) cut = cut.slice(0, -1);
   for (const end of ["ing", "ed", "ers", "er", "ors", "or", "ment", "ation", "cion", "ion"]) {
     if (cut.length - end.length >= 4 && cut.endsWith(end)) return cut.slice(0, -end.length);
   }
@@ -62,8 +63,8 @@ export function apart(a: string, b: string, most: number): number {
     let least = i;
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let cost = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2]! + 1);
+      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
       next.push(cost);
       if (cost < least) least = cost;
     }
@@ -71,5 +72,5 @@ export function apart(a: string, b: string, most: number): number {
     before = row;
     row = next;
   }
-  return row[b.length]!;
+  return row[b.length] ?? 0;
 }

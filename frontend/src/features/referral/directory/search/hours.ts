@@ -12,24 +12,25 @@ const AHEAD = 8;
 const DAY = 1440;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-function parts(at: number, zone: string): Record<string, number> {
+interface Wall { year: number; month: number; day: number; hour: number; minute: number }
+function parts(at: number, zone: string): Wall {
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-US", { timeZone: zone, year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", hourCycle: "h23" });
     formats.set(zone, format);
   }
-  return Object.fromEntries(format.formatToParts(new Date(at)).map(({ type, value }) => [type, Number(value)]));
+  return Object.fromEntries(format.formatToParts(new Date(at)).map(({ type, value }) => [type, Number(value)])) as unknown as Wall;
 }
 
 /** Yesterday, today and a week ahead: worked out once for all places of a list. */
 export function hereAt(at: number, zone: string): Here {
   const now = parts(at, zone);
   const days = Array.from({ length: AHEAD + 1 }, (_, i) => {
-    const date = new Date(Date.UTC(now["year"]!, now["month"]! - 1, now["day"]! + i - 1));
+    const date = new Date(Date.UTC(now.year, now.month - 1, now.day + i - 1));
     const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-    return { iso: date.toISOString().slice(0, 10), weekday: NAMES[date.getUTCDay()]!, month: date.getUTCMonth() + 1, day: date.getUTCDate(), year: date.getUTCFullYear(), last };
+    return { iso: date.toISOString().slice(0, 10), weekday: NAMES[date.getUTCDay()] ?? "", month: date.getUTCMonth() + 1, day: date.getUTCDate(), year: date.getUTCFullYear(), last };
   });
-  return { minutes: now["hour"]! * 60 + now["minute"]!, days };
+  return { minutes: now.hour * 60 + now.minute, days };
 }
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));

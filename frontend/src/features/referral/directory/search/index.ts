@@ -19,6 +19,8 @@ const NEED_MENTIONED = 4;
 const SHORTEST_TYPO = 4;
 const LONG = 8;
 const PHRASE = 5;
+/** Longer words that a beginning may stand for. */
+const BEGINNINGS = 40;
 
 /** Phrase of stems -> needs. Asking and describing are told apart: "bed" asks for shelter, but describes many things. */
 const ASKED = phrases((need) => `${need.said}|${need.found}`);
@@ -57,15 +59,14 @@ export class Index {
     const read = (text: string | undefined, weight: number, need: number): void => {
       if (!text) return;
       const found = stems(text);
-      for (let i = 0; i < found.length; i++) {
-        const term = found[i]!;
+      for (const [i, term] of found.entries()) {
         const had = weights.get(term) ?? 0;
         // said again it weighs little more
         weights.set(term, had === 0 ? weight : Math.max(had, weight) + 0.1);
         if (need === 0) continue;
         let phrase = "";
         for (let n = 0; n < 3 && i + n < found.length; n++) {
-          phrase = n === 0 ? term : `${phrase} ${found[i + n]!}`;
+          phrase = n === 0 ? term : `${phrase} ${found[i + n] ?? ""}`;
           for (const id of DESCRIBED.get(phrase) ?? []) needs.set(id, Math.max(needs.get(id) ?? 0, need));
         }
       }
@@ -88,6 +89,7 @@ export class Index {
 
   /** Everything that fits these words, however they are spelt. Empty words fit nothing. */
   find(query: string): Hits {
+    this.settle();
     const asked = words(query);
     const terms = [...new Set(asked.filter((word) => !STOP.has(word)).map(stem))];
     const scores = new Float64Array(this.ids.length);
@@ -96,10 +98,10 @@ export class Index {
     terms.forEach((term, at) => this.score(scores, term, at === terms.length - 1));
     const found = new Map<string, number>();
     let best = 0;
-    for (let doc = 0; doc < scores.length; doc++) {
-      const score = scores[doc]!;
+    for (const [doc, id] of this.ids.entries()) {
+      const score = scores[doc] ?? 0;
       if (score <= 0) continue;
-      found.set(this.ids[doc]!, score);
+      found.set(id, score);
       if (score > best) best = score;
     }
     return { scores: found, best, needs };
@@ -124,7 +126,10 @@ export class Index {
   private give(scores: Float64Array, posting: Posting | undefined, factor: number): void {
     if (!posting) return;
     const { docs, weights } = posting;
-    for (let i = 0; i < docs.length; i++) scores[docs[i]!]! += weights[i]! * factor;
+    for (let i = 0; i < docs.length; i++) {
+      const doc = docs[i] ?? 0;
+      scores[doc] = (scores[doc] ?? 0) + (weights[i] ?? 0) * factor;
+    }
   }
 
   /** A word that many places say tells little. */
@@ -132,22 +137,28 @@ export class Index {
     return Math.log(1 + this.ids.length / posting.docs.length) / 2;
   }
 
+  /** Sorts out its words, once they are all in, so that nobody's first letter pays for it. */
+  settle(): void {
+    this.sorted ??= [...this.postings.keys()].sort();
+    this.vocabulary ??= this.sorted.filter((one) => one.length >= SHORTEST_TYPO - 1).map((one) => ({ term: one, bits: letters(one) }));
+  }
+
   private beginning(term: string): string[] {
-    const all = (this.sorted ??= [...this.postings.keys()].sort());
+    const all = this.sorted ?? [];
     let low = 0;
     let high = all.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (all[middle]! < term) low = middle + 1;
+      if ((all[middle] ?? "") < term) low = middle + 1;
       else high = middle;
     }
     const found: string[] = [];
-    while (low < all.length && found.length < 40 && all[low]!.startsWith(term)) found.push(all[low++]!);
+    for (const one of all.slice(low, low + BEGINNINGS)) if (one.startsWith(term)) found.push(one);
     return found;
   }
 
   private near(term: string): string[] {
-    const all = (this.vocabulary ??= [...this.postings.keys()].filter((one) => one.length >= SHORTEST_TYPO - 1).map((one) => ({ term: one, bits: letters(one) })));
+    const all = this.vocabulary ?? [];
     const most = term.length >= LONG ? 2 : 1;
     const bits = letters(term);
     return all.filter((one) => Math.abs(one.term.length - term.length) <= most && bitsOf(one.bits ^ bits) <= 2 * most && apart(term, one.term, most) <= most).map((one) => one.term);
@@ -206,5 +217,6 @@ export async function build(services: Iterable<Service>, stopped: () => boolean 
     if (stopped()) return null;
     until = performance.now() + SLICE_MS;
   }
+  index.settle();
   return index;
 }
