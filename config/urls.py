@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from apps.encounters.api.link import my_plan
+from apps.notifications.api.mailbox import mailbox
 from config import pages
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("_allauth/", include("apps.accounts.api.sign_in")),
     path("admin/", admin.site.urls),
     path("p/plan", my_plan),
+    path("p/mailbox", mailbox),
     path("healthz", pages.health, name="health"),
     re_path(r"^(?!api/|_allauth/|admin/|static/|p/|assets/|ws).*$", pages.shell, name="shell"),
 ]
