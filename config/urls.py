@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/", include("apps.incidents.api.urls")),
     path("api/", include("apps.dispatch.api.urls")),
     path("api/", include("apps.encounters.api.urls")),
+    path("api/", include("apps.referrals.api.urls")),
     path("api/", include("apps.followups.api.urls")),
     path("_allauth/", include("apps.accounts.api.sign_in")),
     path("admin/", admin.site.urls),

@@ -35,6 +35,9 @@ from apps.people.queries.plan_editor import plans_written
 from apps.people.sweeps import due_plans
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
+from apps.referrals import handlers as referral_handlers
+from apps.referrals import queries as referrals
+from apps.referrals import sweeps as referral_sweeps
 from apps.teams import actions as team_actions
 from apps.teams import queries as teams
 from config.time_source import offset
@@ -54,6 +57,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "safety_plan": encounters.safety_plans_held_as_seen_by,
     "case": followups.as_seen_by,
     "plan": plans_as_seen_by,
+    "need": referrals.held_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {
@@ -71,6 +75,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     encounters.forms_snapshot,
     followups.snapshot,
     plans_snapshot,
+    referrals.snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
@@ -85,7 +90,7 @@ DISCLOSED: Final[dict[str, str]] = {
 }
 """Kind of item -> the field that names the incident it discloses; each page handed over is audited."""
 
-DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id", "plan": "person"}
+DISCLOSED_PEOPLE: Final[dict[str, str]] = {"person": "id", "plan": "person", "need": "person"}
 """The same for people: kind of item -> the field that names the person it tells of."""
 
 _MOVED: Final = (
@@ -103,7 +108,16 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "AlertReceived": [dispatch_handlers.when_alert_received],
     "AlertSeen": [dispatch_handlers.when_alert_seen],
     "EncounterSigned": [followup_handlers.when_encounter_signed],
-    "EncounterPersonChanged": [followup_handlers.when_encounter_person_changed],
+    "EncounterPersonChanged": [
+        followup_handlers.when_encounter_person_changed,
+        referral_handlers.when_encounter_person_changed,
+    ],
+    "ConsentWithdrawn": [referral_handlers.when_consent_withdrawn],
+    "NeedAsked": [followup_handlers.when_need_asked],
+    "NeedOverdue": [followup_handlers.when_need_asked],
+    "CaseOpened": [followup_handlers.when_case_opened],
+    "ShiftEnded": [followup_handlers.when_shift_ended],
+    "ReferralMissed": [followup_handlers.when_referral_missed],
     "HelpedNoted": [encounter_handlers.when_helped_noted],
     "PersonLinked": [encounter_handlers.when_person_linked],
     "PersonUnlinked": [encounter_handlers.when_person_linked],
@@ -130,6 +144,8 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("positions", 600, team_actions.purge_positions),
         Sweep("visits_kept", 600, encounter_sweeps.let_go_of_old),
         Sweep("plans", 60, due_plans),
+        Sweep("referrals", 30, referral_sweeps.due_referrals),
+        Sweep("needs_kept", 600, referral_sweeps.let_go_of_old),
     )
 }
 

@@ -158,6 +158,35 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     # ---- directory
     # ---- consents
     # ---- referrals
+    "need.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "need.ask": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "need.ask_next": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "need.take": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "need.give": _for("involvement.is_involved", C, M) | _for(ANY, S, Y),
+    "need.end": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.send": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.answer": _for("involvement.is_involved", C, M) | _for(ANY, S, Y),
+    "referral.attended": _for("involvement.is_involved", C, M) | _for(ANY, S, Y),
+    "referral.missed": _for("involvement.is_involved", C, M) | _for(ANY, S, Y),
+    "referral.no_contact": _for("involvement.is_involved", C, M) | _for(ANY, S, Y),
+    "referral.close": _for("involvement.is_involved", C, M) | _for(ANY, S, Y),
+    "referral.cancel": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.confirm_cancel": _for("involvement.is_involved", C, M) | _for(ANY, S, Y),
+    "referral.mark_error": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.note": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.leave": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.arrive": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.handover": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    # what places say, by their link or their own system
+    "referral.seen": _for(ANY, Y),
+    "referral.ask_question": _for(ANY, Y),
+    "referral.propose_times": _for(ANY, Y),
+    # what follows from clocks and other facts
+    "need.remind": _for(ANY, Y),
+    "need.follow": _for(ANY, Y),
+    "need.let_go": _for(ANY, Y),
+    "referral.expire": _for(ANY, Y),
+    "referral.withdraw": _for(ANY, Y),
     # ---- the places that are asked, and their own systems
     "referral.send_link": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "referral.tell_factor": _for("involvement.is_involved", C, M) | _for(ANY, S),

@@ -20,6 +20,7 @@ class Involvement(Base):
         VISIT = "visit"
         CASE = "case"
         JOINED = "joined"
+        NEED = "need"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="involvements")
     kind = models.CharField(max_length=32)

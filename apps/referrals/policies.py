@@ -22,8 +22,12 @@ CLASS_OF: dict[str, dict[str, str]] = {
     "Disclosure": _BASE
     | _all("programme person referral", "key")
     | _all("recipient recipient_name way what basis consent is_sud by at", "contacts"),
+    "Rung": _BASE | {"referral": "key"} | _all("due_at rung owner at late", "record"),
     "PartnerLink": _BASE
     | {"referral": "key"}
     | _all("expires_at opened_at revoked_at", "clinical")
     | _all("code_hash factor_hash tries", "secret"),
 }
+
+NEED = CLASS_OF["Need"] | _all("owner_name asked_by_name next referrals", "clinical")
+"""Fields of a need as it is shown."""

@@ -4,5 +4,6 @@ from apps.referrals.models.disclosure import Disclosure
 from apps.referrals.models.link import PartnerLink
 from apps.referrals.models.need import Need
 from apps.referrals.models.referral import Note, Referral
+from apps.referrals.models.rung import Rung
 
-__all__ = ["Disclosure", "Need", "Note", "PartnerLink", "Referral"]
+__all__ = ["Disclosure", "Need", "Note", "PartnerLink", "Referral", "Rung"]

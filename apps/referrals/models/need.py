@@ -75,6 +75,7 @@ class Need(Base):
 
     @property
     def concerns(self) -> list[tuple[str, UUID]]:
-        """What one has to be involved in to have to do with it: the visit, or the person."""
-        mine = [(Encounter.KIND, self.encounter_id)] if self.encounter_id else []
+        """What one has to be involved in to have to do with it: itself, the visit, or the person."""
+        mine: list[tuple[str, UUID]] = [(self.KIND, self.id)]
+        mine += [(Encounter.KIND, self.encounter_id)] if self.encounter_id else []
         return [*mine, (Person.KIND, self.whose)] if self.whose else mine

@@ -1,5 +1,35 @@
 """Reads of needs and referrals, one file for each noun."""
 
 from apps.referrals.queries.packet import BasisGone, Packet, covered_by, packet_of
+from apps.referrals.queries.scope import (
+    basis_of,
+    held_by,
+    may_own,
+    people_in,
+    streams_of,
+    supervisors_of,
+    visible_to,
+)
+from apps.referrals.queries.shapes import as_seen_by, held_as_seen_by, kept_for, shown, snapshot, whole
+from apps.referrals.queries.steps import is_covered
 
-__all__ = ["BasisGone", "Packet", "covered_by", "packet_of"]
+__all__ = [
+    "BasisGone",
+    "Packet",
+    "as_seen_by",
+    "basis_of",
+    "covered_by",
+    "held_as_seen_by",
+    "held_by",
+    "is_covered",
+    "kept_for",
+    "may_own",
+    "packet_of",
+    "people_in",
+    "shown",
+    "snapshot",
+    "streams_of",
+    "supervisors_of",
+    "visible_to",
+    "whole",
+]

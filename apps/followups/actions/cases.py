@@ -1,9 +1,10 @@
 """Open a case for somebody, with an owner from the first moment."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from apps.access import allow
+from apps.accounts.models import User
 from apps.common.errors import Code
 from apps.encounters.actions import tell_forms, tell_plans
 from apps.encounters.models import Encounter
@@ -19,6 +20,8 @@ from apps.outbox.record import record
 on_constraint("followups_case_encounter_id_key", Code.ALREADY_EXISTS, "This visit has its case already.")
 
 CASE = Involvement.Basis.CASE
+MISSED: Final = "missed"
+"""The rule of a case that a missed appointment opens."""
 
 
 @action("case.open", offline=NEVER)
@@ -42,18 +45,37 @@ def open_case(*, encounter_id: UUID, by: Any) -> Case | None:
     programme = encounter.incident.programme
     owner = queries.least_busy_owner(programme) or encounter.signed_by
     assert owner is not None  # a signed visit has its name, by a constraint
+    return _open(encounter, owner, outcome.case_rule, by)
+
+
+def _open(encounter: Encounter, owner: User, rule: str, by: Any) -> Case:
     case = Case.objects.create(
-        programme=programme,
+        programme=encounter.incident.programme,
         encounter=encounter,
         incident_id=encounter.incident_id,
         person=encounter.person,
         owner=owner,
-        rule=outcome.case_rule,
+        rule=rule,
     )
     record(by, "case.opened", case, rule=case.rule, owner=owner.id)
     _show(case)
     publish(CaseOpened(case.id, case.version), about=case, to=[user_stream(owner.id)], alert=[owner.id])
     return case
+
+
+@action("case.open", offline=NEVER)
+def open_missed(*, encounter_id: UUID, owner_id: UUID, by: Any) -> Case | None:
+    """Somebody did not come to the place that had said yes: from now on it is a case, where it was none."""
+    allow(by, "case.open")
+    rows = Encounter.objects.select_related("incident__programme", "person").select_for_update(of=("self",))
+    encounter = rows.filter(id=encounter_id).first()
+    if encounter is None:
+        return None
+    there = Case.objects.filter(encounter=encounter).first()
+    if there is not None:
+        raise AlreadyApplied(there)
+    owner = queries.least_busy_owner(encounter.incident.programme) or User.objects.get(id=owner_id)
+    return _open(encounter, owner, MISSED, by)
 
 
 def follow_person(*, encounter_id: UUID, by: Any) -> None:

@@ -1,0 +1,1 @@
+"""Routes of needs and referrals."""

@@ -1,0 +1,29 @@
+"""Under /api/."""
+
+from django.urls import path
+
+from apps.referrals.api import needs, referrals
+
+_NEED, _ONE = "needs/<uuid:need_id>", "referrals/<uuid:referral_id>"
+
+urlpatterns = [
+    path("needs", needs.Needs.as_view()),
+    path(_NEED, needs.OneNeed.as_view()),
+    path(f"{_NEED}/places", needs.AskNextPlace.as_view()),
+    path(f"{_NEED}/take", needs.TakeNeed.as_view()),
+    path(f"{_NEED}/give", needs.GiveNeed.as_view()),
+    path(f"{_NEED}/end", needs.EndNeed.as_view()),
+    path(f"{_ONE}/answer", referrals.AnswerReferral.as_view()),
+    path(f"{_ONE}/send", referrals.SendReferral.as_view()),
+    path(f"{_ONE}/attended", referrals.Attended.as_view()),
+    path(f"{_ONE}/missed", referrals.Missed.as_view()),
+    path(f"{_ONE}/no-contact", referrals.NoContact.as_view()),
+    path(f"{_ONE}/close", referrals.CloseReferral.as_view()),
+    path(f"{_ONE}/cancel", referrals.CancelReferral.as_view()),
+    path(f"{_ONE}/confirm-cancel", referrals.ConfirmCancel.as_view()),
+    path(f"{_ONE}/mark-error", referrals.MarkReferral.as_view()),
+    path(f"{_ONE}/note", referrals.NoteReferral.as_view()),
+    path(f"{_ONE}/left", referrals.LeftForPlace.as_view()),
+    path(f"{_ONE}/arrived", referrals.ArrivedAtPlace.as_view()),
+    path(f"{_ONE}/handover", referrals.HandOver.as_view()),
+]
