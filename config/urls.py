@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("p/plan", my_plan),
     path("p/mailbox", mailbox),
+    path("p/place", include("apps.referrals.api.partner_urls")),
     path("healthz", pages.health, name="health"),
     re_path(r"^(?!api/|_allauth/|admin/|static/|p/|assets/|ws).*$", pages.shell, name="shell"),
 ]

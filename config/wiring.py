@@ -36,6 +36,7 @@ from apps.people.sweeps import due_plans
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
 from apps.referrals import handlers as referral_handlers
+from apps.referrals import handlers_places as place_handlers
 from apps.referrals import queries as referrals
 from apps.referrals import sweeps as referral_sweeps
 from apps.teams import actions as team_actions
@@ -118,6 +119,11 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "CaseOpened": [followup_handlers.when_case_opened],
     "ShiftEnded": [followup_handlers.when_shift_ended],
     "ReferralMissed": [followup_handlers.when_referral_missed],
+    "ReferralSent": [place_handlers.when_referral_sent],
+    "ReferralReleased": [place_handlers.when_referral_over],
+    "ReferralCancelled": [place_handlers.when_referral_over],
+    "ReferralSaid": [place_handlers.when_referral_said],
+    "MessageMoved": [place_handlers.when_message_moved],
     "HelpedNoted": [encounter_handlers.when_helped_noted],
     "PersonLinked": [encounter_handlers.when_person_linked],
     "PersonUnlinked": [encounter_handlers.when_person_linked],

@@ -20,6 +20,7 @@ from apps.referrals.events import (
     ReferralAsked,
     ReferralCancelled,
     ReferralReleased,
+    ReferralSaid,
     ReferralScheduled,
 )
 from apps.referrals.models import Disclosure, Need, Note, Referral
@@ -162,7 +163,7 @@ def note(*, referral_id: UUID, id: UUID, kind: str, text: str, by: Any) -> Need:
     if kind == Note.Kind.CALL:
         _was_told(row, by, "")
     note_change(by, "noted", row, kind=kind, note=id)
-    return finish(held, NeedChanged)
+    return finish(held, (ReferralSaid, row) if kind == Note.Kind.ANSWER else NeedChanged)
 
 
 @action("referral.ask_question", offline=QUEUE)
