@@ -42,7 +42,7 @@ def context_of(seen: Seen, shown: Shown) -> dict[str, Any]:
         "page_title": words["request_for"].format(place=row.service_name),
         "key": str(uuid7()),
         "saved": shown.saved,
-        "wrong": words["check"].format(what=shown.wrong) if shown.wrong else "",
+        "wrong": shown.wrong,
         "typed": shown.typed or {},
         "until": time_words(link.expires_at, zone, shown.language),
         "notes": [_note(note, words, zone, shown.language) for note in row.notes.select_related("by").order_by("at")],

@@ -98,7 +98,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "saved": "Kept. Thank you.",
         "check": "That is not right yet: {what}",
         "busy": "Somebody else is writing just now. Try once more.",
-        "no_more_tries": "Check both. After 5 wrong codes, or after 3 days, the link closes.",
+        "moved": "It has moved on meanwhile. This is how it stands now.",
     },
     "es": {
         "request_for": "Una solicitud para {place}",
@@ -192,7 +192,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "saved": "Guardado. Gracias.",
         "check": "Todavía no está bien: {what}",
         "busy": "Otra persona está escribiendo. Intente una vez más.",
-        "no_more_tries": "Revise los dos. El enlace se cierra tras 5 códigos equivocados, o a los 3 días.",
+        "moved": "Cambió mientras tanto. Así está ahora.",
     },
 }
 

@@ -113,6 +113,15 @@ def test_what_is_not_right_yet_is_named_and_changes_nothing(
     assert of(harbor, need.id).status == "sent"
 
 
+def test_what_has_moved_on_meanwhile_is_said_and_the_page_shows_how_it_stands(need: Any, harbor: Desk) -> None:
+    harbor.does("answer", answer="now")
+    harbor.does("attended")
+    answer = harbor.sends("missed", key="from an older tab")
+    assert answer.status_code == 409
+    assert "It has moved on meanwhile." in answer.content.decode()
+    assert of(harbor, need.id).status == "attended"
+
+
 def test_a_question_reaches_the_owner_and_times_can_be_proposed(
     people: People, need: Any, harbor: Desk, signed_in: Callable[..., Client]
 ) -> None:

@@ -18,14 +18,14 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.queries import system_actor
-from apps.common.errors import Code, DomainError
+from apps.common.errors import Busy, Code, DomainError
 from apps.common.guard import Malformed, refuse_bad_text
 from apps.outbox.commands import do, key_for
 from apps.referrals.actions.links import Opened, open_place
 from apps.referrals.actions.place import Seen, act, see
 from apps.referrals.api.partner_forms import NotRight, read
 from apps.referrals.partner_page import Shown, calendar_of, context_of
-from apps.referrals.partner_words import ASK, CLOSED
+from apps.referrals.partner_words import ASK, CLOSED, WORDS
 from apps.referrals.queries.links import ENDED, EXPIRED, TAKEN
 
 ROAD: Final = "/p/place"
@@ -160,20 +160,22 @@ def answer(request: HttpRequest, what: str) -> HttpResponse:
     visit = _visit(request)
     if visit is None:
         return _see_other(ROAD)
+    words = WORDS[visit.language]
     typed = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     try:
-        refuse_bad_text(typed.values())
+        refuse_bad_text(typed)
         said = read(what, typed, UUID(visit.link), visit.language)
         key = key_for(UUID(visit.link), f"{what} {typed.get('key', '')}")
         do(act, by=system_actor(), key=key, link_id=UUID(visit.link), what=what, said=said)
-    except NotRight as wrong:
-        return _page(request, visit, Shown(visit.language, wrong=str(wrong), typed=typed), status=422)
-    except Malformed:
-        return _page(request, visit, Shown(visit.language, wrong="…"), status=422)
+    except (NotRight, Malformed) as wrong:
+        label = str(wrong) if isinstance(wrong, NotRight) else "…"
+        kept = typed if isinstance(wrong, NotRight) else None
+        return _page(request, visit, Shown(visit.language, wrong=words["check"].format(what=label), typed=kept), 422)
     except DomainError as error:
         if error.code in _OVER:
             return _refused(request, visit, error)
-        return _page(request, visit, Shown(visit.language, wrong="…", typed=typed), status=error.status)
+        why = words["busy"] if error.status == Busy.status else words["moved"]
+        return _page(request, visit, Shown(visit.language, wrong=why, typed=typed), error.status)
     name = typed.get("name", "").strip()[:120] or visit.name
     return _with(_see_other(REQUEST), replace(visit, name=name, saved=True))
 
