@@ -9,6 +9,7 @@ from apps.accounts import queries as accounts
 from apps.accounts.sweeps import forget_sign_ins
 from apps.audit.seal import seal
 from apps.common import clock
+from apps.directory import queries as directory
 from apps.dispatch import handlers as dispatch_handlers
 from apps.dispatch import queries as dispatch
 from apps.encounters import handlers as encounter_handlers
@@ -59,6 +60,8 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "case": followups.as_seen_by,
     "plan": plans_as_seen_by,
     "need": referrals.held_as_seen_by,
+    "directory": directory.as_seen_by,
+    "service": directory.services_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {
@@ -77,6 +80,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     followups.snapshot,
     plans_snapshot,
     referrals.snapshot,
+    directory.snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 

@@ -156,6 +156,15 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "plan.offer": _for(ANY, Y),
     "plan.remind": _for(ANY, Y),
     # ---- directory
+    "directory.read": _for(ANY, D, T, C, O, P, M, S, A),
+    "directory.import": _for(ANY, A, Y),
+    "directory.write": _for(ANY, Y),
+    "capacity.report": _for(ANY, D, T, C, O, P, M, S),
+    "capacity.say": _for(ANY, Y),
+    "capacity.make_link": _for(ANY, M, S, A),
+    "capacity.end_link": _for(ANY, M, S, A),
+    "service.correct": _for(ANY, C, O, P, M, S),
+    "service.settle": _for(ANY, M, S),
     # ---- consents
     # ---- referrals
     "need.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
