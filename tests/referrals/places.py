@@ -81,5 +81,3 @@ def with_desk(service: Service, name: str, phone: str = "555-0142") -> Desk:
 def of(desk: Desk, need_id: UUID) -> Referral:
     """How this place stands."""
     return Referral.objects.select_related("need", "service").get(need_id=need_id, service=desk.service)
-
-

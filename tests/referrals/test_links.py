@@ -47,7 +47,9 @@ def test_a_place_that_is_asked_gets_a_link_by_mail_and_a_code_by_text_and_neithe
     assert harbor.code not in Kept.objects.get(channel="sms").body
     link = PartnerLink.objects.get()
     assert abs(link.expires_at - now() - timedelta(hours=72)) < timedelta(minutes=5)
-    kept = json.dumps([str(value) for row in (*PartnerLink.objects.all(), *Message.objects.all()) for value in vars(row).values()])
+    kept = json.dumps(
+        [str(value) for row in (*PartnerLink.objects.all(), *Message.objects.all()) for value in vars(row).values()]
+    )
     assert harbor.code not in kept
     assert harbor.factor not in kept
     assert seen(people.casey, sent)["referrals"][0]["handoff"]["state"] == "sent"

@@ -45,5 +45,3 @@ class Paper(DeclaredQueryView):
         answer = HttpResponse(printed(packet, language), content_type="application/pdf")
         answer["Content-Disposition"] = 'attachment; filename="request.pdf"'
         return answer
-
-
