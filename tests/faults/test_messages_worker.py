@@ -65,13 +65,11 @@ class Deadly(Mail):
         super().__init__()
         self.kill, self.when = kill, when
 
-    async def handle_EHLO(
-        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
-    ) -> Any:  # noqa: N802
-        session.host_name = hostname
+    async def handle_EHLO(self, _server: Any, session: Any, _envelope: Any, host: str, said: Any) -> Any:  # noqa: N802
+        session.host_name = host
         if self.when == "before":
             self.kill()
-        return responses
+        return said
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         said = await super().handle_DATA(server, session, envelope)

@@ -1,4 +1,4 @@
-"""A place answers on its page, without an account and without JavaScript, and each thing that it says is kept once."""
+"""A place answers on its page, without an account and without JavaScript; each thing that it says is kept once."""
 
 import re
 from collections.abc import Callable
