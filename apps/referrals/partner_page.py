@@ -137,7 +137,8 @@ def calendar_of(link_id: UUID) -> str | None:
 
 def _folded(line: str) -> str:
     """No line longer than 75 octets."""
-    parts, rest = [], line
+    parts: list[str] = []
+    rest = line
     while len(rest.encode()) > 74:
         cut = 74
         while len(rest[:cut].encode()) > 74:

@@ -61,6 +61,10 @@ class Worker:
 class Deadly(Mail):
     """A mail server in whose hands the worker dies: at the greeting, or when it has the letter."""
 
+    def __enter__(self) -> "Deadly":
+        super().__enter__()
+        return self
+
     def __init__(self, kill: Callable[[], None], when: str) -> None:
         super().__init__()
         self.kill, self.when = kill, when

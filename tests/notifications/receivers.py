@@ -33,7 +33,7 @@ class Mail:
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         if self.says.startswith("2"):
-            self.taken.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+            self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         if self.hangs_up:
             server.transport.abort()
         return self.says

@@ -54,7 +54,7 @@ def owed(people: People, key: str = "one", **more: Any) -> Message:
     """One message, as an action would owe it."""
 
     def ask(*, by: Any) -> Any:
-        said = {"channel": "email", "audience": "provider", "to": "desk@harbor.example", "text": "place_link"}
+        said: dict[str, Any] = {"channel": "email", "audience": "provider", "to": "desk@harbor.example", "text": "place_link"}
         said |= {"params": PARAMS, "secret": CODE, "about": people.calder, **more}
         return actions.queue_message(key=key, **said)
 

@@ -67,6 +67,7 @@ def test_yes_at_another_time_books_the_hour_where_the_programme_is_and_gives_a_c
 ) -> None:
     assert harbor.does("answer", answer="later", **tomorrow()).status_code == 303
     row = of(harbor, need.id)
+    assert row.appointment_at is not None
     assert (row.status, f"{row.appointment_at.astimezone(ZONE):%H:%M}") == ("scheduled", "14:30")
     assert "2:30 pm" in harbor.reads()
     answer = harbor.browser.get("/p/place/booked.ics")

@@ -151,7 +151,7 @@ def email(letter_id: object, to: str, said: Filled) -> Letter:
         "code": grouped(said.secret) if has_link else "",
     }
     context |= {"subject": parts[0][1].subject, "language": said.language, "page": f"{said.base}{_ROAD}"}
-    plain = render_to_string("notifications/mail.txt", context)
+    plain = str(render_to_string("notifications/mail.txt", context))
     plain = re.sub(r"\n{3,}", "\n\n", plain).strip() + "\n"
     html = render_to_string("notifications/mail.html", context)
     return Letter(letter_id, to, parts[0][1].subject, plain, html)  # type: ignore[arg-type]
