@@ -17,7 +17,7 @@ from apps.people.models import Person
 from apps.teams import actions as teams
 from apps.teams.models import Team
 from apps.teams.queries import open_shift_of
-from config import day_plan
+from config import day_needs, day_plan
 from config.cast import CALDER, ELLERY, fixed_id
 from config.day_people import KNOWN, person_id
 
@@ -162,8 +162,8 @@ def play(people: Mapping[str, User], system: User) -> list[str]:
     for call in CALLS:
         _call(people, call)
     _reach(people["sam"])
-    plan = day_plan.write_plan(people, system)
-    return [f"{len(TEAMS)} teams, {on_shift} people newly on shift", f"{len(CALLS)} calls of the last week", plan]
+    told = [f"{len(TEAMS)} teams, {on_shift} people newly on shift", f"{len(CALLS)} calls of the last week"]
+    return [*told, day_plan.write_plan(people, system), day_needs.ask(people, system)]
 
 
 def crews(people: Mapping[str, User], system: User) -> int:

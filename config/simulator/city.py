@@ -15,7 +15,7 @@ from django.db import connection
 from apps.accounts.models import User
 from apps.common.ids import uuid7
 from apps.outbox.models import HandlerRun, Stream
-from config.simulator import crews, desk, figures, roles
+from config.simulator import crews, desk, figures, places, roles
 from config.simulator.client import Client
 from config.simulator.crews import Crew
 from config.simulator.desk import Case
@@ -167,6 +167,7 @@ class City:
         befalls = [self._spawn(self._lose(change)) for change in self.plan.lost]
         befalls += [self._spawn(self._without_role(change)) for change in self.plan.roles]
         self._spawn(self._progress())
+        befalls.append(self._spawn(places.play(self, self._phones, self.plan.seed)))
         working: list[asyncio.Task[None]] = []
         for call in self.plan.calls:
             await self.rest(call.at - self.clock())

@@ -77,6 +77,19 @@ THINKS: Final = Time(180, 900)
 KEEPS_OWN: Final = 0.5
 """Assumed: how long a person takes to decide about a write that did not go in, and how often for their own words."""
 
+NEEDS: Final = 0.4
+"""Assumed: share of people who were met for whom a place is asked."""
+PLACE_ANSWERS: Final = Time(2_400, 14_400)
+"""Assumed: how long a place takes to answer, where a bed is needed today."""
+PLACE_SAYS: Final = {"accept": 0.4, "decline": 0.3, "needs_client": 0.1, "silent": 0.2}
+"""Assumed: what it says, if anything."""
+BY_ITSELF: Final = 0.5
+"""Assumed: share of answers by link or by the place's own system; the others are told by phone."""
+UNTIL_THE_DATE: Final = Time(3_600, 14_400)
+SHOWS_UP: Final = 0.7
+HELPED: Final = 0.8
+"""Assumed: until the appointment on the same day; who comes to it; whom it helped."""
+
 DECLINES: Final = 0.04
 MOVES: Final = 0.06
 RISES: Final = 0.04

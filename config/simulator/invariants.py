@@ -21,6 +21,7 @@ from apps.followups.policies import CASE
 from apps.incidents.models import Entry, Incident
 from apps.incidents.queries.shapes import ENTRY, INCIDENT
 from apps.outbox.models import HandlerRun, OpKey, Receipt
+from apps.referrals.policies import NEED
 from apps.teams.models import Team
 from apps.teams.policies import SHIFT, TEAM
 from config.simulator.store import DONE, Op, Outbox, Store
@@ -35,6 +36,7 @@ SHAPES: Final[Mapping[str, Mapping[str, str]]] = {
     "encounter": ENCOUNTER,
     "disposition": OF_VISITS["Disposition"],
     "case": CASE,
+    "need": NEED,
 }
 """kind -> the class of each field that it is shown with."""
 

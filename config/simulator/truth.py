@@ -18,6 +18,7 @@ from apps.involvement.models import Involvement
 from apps.outbox import projections
 from apps.people.models import Person, Plan
 from apps.realtime import scope
+from apps.referrals.models import Need
 from apps.teams.models import Shift, Team
 from config.simulator.store import Key
 
@@ -220,7 +221,18 @@ def _instruments(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
     return set(rows.values_list("id", flat=True)) if user.roles & (CLINICAL | {Role.ADMINISTRATOR}) else set()
 
 
+def _needs(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
+    """Of whoever follows or followed it. Never anybody's of the police or of the desk."""
+    if not user.roles & CLINICAL:
+        return set()
+    mine = Involvement.objects.filter(user_id=user.id, kind=Need.KIND)
+    mine = mine if ever else mine.filter(until__isnull=True)
+    rows = Need.objects.filter(id__in=ids, programme_id=_where(user)).filter(id__in=mine.values("object_id"))
+    return set(rows.values_list("id", flat=True))
+
+
 _ALLOWED: Final = {
+    "need": _needs,
     "plan": _plans,
     "instrument": _instruments,
     "screening": _screenings,

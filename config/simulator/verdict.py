@@ -1,9 +1,10 @@
 """What is said of a day once it is over: what must hold and does not, and a short table."""
 
+from collections import Counter
 from statistics import median
 
 from apps.audit.seal import verify
-from config.simulator import invariants
+from config.simulator import invariants, places
 from config.simulator.city import Tally
 
 
@@ -12,7 +13,7 @@ def violations(tally: Tally) -> list[str]:
     found = [f"{tally.unfinished} calls were still being worked"] if tally.unfinished else []
     found += [*invariants.calls(tally.incidents), *invariants.bookings(), *invariants.doubled(tally.incidents)]
     found += [*invariants.visits(tally.incidents), *invariants.streams(), *invariants.reactions()]
-    found += [*tally.leaks, *tally.failed]
+    found += [*places.held(), *tally.leaks, *tally.failed]
     for kept in tally.kept:
         found += invariants.client(kept)
     for lost in tally.lost:
@@ -32,6 +33,7 @@ def table(tally: Tally) -> list[str]:
         f"  {'closed':<22}{'':>5}   {closed}  told twice {counts['duplicates']}",
         f"  {'started in the field':<22}{counts['started in the field']:>5}",
         f"  {'visits written':<22}{counts['visits']:>5}",
+        f"  {'needs':<22}{counts['needs']:>5}   {_places(counts)}",
         f"  {'phones went dark':<22}{counts['dark spells']:>5}   writes sent again {counts['repeats']}",
         f"  {'left to a person':<22}{counts['left to a person']:>5}   {decided}",
         f"  {'phones revoked':<22}{counts['phones revoked']:>5}   roles taken and given {counts['roles changed']}",
@@ -40,3 +42,9 @@ def table(tally: Tally) -> list[str]:
         if times[what]:
             lines.append(f"  {words:<22}{median(times[what]) / 60:>5.1f}   minutes, median")
     return lines
+
+
+def _places(counts: Counter[str]) -> str:
+    """What the places said, and what they were told."""
+    said = sorted((what, n) for what, n in counts.items() if what.startswith(("places said: ", "places told: ")))
+    return "  ".join(f"{what.removeprefix('places ')} {n}" for what, n in said)

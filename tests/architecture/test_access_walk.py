@@ -40,6 +40,16 @@ _PERSON, _POINTS = "people/{person}", "people/{person}/contact-points"
 _PLAN, _NEXT_YEAR = "plans/{plan}", "2099-01-02"
 
 _SCREENING = {"id": "{new}", "instrument": "{instrument}", "response": ANSWERS}
+_NEED, _REFERRAL = "needs/{need}", "referrals/{referral}"
+_NEED_BODY = {
+    "id": "{new}",
+    "encounter": "{assignment}",
+    "words": "A bed",
+    "urgency": "now",
+    "basis": "treatment",
+    "what": ["name"],
+    "places": [{"referral": "{new}", "service": "{service}"}],
+}
 _SAFETY_PLAN = {"id": "{new}", "language": "en", "parts": {"signs": ["I stop sleeping."]}}
 
 
@@ -123,6 +133,25 @@ ROADS = (
     Road("safety_plan.give", "k", "safety-plans/{safety_plan}/give", {"id": "{new}", "how": "read"}, sees="sk"),
     Road("safety_plan.revoke", "sk", "safety-plans/{safety_plan}/given/{link}/revoke", {}, sees="sk"),
     Road("shift.handover", "s1", "shifts/{shift}/handover", None, "get", sees="dsf"),
+    Road("need.ask", "sk", "needs", _NEED_BODY),
+    Road("need.read", "sk", _NEED, None, "get", sees="sk"),
+    Road("need.ask_next", "sk", _NEED + "/places", {"referral": "{new}", "service": "{service}"}, sees="sk"),
+    Road("need.take", "sk", _NEED + "/take", {}, sees="sk"),
+    Road("need.give", "sk", _NEED + "/give", {"user": "{member}"}, sees="sk"),
+    Road("need.end", "sk", _NEED + "/end", {"words": "she went home"}, sees="sk"),
+    Road("referral.answer", "sk", _REFERRAL + "/answer", {"answer": "accept", "name": "Rosa"}, sees="sk"),
+    Road("referral.send", "sk", _REFERRAL + "/send", {}, sees="sk"),
+    Road("referral.attended", "sk", _REFERRAL + "/attended", {}, sees="sk"),
+    Road("referral.missed", "sk", _REFERRAL + "/missed", {}, sees="sk"),
+    Road("referral.no_contact", "sk", _REFERRAL + "/no-contact", {}, sees="sk"),
+    Road("referral.close", "sk", _REFERRAL + "/close", {"helped": True}, sees="sk"),
+    Road("referral.cancel", "sk", _REFERRAL + "/cancel", {"reason": "by_us"}, sees="sk"),
+    Road("referral.confirm_cancel", "sk", _REFERRAL + "/confirm-cancel", {}, sees="sk"),
+    Road("referral.mark_error", "sk", _REFERRAL + "/mark-error", {"words": "the wrong one"}, sees="sk"),
+    Road("referral.note", "sk", _REFERRAL + "/note", {"id": "{new}", "kind": "call", "text": "told"}, sees="sk"),
+    Road("referral.leave", "sk", _REFERRAL + "/left", {}, sees="sk"),
+    Road("referral.arrive", "sk", _REFERRAL + "/arrived", {}, sees="sk"),
+    Road("referral.handover", "sk", _REFERRAL + "/handover", {"to": "Priya Nair"}, sees="sk"),
     Road("team.set_status", "dsc", "teams/{team}/status", {"status": "break"}, sees="dsf"),
     Road("team.set_vehicle", "dsc", "teams/{team}/vehicle", {"vehicle": "Car 214"}, sees="dsf"),
     Road("shift.put_on", "ds", "shifts", {"id": "{new}", "team": "{team}", "user": "{member}"}, sees="dsf"),
@@ -248,7 +277,7 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
             continue
         url = "/" + road.replace("<uuid:", "{").replace(">", "}")
         things = "incident assignment encounter team shift device user test person point plan suggestion "
-        things += "screening instrument given"
+        things += "screening instrument given need referral"
         for name in (f"{thing}_id" for thing in things.split()):
             url = url.replace("{" + name + "}", str(uuid7()))
         for method in ("get", "post", "patch", "delete"):

@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.accounts.queries import system_actor
 from apps.common.clock import now
 from apps.common.ids import uuid7
+from apps.directory.models import Organization, Service
 from apps.dispatch import actions as dispatch
 from apps.encounters import actions as encounters
 from apps.incidents import actions as incidents
@@ -17,6 +18,7 @@ from apps.outbox.commands import do
 from apps.people import actions as people_actions
 from apps.people.actions import plan_field as plans
 from apps.people.models import Person, Plan
+from apps.referrals.actions import asking
 from apps.teams import actions as teams
 from config import sample_form, seed
 from config.cast import ELLERY, fixed_id
@@ -61,6 +63,12 @@ class Place:
     """What helps the person, in force, with a hazard; nobody agreed that police read more."""
     suggestion: UUID
     """What the first of the crew would change in it."""
+    need: UUID
+    """What the person needs; asked by the first of the crew."""
+    referral: UUID
+    """The place that was asked."""
+    service: UUID
+    """Another place."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +142,7 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
     do(plans.suggest, by=first, suggestion_id=suggestion, plan_id=plan.id, about="helped", words="the dog")
     ids = {
         **_forms(assignment, first),
+        **_need(assignment, first),
         "person": person,
         "point": point,
         "other": other,
@@ -141,6 +150,20 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
         "suggestion": suggestion,
     }
     return Place(team, team_id(team), incident, assignment, shift.id, second, first.id, crew=crew, **ids)
+
+
+def _need(assignment: UUID, by: User) -> dict[str, UUID]:
+    """A place was asked for something, and there is another one."""
+    runs = Organization.objects.create(programme_id=by.programme_id, name="Harbor Light")
+    asked, other = (
+        Service.objects.create(programme_id=by.programme_id, organization=runs, name=name)
+        for name in ("Harbor Light", "Casa Serena")
+    )
+    need, referral = uuid7(), uuid7()
+    said: dict[str, Any] = {"words": "Canary of the need", "urgency": "now", "basis": "treatment", "what": ["name"]}
+    places = [{"referral": referral, "service": asked.id}]
+    do(asking.ask, by=by, id=need, encounter_id=assignment, places=places, **said)
+    return {"need": need, "referral": referral, "service": other.id}
 
 
 def _plan(writer: User, person: UUID) -> Plan:

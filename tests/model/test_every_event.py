@@ -32,6 +32,9 @@ from apps.people import events_plan as plan_events
 from apps.people.actions import plan as plan_writing
 from apps.people.actions import plan_basis, plan_field
 from apps.people.models import Person, PlanReminder
+from apps.referrals import events as referral_events
+from apps.referrals.actions import answers, asking, care, clocks, coming, handover
+from apps.referrals.models import Need, Referral
 from apps.teams import actions as teams
 from apps.teams import events as team_events
 from apps.teams.models import Team
@@ -43,11 +46,13 @@ from tests.encounters.scenes import WHOLE, amended
 from tests.model.parts import Shadow, fresh_users
 from tests.people import People
 from tests.plans import scenes as plans
+from tests.referrals.scenes import act as of
+from tests.referrals.scenes import asked, three
 from tests.teams.riding import make_team, put_on, ride
 
 MODULES = (
     *(account_events, dispatch_events, encounter_events, followup_events),
-    *(incident_events, outbox_events, person_events, plan_events, team_events),
+    *(incident_events, outbox_events, person_events, plan_events, referral_events, team_events),
 )
 
 
@@ -151,6 +156,7 @@ def at_the_door(people: People, sent: Assignment, step: Callable[..., Any]) -> N
     step("who it is", find_out, people, sent)
     step("the worker", run_handlers)
     forms(people, sent, step)
+    needs(people, sent, step)
     step("nothing happened", do, encounters.report_force, by=people.omar, said={"force": "none"}, **on)
     grave = {"force": "hurt_only", "injured": ["person"], "treated": "serious"}
     step("somebody was hurt", do, encounters.report_force, by=people.omar, said=grave, **on)
@@ -184,6 +190,38 @@ def forms(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
     step("a safety plan", do, encounters.write_safety_plan, by=people.casey, id=plan, **on, **said)
     step("printed", do, encounters.give_safety_plan, by=people.casey, plan_id=plan, id=uuid7(), how="print")
     step("asked no more", do, encounters.retire_instrument, by=people.ada, instrument_id=instrument.id)
+
+
+def needs(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
+    """Three places asked, one late, one first; the others released; handed over, and taken by another owner."""
+    places = three(people)
+    need: Need = step("three places", asked, people.casey, sent, places, urgency="soon")
+    step("the worker", run_handlers)
+    Referral.objects.filter(need=need).update(sent_at=now() - timedelta(days=3))
+    step("a question", of, answers.ask_question, people.system, need, places[0], name="Vera", text="How old?")
+    step("an answer", of, answers.note, people.casey, need, places[0], id=uuid7(), kind="answer", text="44")
+    step("no", of, answers.answer, people.system, need, places[0], answer="decline", code="full")
+    step("seen", of, answers.mark_seen, people.system, need, places[1])
+    for row in Referral.objects.filter(need=need, status="sent"):
+        early: dict[str, Any] = {"due_at": now() - timedelta(days=2), "sent_at": now() - timedelta(days=3)}
+        Referral.objects.filter(id=row.id).update(**early)
+    for rung in ("owner", "supervisor"):
+        step(f"late, {rung}", of, clocks.remind, people.system, need, places[2], rung=rung)
+    step("yes", of, answers.answer, people.system, need, places[1], answer="accept")
+    step("a date", of, answers.answer, people.system, need, places[1], answer="schedule", at=now())
+    step("did not come", of, coming.missed, people.casey, need, places[1])
+    step("another date", of, answers.answer, people.system, need, places[1], answer="schedule", at=now())
+    step("taken", do, care.take, by=people.sam, need_id=need.id)
+    step("given", do, care.give, by=people.sam, need_id=need.id, user_id=people.cam.id)
+    step("on the way", of, handover.left, people.casey, need, places[1])
+    step("there", of, handover.hand_over, people.casey, need, places[1], to="Rosa Ibarra")
+    step("it helped", of, coming.close, people.cam, need, places[1], helped=True)
+    step("the worker", run_handlers)
+    step("let go", do, care.let_go, by=people.system, need_id=need.id)
+    other: Need = step("another need", asked, people.casey, sent, places[:2])
+    step("called off", of, coming.cancel, people.casey, other, places[0], reason="by_person")
+    step("one more", do, asking.ask_next, by=people.casey, need_id=other.id, referral_id=uuid7(),
+         service_id=places[2].id)  # fmt: skip
 
 
 def who_is_known(people: People, grant: Team, step: Callable[..., Any]) -> None:

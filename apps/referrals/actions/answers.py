@@ -163,7 +163,7 @@ def note(*, referral_id: UUID, id: UUID, kind: str, text: str, by: Any) -> Need:
     if kind == Note.Kind.CALL:
         _was_told(row, by, "")
     note_change(by, "noted", row, kind=kind, note=id)
-    return finish(held, (ReferralSaid, row) if kind == Note.Kind.ANSWER else NeedChanged)
+    return finish(held, (ReferralSaid, row)) if kind == Note.Kind.ANSWER else finish(held, NeedChanged)
 
 
 @action("referral.ask_question", offline=QUEUE)
