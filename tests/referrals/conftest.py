@@ -50,5 +50,17 @@ def ruth(people: People, visit: Assignment) -> Person:
 @pytest.fixture
 def places(visit: Assignment) -> list[Service]:
     """Harbor Light, Casa Serena, Vera House."""
-from tests.people import People, read_people
-from tests.referrals.places import Desk, with_desk
+    return list(Service.objects.order_by("created_at", "id"))
+
+
+@pytest.fixture
+def harbor(people: People, places: list[Service], settings: Any) -> Desk:
+    """Harbor Light's desk; what would leave is kept, as in the demo."""
+    settings.MAILBOX = True
+    return with_desk(places[0], "harbor", "555-0142")
+
+
+@pytest.fixture
+def serena(people: People, places: list[Service]) -> Desk:
+    """Casa Serena's desk."""
+    return with_desk(places[1], "serena", "555-0143")
