@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from apps.access import allow
 from apps.notifications.models import Message
 from apps.outbox.commands import NEVER, action
 from apps.referrals.actions.common import finish, lock_by_place
@@ -16,6 +17,7 @@ Status = Referral.Status
 @action("place.tell", offline=NEVER)
 def ask_place(*, by: Any, referral_id: UUID) -> Need | None:
     """Make a link for a place that is asked and has none; one that was let go meanwhile gets nothing."""
+    allow(by, "place.tell")
     held, row = lock_by_place(referral_id, by, "place.tell")
     if row.status != Status.SENT or links_of(row).exists():
         return None
@@ -26,6 +28,7 @@ def ask_place(*, by: Any, referral_id: UUID) -> Need | None:
 @action("place.tell", offline=NEVER)
 def tell_place_over(*, by: Any, referral_id: UUID) -> Need | None:
     """Its links end. A place that said yes has to confirm and gets a link for it; others are told that it is over."""
+    allow(by, "place.tell")
     held, row = lock_by_place(referral_id, by, "place.tell")
     if row.status == Status.CANCEL_REQUESTED:
         if make_link(row, text=CALLED_OFF) is None:
@@ -48,6 +51,7 @@ def _knows_already(row: Referral) -> bool:
 @action("place.tell", offline=NEVER)
 def tell_place_news(*, by: Any, referral_id: UUID) -> Need | None:
     """One more link beside those that are open, in a message that says: there is something to read."""
+    allow(by, "place.tell")
     held, row = lock_by_place(referral_id, by, "place.tell")
     if row.status not in LIVE or make_link(row, text=NEWS, replaces=False) is None:
         return None
@@ -57,5 +61,6 @@ def tell_place_news(*, by: Any, referral_id: UUID) -> Need | None:
 @action("place.show", offline=NEVER)
 def show_handoff(*, by: Any, referral_id: UUID) -> Need:
     """How far the last message about it got is part of the need as it is shown."""
+    allow(by, "place.show")
     held, _row = lock_by_place(referral_id, by, "place.show")
     return finish(held)
