@@ -72,5 +72,5 @@ def _take_on(*, person_id: Any, user_id: Any, by: Any) -> Person:
     return person
 
 
-def _once(step: str, action: Any, by: User, at: Any = None, **arguments: Any) -> None:
-    do(action, by=by, key=key_for(fixed_id("seed needs"), step), op=Op(occurred_at=at), **arguments)
+def _once(step: str, action: Any, by: User, when: Any = None, **arguments: Any) -> None:
+    do(action, by=by, key=key_for(fixed_id("seed needs"), step), op=Op(occurred_at=when), **arguments)

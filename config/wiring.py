@@ -118,6 +118,8 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
         referral_handlers.when_encounter_person_changed,
     ],
     "ConsentWithdrawn": [referral_handlers.when_consent_withdrawn],
+    "ConsentReplaced": [referral_handlers.when_consent_replaced],
+    "ConsentEnded": [referral_handlers.when_consent_ended],
     "NeedAsked": [followup_handlers.when_need_asked],
     "NeedOverdue": [followup_handlers.when_need_asked],
     "CaseOpened": [followup_handlers.when_case_opened],

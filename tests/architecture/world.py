@@ -154,6 +154,7 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
 
 def _need(assignment: UUID, by: User) -> dict[str, UUID]:
     """A place was asked for something, and there is another one."""
+    assert by.programme_id is not None
     runs = Organization.objects.create(programme_id=by.programme_id, name="Harbor Light")
     asked, other = (
         Service.objects.create(programme_id=by.programme_id, organization=runs, name=name)

@@ -7,7 +7,6 @@ import pytest
 from apps.common.ids import uuid7
 from apps.directory.models import Service
 from apps.dispatch.models import Assignment
-from apps.outbox.commands import do
 from apps.people.models import Person
 from apps.referrals.actions import answers
 from apps.referrals.models import Disclosure, Need, Referral
@@ -93,4 +92,5 @@ def test_a_yes_by_the_places_own_road_needs_no_call(
     made = asked(people.casey, visit, three_places)
     says(people, made, three_places[0], "accept")
     assert places.held() == []
-    assert do(answers.mark_seen, by=people.system, referral_id=made.referrals.first().id)
+    act(answers.mark_seen, people.system, made, three_places[0])
+    assert Referral.objects.get(need=made, service=three_places[0]).seen_at is not None

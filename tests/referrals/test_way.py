@@ -1,6 +1,7 @@
 """From the yes to whether it helped: dates, coming and not coming, calling off, what is said in between."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,57 @@ def test_a_withdrawn_consent_stops_what_stands_on_it_and_the_places_are_told(
 
 
 def _withdrawn(*, consent: Consent, by: object) -> None:
-    care.consent_ended(consent_id=consent.id, by=by)
+    care.consent_withdrawn(consent_id=consent.id, by=by)
+
+
+def test_a_newer_version_carries_what_it_names_and_stops_what_it_leaves_out(
+    people: People, visit: Assignment, ruth: Person, places: list[Service]
+) -> None:
+    first = consent(people, visit, places)
+    need = asked(people.casey, visit, places, basis="consent", consent_id=first.id)
+    second = consent(people, visit, places[:1], replaces=first)
+    for _ in range(2):
+        do(_replaced, by=people.system, consent=first)
+    assert fresh(need.id).consent_id == second.id
+    assert {row.service_name: row.status for row in need.referrals.all()} == {
+        "Harbor Light": "sent",
+        "Casa Serena": "cancelled",
+        "Vera House": "cancelled",
+    }
+    Consent.objects.filter(id=second.id).update(withdrawn_at=now(), withdrawn_by=people.casey)
+    do(_withdrawn, by=people.system, consent=second)
+    assert at(need, places[0]).end_reason == "withdrawn"
+
+
+def test_a_need_on_an_older_version_stops_too_when_the_newest_is_withdrawn(
+    people: People, visit: Assignment, ruth: Person, places: list[Service]
+) -> None:
+    first = consent(people, visit, places)
+    need = asked(people.casey, visit, places[:1], basis="consent", consent_id=first.id)
+    second = consent(people, visit, places, replaces=first)
+    Consent.objects.filter(id__in=[first.id, second.id]).update(withdrawn_at=now(), withdrawn_by=people.casey)
+    do(_withdrawn, by=people.system, consent=second)
+    assert at(need, places[0]).status == "cancelled"
+
+
+def test_when_its_last_day_is_over_nothing_is_called_off_and_the_owner_asks_again(
+    people: People, visit: Assignment, ruth: Person, places: list[Service]
+) -> None:
+    agreed = consent(people, visit, places)
+    need = asked(people.casey, visit, places[:1], basis="consent", consent_id=agreed.id)
+    says(people, need, places[0], "accept")
+    Consent.objects.filter(id=agreed.id).update(ends_at=now())
+    do(_over, by=people.system, consent=agreed)
+    assert steps(people.casey, need)["Harbor Light"] == ("accepted", "ask_person", "us")
+    assert alerted("NeedChanged", "need") == {"Casey"}
+
+
+def _replaced(*, consent: Consent, by: object) -> None:
+    care.consent_replaced(consent_id=consent.id, by=by)
+
+
+def _over(*, consent: Consent, by: object) -> None:
+    care.consent_over(consent_id=consent.id, by=by)
 
 
 def test_a_question_is_answered_and_the_clock_of_the_place_runs_again(
@@ -122,7 +173,7 @@ def test_a_question_is_answered_and_the_clock_of_the_place_runs_again(
     act(answers.ask_question, people.system, need, places[0], name="Vera", text="Which language?")
     assert alerted("ReferralAsked", "need") == {"Casey"}
     assert steps(people.casey, need)["Harbor Light"] == ("sent", "answer_question", "us")
-    said = {"id": uuid7(), "kind": "answer", "text": "Spanish"}
+    said: dict[str, Any] = {"id": uuid7(), "kind": "answer", "text": "Spanish"}
     act(answers.note, people.casey, need, places[0], **said)
     act(answers.note, people.casey, need, places[0], **said)
     shown = seen(people.casey, need)["referrals"][0]
@@ -176,7 +227,12 @@ def test_the_warm_handover_says_who_when_where_and_what_first_and_counts_as_atte
     row = at(need, places[0])
     assert row.due_at == there + timedelta(minutes=20), "the promise at the door"
     assert steps(people.casey, need)["Harbor Light"] == ("accepted", "did_attend", "place")
-    said = {"to": "Priya Nair", "where": "side door", "first_action": "Quiet room, tea", "told": ["risk"]}
+    said: dict[str, Any] = {
+        "to": "Priya Nair",
+        "where": "side door",
+        "first_action": "Quiet room, tea",
+        "told": ["risk"],
+    }
     act(handover.hand_over, people.casey, need, places[0], **said)
     row = at(need, places[0])
     assert (row.status, row.handed_over_to, row.told, row.answered_by) == (

@@ -91,23 +91,63 @@ def _call_off_open(held: Held, reason: str, by: Any, words: str = "") -> list[Re
     return told
 
 
-def consent_ended(*, consent_id: UUID, by: Any) -> None:
-    """A consent was withdrawn: what stands on it and is open stops, and the places are told. Again changes nothing.
+def consent_withdrawn(*, consent_id: UUID, by: Any) -> None:
+    """A consent was taken back: what stands on it and is open stops, and the places are told. Again changes nothing.
 
     The packet had stopped at once; this is what comes after. What needs no consent (treatment, without records of
     substance use) goes on.
     """
     allow(by, "referral.withdraw")
-    for need_id in Need.objects.filter(consent_id=consent_id).order_by("id").values_list("id", flat=True):
+    for need_id in _standing_on(consent_id):
         held = lock(need_id, by, "referral.withdraw")
-        told, stopped = [], False
-        for row in held.rows:
-            if row.status in CALLED_OFF and (held.need.basis == Need.Basis.CONSENT or row.is_sud):
-                told += [row] if call_off(held, row, Referral.Ended.WITHDRAWN) else []
-                note_change(by, "cancelled", row, reason=Referral.Ended.WITHDRAWN)
-                stopped = True
-        if stopped or Consent.objects.filter(id=consent_id, is_sud=True).exists():
-            finish(held, NeedChanged, *((ReferralCancelled, row) for row in told), alert=[held.need.owner_id])
+        rows = [row for row in held.rows if row.status in CALLED_OFF and _needs_consent(held.need, row)]
+        _stop(held, rows, by)
+
+
+def consent_replaced(*, consent_id: UUID, by: Any) -> None:
+    """There is a newer version: needs stand on it from now on, and what it leaves out stops. Again: nothing."""
+    allow(by, "referral.withdraw")
+    newer = Consent.objects.filter(replaces_id=consent_id).first()
+    if newer is None:
+        return
+    for need_id in _standing_on(consent_id):
+        held = lock(need_id, by, "referral.withdraw")
+        held.need.consent = newer
+        held.of_need.add("consent")
+        rows = [row for row in held.rows if row.status in CALLED_OFF - {"draft"} and _needs_consent(held.need, row)]
+        _stop(held, [row for row in rows if not queries.is_covered(row)], by)
+
+
+def consent_over(*, consent_id: UUID, by: Any) -> None:
+    """Its last day is over: nothing is called off, but whoever owns the need has to ask the person again."""
+    allow(by, "referral.withdraw")
+    for need_id in _standing_on(consent_id):
+        held = lock(need_id, by, "referral.withdraw")
+        if any(row.status in CALLED_OFF and _needs_consent(held.need, row) for row in held.rows):
+            finish(held, NeedChanged, alert=[held.need.owner_id])
+
+
+def _standing_on(consent_id: UUID) -> list[UUID]:
+    """The needs on this consent or on a version before it."""
+    versions, at = [consent_id], Consent.objects.filter(id=consent_id).values_list("replaces_id", flat=True).first()
+    while at is not None:
+        versions.append(at)
+        at = Consent.objects.filter(id=at).values_list("replaces_id", flat=True).first()
+    rows = Need.objects.filter(consent_id__in=versions).order_by("id")
+    return list(rows.values_list("id", flat=True))
+
+
+def _needs_consent(need: Need, row: Referral) -> bool:
+    return need.basis == Need.Basis.CONSENT or row.is_sud
+
+
+def _stop(held: Held, rows: list[Referral], by: Any) -> None:
+    """Call these off because the consent does not carry them any more; whoever may no longer read is told so, too."""
+    told = [row for row in rows if call_off(held, row, Referral.Ended.WITHDRAWN)]
+    for row in rows:
+        note_change(by, "cancelled", row, reason=Referral.Ended.WITHDRAWN)
+    events: list[Any] = [NeedChanged, *((ReferralCancelled, row) for row in told)]
+    finish(held, *events, alert=[held.need.owner_id] if rows else [])
 
 
 def follow_person(*, encounter_id: UUID, by: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from apps.common.clock import stamp
+from apps.common.clock import now, stamp
 from apps.common.errors import DomainError
 from apps.referrals.models import Need, Note, Referral
 from apps.referrals.queries.clocks import last_word, open_note
@@ -25,6 +25,8 @@ _BY_STATUS: Final[dict[str, tuple[str, str]]] = {
     "attended": ("close", US),
     "cancel_requested": ("confirm_cancel", PLACE),
 }
+_TELLING: Final = frozenset({"sent", "needs_client", "accepted", "scheduled", "missed"})
+"""While it is so the place has to be told something."""
 _FIRST: Final = ("attended", "scheduled", "accepted", "missed", "no_contact")
 """The place that said yes speaks for the need, whatever else is open."""
 
@@ -45,11 +47,21 @@ def _step(row: Referral, notes: Sequence[Note]) -> tuple[str, str]:
     asked = open_note(notes)
     if row.status == Referral.Status.DRAFT:
         return ("send" if is_covered(row) else "ask_person"), US
+    if row.status in _TELLING and _is_over(row):
+        return "ask_person", US
     if row.arrived_at is not None and row.handed_over_at is None and row.status != Referral.Status.ATTENDED:
         return "did_attend", PLACE
     if asked is not None and row.status in ("sent", "needs_client", "accepted", "missed"):
         return ("answer_question" if asked.kind == Note.Kind.QUESTION else "get_time"), US
     return _BY_STATUS[row.status]
+
+
+def _is_over(row: Referral) -> bool:
+    """Whether the consent that it needs counts no more. Whether it covers the place was asked before it was sent."""
+    need, consent = row.need, row.need.consent
+    if consent is None or not (need.basis == Need.Basis.CONSENT or row.is_sud):
+        return False
+    return consent.withdrawn_at is not None or consent.ends_at <= now()
 
 
 def is_covered(row: Referral) -> bool:
