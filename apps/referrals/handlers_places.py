@@ -21,6 +21,16 @@ def when_referral_said(*, by: Any, payload: dict[str, Any]) -> None:
     telling.tell_place_news(by=by, referral_id=UUID(payload["id"]))
 
 
+def when_referral_on_the_way(*, by: Any, payload: dict[str, Any]) -> None:
+    """The team has left with the person: the place that said yes hears it."""
+    telling.tell_place_coming(by=by, referral_id=UUID(payload["id"]))
+
+
+def when_referral_booked_or_over(*, by: Any, payload: dict[str, Any]) -> None:
+    """There is a time, another one, or none any more: the question whether they came follows it."""
+    telling.ask_place_who_came(by=by, referral_id=UUID(payload["id"]))
+
+
 def when_message_moved(*, by: Any, payload: dict[str, Any]) -> None:
     """A message about a referral has left, or has not: whoever follows the need sees it."""
     if payload["about_kind"] == "referral" and payload["about_id"]:

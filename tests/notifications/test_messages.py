@@ -54,8 +54,8 @@ def owed(people: People, key: str = "one", **more: Any) -> Message:
     """One message, as an action would owe it."""
 
     def ask(*, by: Any) -> Any:
-        said: dict[str, Any] = {"channel": "email", "audience": "provider", "to": "desk@harbor.example", "text": "place_link"}
-        said |= {"params": PARAMS, "secret": CODE, "about": people.calder, **more}
+        said: dict[str, Any] = {"channel": "email", "audience": "provider", "to": "desk@harbor.example"}
+        said |= {"text": "place_link", "params": PARAMS, "secret": CODE, "about": people.calder, **more}
         return actions.queue_message(key=key, **said)
 
     made: Message = do(ask, by=people.system)

@@ -16,7 +16,7 @@ from apps.directory.models import Service
 from apps.dispatch.models import Assignment
 from apps.notifications.models import Kept, Message
 from apps.people.models import Person
-from apps.referrals.actions import coming
+from apps.referrals.actions import coming, handover
 from apps.referrals.actions.links import nobodys_hash
 from apps.referrals.models import Disclosure, PartnerLink, Referral
 from tests.people import Client, People
@@ -213,6 +213,47 @@ def test_called_off_after_a_yes_the_place_confirms_by_a_new_link_and_reads_nothi
     assert of(harbor, sent.id).status == Referral.Status.CANCELLED
     delivered()
     assert len(harbor.letters()) == 2, "who has confirmed is not told again"
+
+
+def test_a_place_hears_once_that_the_team_is_on_its_way(
+    people: People, sent: Any, harbor: Desk, places: list[Service]
+) -> None:
+    says(people, sent, places[0], "accept")
+    for _ in range(2):
+        act(handover.left, people.casey, sent, places[0])
+    delivered()
+    letter = harbor.letters()[-1]
+    assert letter.subject == "A team is on its way to Harbor Light"
+    assert "Ruth" not in letter.body
+    assert len(harbor.letters()) == 2
+    assert "The team left with them at" in harbor.opens()
+
+
+def test_an_hour_after_a_booked_time_the_place_is_asked_whether_they_came_by_a_link_that_opens_then(
+    people: People, sent: Any, harbor: Desk, places: list[Service]
+) -> None:
+    for days in (2, 5):
+        says(people, sent, places[0], "schedule", at=now() + timedelta(days=days))
+        delivered()
+    assert len(harbor.letters()) == 1, "it leaves when its time has come"
+    Message.objects.filter(state="waiting").update(due_at=now())
+    delivered()
+    assert [letter.subject for letter in harbor.letters()[1:]] == ["Did the visit at Harbor Light happen?"]
+    PartnerLink.objects.filter(revoked_at__isnull=True).update(expires_at=now() + timedelta(hours=1))
+    harbor.opens()
+    assert harbor.does("attended").status_code == 303
+    delivered()
+    assert not Message.objects.filter(state="waiting").exists()
+
+
+def test_a_person_who_came_before_the_question_is_not_asked_for(
+    people: People, sent: Any, harbor: Desk, places: list[Service]
+) -> None:
+    says(people, sent, places[0], "schedule", at=now() + timedelta(days=2))
+    delivered()
+    act(coming.attended, people.casey, sent, places[0])
+    delivered()
+    assert set(Message.objects.exclude(state="sent").values_list("state", flat=True)) == {"stopped"}
 
 
 def test_a_session_is_bound_to_its_link_and_cannot_be_made_up(sent: Any, harbor: Desk) -> None:

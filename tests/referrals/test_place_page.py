@@ -204,8 +204,8 @@ def test_the_page_shows_only_what_the_basis_covers(
     assert set(Disclosure.objects.get().what) <= set(what)
 
 
-def test_a_place_for_substance_use_reads_the_notice_exact_and_the_scope_on_page_and_paper(
-    people: People, visit: Assignment, ruth: Person, harbor: Desk, signed_in: Callable[..., Client]
+def test_a_place_for_substance_use_reads_the_notice_exact_and_the_scope(
+    people: People, visit: Assignment, ruth: Person, harbor: Desk
 ) -> None:
     sud = service(people, "Vera Recovery", is_sud=True, handoff_email="desk@vera.example", handoff_sms="555-0144")
     desk = Desk(sud)

@@ -1,6 +1,6 @@
 """Messages to people outside: owed by a row, sent once or marked as a repeat, never lost in silence."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -73,10 +73,14 @@ def queue_message(
     return row
 
 
-def stop_messages(about: Any) -> int:
-    """Nobody needs these any more: what has not left does not leave. Inside the runner; answers how many stopped."""
+def stop_messages(about: Any, *, keys: Collection[str] = ()) -> int:
+    """Nobody needs these any more: what has not left does not leave. Inside the runner; answers how many stopped.
+
+    `keys` stops only those.
+    """
     current_op()
     rows = Message.objects.filter(about_kind=about.KIND, about_id=about.id, state__in=[State.WAITING, State.SENDING])
+    rows = rows.filter(key__in=keys) if keys else rows
     stopped = 0
     for row in rows.select_for_update(of=("self",)).order_by("id"):
         row.ended_at = now()

@@ -71,6 +71,32 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
             "El enlace funciona hasta {until_es}. {factor_es} ¿No es para usted? No lo reenvíe; llame al {phone}.",
         ),
     },
+    "place_came": {
+        "en": Text(
+            "Did the visit at {place} happen?",
+            "{asker} asks whether somebody came who was booked with you. On purpose, this message names no one.",
+            "Say yes or no",
+            "The link works until {until_en}. {factor_en} Not you? Forward nothing; call {phone}.",
+        ),
+        "es": Text(
+            "¿Se dio la cita en {place}?",
+            "{asker} pregunta si vino alguien que tenía cita con usted. A propósito, este mensaje no nombra a nadie.",
+            "Decir sí o no",
+            "El enlace funciona hasta {until_es}. {factor_es} ¿No es para usted? No lo reenvíe; llame al {phone}.",
+        ),
+    },
+    "place_coming": {
+        "en": Text(
+            "A team is on its way to {place}",
+            "{asker} has left for you with somebody you said yes to. On purpose, this message names no one.",
+            rest="Questions: {phone}.",
+        ),
+        "es": Text(
+            "Un equipo va en camino a {place}",
+            "{asker} salió hacia ustedes con alguien que aceptaron. A propósito, este mensaje no nombra a nadie.",
+            rest="Preguntas: {phone}.",
+        ),
+    },
     "place_code": {
         "en": Text("", "Alongside: {code} opens the request to {place}. Tell it to nobody."),
         "es": Text("", "Alongside: {code} abre la solicitud a {place}. No lo diga a nadie."),

@@ -1,7 +1,7 @@
 """The way in for a place without an account: a link and a second factor, made, told, tried, ended."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -34,7 +34,8 @@ from apps.referrals.queries.links import (
 
 LINK_LIFE: Final = timedelta(hours=72)
 """Product §7."""
-ASKED, NEWS, CALLED_OFF, CODE, OVER = "place_link", "place_news", "place_called_off", "place_code", "place_ended"
+ASKED, NEWS, CALLED_OFF, CAME = "place_link", "place_news", "place_called_off", "place_came"
+CODE, OVER, COMING = "place_code", "place_ended", "place_coming"
 _FACTOR: Final = {
     True: (
         "It asks for the 6-digit code that we text to {to}.",
@@ -47,10 +48,13 @@ _FACTOR: Final = {
 }
 
 
-def make_link(referral: Referral, *, text: str = ASKED, replaces: bool = True) -> PartnerLink | None:
+def make_link(
+    referral: Referral, *, text: str = ASKED, replaces: bool = True, due_at: datetime | None = None
+) -> PartnerLink | None:
     """A fresh link with its messages, in the open runner. None where the place can only be phoned.
 
-    The code leaves by one road, the second factor by another: a text to their registered phone, or a call.
+    The code leaves by one road, the second factor by another: a text to their registered phone, or a call. Its life
+    begins when it leaves: now, or at `due_at`.
     """
     ways = ways_of(referral.service)
     if ways is None:
@@ -62,12 +66,12 @@ def make_link(referral: Referral, *, text: str = ASKED, replaces: bool = True) -
         referral=referral,
         code_hash=hash_of(code),
         factor_hash=make_password(factor) if factor else "",
-        expires_at=now() + LINK_LIFE,
+        expires_at=(due_at or now()) + LINK_LIFE,
     )
     if factor:
-        _queue(referral, f"{CODE}:{link.id}", Message.Channel.SMS, ways.factor_to, CODE, {}, factor)
+        _queue(referral, f"{CODE}:{link.id}", Message.Channel.SMS, ways.factor_to, CODE, {}, factor, due_at)
     params = _asker(referral.need) | _until(link, referral.need) | _factor_words(ways)
-    _queue(referral, f"{text}:{link.id}", ways.channel, ways.to, text, params, code)
+    _queue(referral, f"{text}:{link.id}", ways.channel, ways.to, text, params, code, due_at)
     return link
 
 
@@ -75,6 +79,14 @@ def end_links(referral: Referral) -> None:
     """Close all of them for good, and stop what has not left yet. Inside the open runner."""
     stop_messages(referral)
     for link in links_of(referral).select_for_update(of=("self",)):
+        link.revoked_at = now()
+        link.bump("revoked_at")
+
+
+def take_back_later(referral: Referral) -> None:
+    """Links that were to leave later do not: they end with both of their messages. Inside the open runner."""
+    for link in links_of(referral).filter(expires_at__gt=now() + LINK_LIFE).select_for_update(of=("self",)):
+        stop_messages(referral, keys=[f"{text}:{link.id}" for text in (CODE, CAME)])
         link.revoked_at = now()
         link.bump("revoked_at")
 
@@ -91,8 +103,22 @@ def tell_over(referral: Referral) -> None:
     _queue(referral, f"{OVER}:{referral.id}", ways.channel, ways.to, OVER, _asker(referral.need) | asked_on)
 
 
+def tell_coming(referral: Referral) -> None:
+    """The team has left for them. It says that, and nobody's name."""
+    ways = ways_of(referral.service)
+    if ways is not None:
+        _queue(referral, f"{COMING}:{referral.id}", ways.channel, ways.to, COMING, _asker(referral.need))
+
+
 def _queue(
-    referral: Referral, key: str, channel: str, to: str, text: str, params: dict[str, str], secret: str = ""
+    referral: Referral,
+    key: str,
+    channel: str,
+    to: str,
+    text: str,
+    params: dict[str, str],
+    secret: str = "",
+    due_at: datetime | None = None,
 ) -> Message:
     return queue_message(
         key=key,
@@ -103,6 +129,7 @@ def _queue(
         params={"place": referral.service_name} | params,
         secret=secret,
         about=referral,
+        due_at=due_at,
     )
 
 
@@ -149,7 +176,8 @@ def tell_factor(*, by: Any, referral_id: UUID, factor: str) -> Need:
     plain = folded_digits(factor)
     if plain is None:
         raise Invalid(Code.INVALID, "Six digits, please.", fields=["factor"])
-    link = links_of(row).filter(expires_at__gt=now()).select_for_update(of=("self",)).first()
+    in_hand = links_of(row).filter(expires_at__gt=now(), expires_at__lte=now() + LINK_LIFE)
+    link = in_hand.select_for_update(of=("self",)).first()
     if link is None or why_closed(link, row):
         raise Conflict(Code.LINK_INVALID, "There is no open link. Send one first.")
     link.factor_hash = make_password(plain)

@@ -1,17 +1,29 @@
 """Tell a place what it has to know, and the team how far that got. Reactions to events; each is done once."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from apps.access import allow
 from apps.notifications.models import Message
 from apps.outbox.commands import NEVER, action
 from apps.referrals.actions.common import finish, lock_by_place
-from apps.referrals.actions.links import CALLED_OFF, NEWS, end_links, make_link, tell_over
+from apps.referrals.actions.links import (
+    CALLED_OFF,
+    CAME,
+    NEWS,
+    end_links,
+    make_link,
+    take_back_later,
+    tell_coming,
+    tell_over,
+)
 from apps.referrals.models import Need, Referral
-from apps.referrals.queries.links import LIVE, links_of
+from apps.referrals.queries.links import LIVE, links_of, ways_of
 
 Status = Referral.Status
+ASKED_AFTER: Final = timedelta(hours=1)
+"""After a booked time until the place is asked whether they came. Unverified default."""
 
 
 @action("place.tell", offline=NEVER)
@@ -55,6 +67,30 @@ def tell_place_news(*, by: Any, referral_id: UUID) -> Need | None:
     held, row = lock_by_place(referral_id, by, "place.tell")
     if row.status not in LIVE or make_link(row, text=NEWS, replaces=False) is None:
         return None
+    return finish(held)
+
+
+@action("place.tell", offline=NEVER)
+def tell_place_coming(*, by: Any, referral_id: UUID) -> Need | None:
+    """The team has left for a place that said yes. Once, also when it is said again that it has."""
+    allow(by, "place.tell")
+    held, row = lock_by_place(referral_id, by, "place.tell")
+    if row.status not in (Status.ACCEPTED, Status.SCHEDULED) or row.left_at is None or row.arrived_at is not None:
+        return None
+    tell_coming(row)
+    return finish(held)
+
+
+@action("place.tell", offline=NEVER)
+def ask_place_who_came(*, by: Any, referral_id: UUID) -> Need | None:
+    """An hour after a booked time the place is asked whether they came; another time takes the place of this one."""
+    allow(by, "place.tell")
+    held, row = lock_by_place(referral_id, by, "place.tell")
+    take_back_later(row)
+    ways = ways_of(row.service)
+    if row.status != Status.SCHEDULED or row.appointment_at is None or ways is None or not ways.factor_to:
+        return None  # where both keys cannot be sent, we call: the next step of the need says so
+    make_link(row, text=CAME, replaces=False, due_at=row.appointment_at + ASKED_AFTER)
     return finish(held)
 
 
