@@ -100,6 +100,9 @@ describe("a place's page", () => {
     await page.getByRole("button", { name: "Open" }).click();
     await page.getByRole("heading", { name: "Can Harbor Light Crisis Center see Ines today?" }).waitFor();
     await shoot(page, "place-plain");
+    await page.setViewportSize({ width: 1176, height: 800 });
+    await shoot(page, "place-wide");
+    await page.setViewportSize(NARROW);
     await page.getByText("Yes, come now").click();
     await page.getByLabel("Your name, for the record").first().fill("Priya Nair");
     await page.getByLabel("First thing you will do").fill("Meet her at the side door");

@@ -331,6 +331,21 @@ def test_an_administrator_sees_the_messages_of_the_own_programme_and_no_code(
     assert signed_in(people.ada).get(f"/admin/notifications/message/{row.id}/change/").status_code == 302
 
 
+def test_an_administrator_sends_again_or_puts_aside_by_a_button(
+    people: People, gateway: Sms, signed_in: Callable[..., Client]
+) -> None:
+    again, aside = text_owed(people, "again"), text_owed(people, "aside")
+    Message.objects.update(state="unknown", attempt=1, error="lost")
+    for row, name in ((again, "requeue"), (aside, "aside")):
+        road = f"/admin/notifications/message/{row.id}/do/{name}/"
+        answer = signed_in(people.ada).post(road, {"key": str(uuid7())}, format="multipart")
+        assert answer.status_code == 302
+        assert signed_in(people.casey).post(road, {"key": str(uuid7())}, format="multipart").status_code != 200
+    send_messages()
+    assert (state_of(again)[0], state_of(aside)[0]) == ("sent", "stopped")
+    assert [body["text"].startswith("This may be a repeat") for body in gateway.bodies] == [True]
+
+
 def test_the_demo_keeps_what_would_have_left_and_shows_it_newest_first(people: People, settings: Any) -> None:
     assert Browser().get("/p/mailbox").status_code == 404
     settings.MAILBOX = True

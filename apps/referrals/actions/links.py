@@ -136,7 +136,8 @@ def _queue(
 def _asker(need: Need) -> dict[str, str]:
     """Who asks and whom to call: the agency and the work phone of whoever sees to it."""
     owner = need.owner
-    return {"asker": owner.agency.name if owner.agency else need.programme.name, "phone": owner.phone or "988"}
+    asker = owner.agency.name if owner.agency else need.programme.name
+    return {"asker": asker, "phone": owner.phone or need.asked_by.phone or asker}
 
 
 def _until(link: PartnerLink, need: Need) -> dict[str, str]:
