@@ -29,5 +29,5 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("code_hash factor_hash tries", "secret"),
 }
 
-NEED = CLASS_OF["Need"] | _all("owner_name asked_by_name next referrals", "clinical")
+NEED = CLASS_OF["Need"] | _all("owner_name asked_by_name next referrals connected_days", "clinical")
 """Fields of a need as it is shown."""

@@ -10,11 +10,12 @@ from apps.common.errors import Code
 from apps.common.ids import uuid7
 from apps.directory.models import Service
 from apps.dispatch.models import Assignment
+from apps.involvement.models import Involvement
 from apps.outbox.commands import Op, do, run
 from apps.people.models import Consent, Person
 from apps.referrals.actions import asking, coming
 from apps.referrals.models import Need, Referral
-from tests.dispatch.scenes import refused
+from tests.dispatch.scenes import refused, tap
 from tests.people import People
 from tests.referrals.scenes import act, asked, at, body, consent, find_out, fresh, says, seen, service, spoken, steps
 
@@ -53,6 +54,24 @@ def test_asked_without_signal_it_keeps_its_time_and_the_places_clock_runs_from_w
     assert row.due_at == row.sent_at + timedelta(hours=1)
 
 
+def test_a_phone_that_comes_back_after_its_person_has_left_is_heard_and_no_officer_is(
+    people: People, visit: Assignment, ruth: Person, places: list[Service]
+) -> None:
+    tap(people.casey, visit, "cleared")
+    then = now()
+    for rows in (Involvement.objects.filter(kind="person"), Involvement.objects.filter(kind="encounter")):
+        rows.update(until=now())
+    long_after = Op(occurred_at=then)
+    need = asked(people.casey, visit, places[:1], op=long_after)
+    by_person = asked(people.casey, visit, places[:1], op=long_after, encounter_id=None, person_id=ruth.id)
+    assert [row.status for row in Referral.objects.filter(need__in=[need, by_person])] == ["sent", "sent"]
+    for fields in ({}, {"encounter_id": None, "person_id": ruth.id}):
+        answer = run(asking.ask, by=people.omar, key=uuid7(), op=long_after, **body(visit, places[:1], **fields))
+        assert answer.status in (403, 404)
+    stranger = run(asking.ask, by=people.riley, key=uuid7(), op=long_after, **body(visit, places[:1]))
+    assert stranger.status == 404
+
+
 def test_the_same_again_changes_nothing_and_anothers_id_is_refused(
     people: People, visit: Assignment, places: list[Service]
 ) -> None:
@@ -77,7 +96,7 @@ def test_what_the_consent_does_not_cover_waits_for_the_person(
     }
     with refused(Code.CONSENT_NEEDED, fields=["consent"]):
         act(asking.send, people.casey, need, places[2])
-    wider = consent(people, visit, places, replaces=agreed)
+    wider = consent(people, visit, places)
     act(asking.send, people.casey, need, places[2])
     assert (at(need, places[2]).status, fresh(need.id).consent_id) == ("sent", wider.id)
 

@@ -51,7 +51,7 @@ MOVES = st.lists(
         minutes_ago=st.sampled_from([0, 0, 30, 600]),
     ),
     min_size=4,
-    max_size=12,
+    max_size=10,
 )
 
 
@@ -136,7 +136,7 @@ def play(move: Move, need: Need, places: list[Service], people: People) -> None:
 
 
 @given(moves=MOVES)
-@hypothesis_settings(max_examples=10)
+@hypothesis_settings(max_examples=8)
 def test_a_need_stays_sound_whatever_comes_in_whatever_order(
     moves: list[Move], people: People, visit: Assignment, places: list[Service]
 ) -> None:

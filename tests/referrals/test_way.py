@@ -17,7 +17,6 @@ from apps.outbox.sweeps import run_handlers
 from apps.people.models import Consent, Person
 from apps.referrals.actions import answers, asking, care, coming, handover
 from apps.referrals.models import Disclosure, Need
-from apps.referrals.queries.desk import connected_in_days
 from tests.dispatch.scenes import alerted, refused
 from tests.people import People
 from tests.referrals.scenes import act, asked, at, consent, fresh, says, seen, service, steps
@@ -35,7 +34,7 @@ def test_asked_accepted_scheduled_attended_and_it_helped(
     assert row.due_at == thursday + timedelta(hours=2), "two hours later somebody asks whether she came"
     assert seen(people.casey, need)["next"]["action"] == "did_attend"
     act(coming.attended, people.system, need, places[1], name="Rosa Ibarra")
-    assert connected_in_days(fresh(need.id)) == 4
+    assert seen(people.casey, need)["connected_days"] == 4
     assert seen(people.casey, need)["next"]["action"] == "close"
     act(coming.close, people.casey, need, places[1], helped=True, words="She stayed.")
     shown = seen(people.casey, need)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from apps.access import allow
+from apps.access.roles import CLINICAL
 from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid, NotFound
 from apps.directory.models import Service
@@ -52,9 +53,9 @@ def ask(
     A place that the basis does not cover stays a draft: ask the person first. Raises Conflict (SIGNATURE_NEEDED)
     for a place for substance use on a spoken consent, (CONSENT_NEEDED) where there is none, Invalid naming fields.
     """
-    encounter, person = _whose(encounter_id, person_id, by)
-    about = encounter or person
-    allow(by, "need.ask", about)
+    encounter, person, has_left = _whose(encounter_id, person_id, by)
+    if not has_left:
+        allow(by, "need.ask", encounter or person)
     there = Need.objects.filter(id=id).first()
     if there is not None:
         if there.asked_by_id == by.id:
@@ -94,22 +95,26 @@ def ask(
     return finish(held, NeedAsked, *((ReferralSent, row) for row in sent))
 
 
-def _whose(encounter_id: UUID | None, person_id: UUID | None, by: Any) -> tuple[Encounter | None, Person | None]:
-    """The visit and the person, for somebody who may know of them, or did when he asked: a phone may be late."""
+def _whose(
+    encounter_id: UUID | None, person_id: UUID | None, by: Any
+) -> tuple[Encounter | None, Person | None, bool]:
+    """The visit and the person, and whether somebody asks who has left them: he was there, and his phone was late."""
     if encounter_id is None and person_id is None:
         raise Invalid(Code.INVALID, "Who needs it?", fields=["encounter", "person"])
     if encounter_id is None:
         assert person_id is not None
-        return None, _person(person_id, by)
+        known = _person(person_id, by)
+        return None, known, not people.visible_to(by).filter(id=person_id).exists()
     encounter = encounters.encounters_of(by).select_for_update(of=("self",)).filter(id=encounter_id).first()
-    if encounter is None:
+    has_left = encounter is None
+    if encounter is None:  # not begun yet, or long ago: whoever was sent may write it, and asks by that
         encounter = hold(by, encounter_id, "encounter.write").encounter
     if person_id is not None and encounter.person_id not in (None, person_id):
         raise Invalid(Code.INVALID, "The visit is about somebody else.", fields=["person"])
     person = Person.objects.filter(id=encounter.person_id).first() if encounter.person_id else None
     if person is None and person_id is not None:
         person = _person(person_id, by)
-    return encounter, person
+    return encounter, person, has_left
 
 
 def _person(person_id: UUID, by: Any) -> Person:
@@ -119,7 +124,7 @@ def _person(person_id: UUID, by: Any) -> Person:
     at = min(claimed_times())
     was = Involvement.objects.filter(user_id=by.id, kind=Person.KIND, object_id=person_id, since__lte=at)
     left = Person.objects.select_for_update(of=("self",)).filter(id=person_id, programme_id=by.programme_id).first()
-    if left is None or not was.filter(Q(until__isnull=True) | Q(until__gte=at)).exists():
+    if left is None or not by.roles & CLINICAL or not was.filter(Q(until__isnull=True) | Q(until__gte=at)).exists():
         raise NotFound
     return left
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from apps.accounts.queries import zone_of
@@ -151,14 +151,3 @@ def _came(user: Any, people: Sequence[UUID]) -> dict[UUID, list[datetime]]:
     for one, at in rows.annotate(who=who).filter(who__in=people).values_list("who", "attended_at"):
         found.setdefault(one, []).extend([at] if at else [])
     return found
-
-
-def connected_in_days(need: Need) -> int | None:
-    """Local days from asking to attending, as in "connected in 4 days"; None while nobody has attended."""
-    rows = need.referrals.exclude(status=Referral.Status.ENTERED_IN_ERROR).filter(attended_at__isnull=False)
-    at = rows.aggregate(first=Min(F("attended_at")))["first"]
-    if at is None:
-        return None
-    zone = zone_of(need.programme_id)
-    days: int = (at.astimezone(zone).date() - need.asked_at.astimezone(zone).date()).days
-    return max(0, days)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
@@ -42,7 +43,7 @@ def whole(needs: "QuerySet[Need]") -> list[Need]:
     notes = Note.objects.select_related("by").order_by("at", "id")
     rows = Referral.objects.select_related("service").prefetch_related(Prefetch("notes", queryset=notes), "rungs")
     found = list(
-        needs.select_related("owner", "asked_by", "consent", "encounter").prefetch_related(
+        needs.select_related("owner", "asked_by", "consent", "encounter", "programme").prefetch_related(
             Prefetch("referrals", queryset=rows.order_by("id"))
         )
     )
@@ -99,9 +100,20 @@ def _need(need: Need, last: dict[UUID, dict[str, Any]]) -> dict[str, Any]:
         "asked_at": stamp(need.asked_at),
         "escalated_at": stamp(need.escalated_at),
         "ended_at": stamp(need.ended_at),
+        "connected_days": connected_days(need, rows),
         "next": step_of_need(need, rows, steps),
         "referrals": [_referral(row, steps[row.id], last.get(row.id, NO_MESSAGE)) for row in rows],
     }
+
+
+def connected_days(need: Need, rows: Sequence[Referral]) -> int | None:
+    """Local days from asking to attending, as in "connected in 4 days"; None while nobody has attended."""
+    came = [row.attended_at for row in rows if row.attended_at and row.status != Referral.Status.ENTERED_IN_ERROR]
+    if not came:
+        return None
+    zone = ZoneInfo(need.programme.time_zone)
+    days: int = (min(came).astimezone(zone).date() - need.asked_at.astimezone(zone).date()).days
+    return max(0, days)
 
 
 def _referral(row: Referral, step: dict[str, Any], handoff: dict[str, Any]) -> dict[str, Any]:
