@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { does, free, openIncident, read, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
@@ -41,15 +41,22 @@ async function visitor(look: { javaScript?: boolean; night?: boolean; language?:
   return page;
 }
 
-/** What the place has got: the link of its newest e-mail and the digits of its newest text, out of the demo's mailbox. */
-async function mailbox(page: Page, name: string, more = 0): Promise<{ link: string; digits: string }> {
+const letters = (page: Page, name: string): Locator => page.locator("article", { hasText: `A request is waiting for ${name}` });
+const texts = (page: Page, name: string): Locator => page.locator("article", { hasText: `opens the request to ${name}` });
+
+/** How many of each it has already, of the demo's own needs and of other tests. */
+async function had(page: Page, name: string): Promise<[number, number]> {
+  await page.goto(`${origin("place")}/p/mailbox`);
+  return [await letters(page, name).count(), await texts(page, name).count()];
+}
+
+/** What came since: the link of its newest e-mail and the digits of its newest text, out of the demo's mailbox. */
+async function mailbox(page: Page, name: string, before: [number, number]): Promise<{ link: string; digits: string }> {
   for (let tries = 0; tries < 100; tries += 1) {
-    await page.goto(`${origin("place")}/p/mailbox`);
-    const letters = page.locator("article", { hasText: `A request is waiting for ${name}` });
-    const texts = page.locator("article", { hasText: `opens the request to ${name}` });
-    if ((await letters.count()) > more && (await texts.count()) > more) {
-      const link = (await letters.first().locator("a", { hasText: "/p/place#" }).first().getAttribute("href")) ?? "";
-      const digits = /\b\d{6}\b/.exec((await texts.first().locator(".body").innerText()))?.[0] ?? "";
+    const now = await had(page, name);
+    if (now[0] > before[0] && now[1] > before[1]) {
+      const link = (await letters(page, name).first().locator("a", { hasText: "/p/place#" }).first().getAttribute("href")) ?? "";
+      const digits = /\b\d{6}\b/.exec((await texts(page, name).first().locator(".body").innerText()))?.[0] ?? "";
       return { link, digits };
     }
     await page.waitForTimeout(200);
@@ -87,9 +94,10 @@ afterAll(async () => browser?.close());
 
 describe("a place's page", () => {
   it("asks for the printed code and the second factor without JavaScript, and takes a yes with two touches", async () => {
-    await ask("Harbor Light Crisis Center", "Casa Serena Respite");
     const scripted = await visitor(), page = await visitor({ javaScript: false });
-    const { link, digits } = await mailbox(scripted, "Harbor Light Crisis Center");
+    const before = await had(scripted, "Harbor Light Crisis Center");
+    await ask("Harbor Light Crisis Center", "Casa Serena Respite");
+    const { link, digits } = await mailbox(scripted, "Harbor Light Crisis Center", before);
     await page.goto(link.split("#")[0] ?? "");
     await page.getByLabel("Code in the message").fill(link.split("#")[1] ?? "");
     await page.getByLabel("6-digit code").fill("000000");
@@ -112,10 +120,11 @@ describe("a place's page", () => {
     await shoot(page, "place-yes");
   });
 
-  it("takes the code out of the address, tells the other one kindly, and is sound at 320 px by night in Spanish", async () => {
+  it("takes the code out of the address, and is sound at 320 px by night in Spanish", async () => {
     const page = await visitor({ night: true, language: "es-MX" });
+    const before = await had(page, "Casa Serena Respite");
     await ask("Casa Serena Respite");
-    const { link, digits } = await mailbox(page, "Casa Serena Respite", 1);
+    const { link, digits } = await mailbox(page, "Casa Serena Respite", before);
     await page.goto(link);
     await page.waitForFunction(() => location.hash === "");
     expect(await page.getByLabel("Code in the message").inputValue()).toMatch(/^(\w{4}-){3}\w{4}$/);
@@ -130,6 +139,5 @@ describe("a place's page", () => {
     await page.getByLabel("Día").first().waitFor({ state: "visible" });
     await sound(page);
     await shoot(page, "place-night-es");
-    await page.getByText("Sí, en otro momento").waitFor();
   });
 });
