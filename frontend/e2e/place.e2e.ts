@@ -125,6 +125,8 @@ describe("a place's page", () => {
     const before = await had(page, "Casa Serena Respite");
     await ask("Casa Serena Respite");
     const { link, digits } = await mailbox(page, "Casa Serena Respite", before);
+    await sound(page);
+    await shoot(page, "place-mailbox");
     await page.goto(link);
     await page.waitForFunction(() => location.hash === "");
     expect(await page.getByLabel("Code in the message").inputValue()).toMatch(/^(\w{4}-){3}\w{4}$/);

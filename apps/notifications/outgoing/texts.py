@@ -40,7 +40,7 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
             "Hay una solicitud para {place}",
             "{asker} espera su respuesta. A propósito, este mensaje no nombra a nadie.",
             "Abrir la solicitud",
-            "El enlace funciona hasta {until_es}. {factor_es} ¿No es para usted? No lo reenvíe; llame al {phone}.",
+            "Hasta el {until_es} funciona el enlace. {factor_es} ¿No es para usted? No lo reenvíe; llame al {phone}.",
         ),
     },
     "place_news": {
@@ -54,7 +54,7 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
             "Novedades de una solicitud a {place}",
             "{asker} tiene novedades de una solicitud que usted conoce. A propósito, este mensaje no nombra a nadie.",
             "Abrir la solicitud",
-            "El enlace funciona hasta {until_es}. {factor_es} ¿No es para usted? No lo reenvíe; llame al {phone}.",
+            "Hasta el {until_es} funciona el enlace. {factor_es} ¿No es para usted? No lo reenvíe; llame al {phone}.",
         ),
     },
     "place_called_off": {
@@ -68,7 +68,7 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
             "Se canceló una solicitud a {place}",
             "{asker} canceló una solicitud que usted aceptó. A propósito, este mensaje no nombra a nadie.",
             "Leer y confirmar",
-            "El enlace funciona hasta {until_es}. {factor_es} ¿No es para usted? No lo reenvíe; llame al {phone}.",
+            "Hasta el {until_es} funciona el enlace. {factor_es} ¿No es para usted? No lo reenvíe; llame al {phone}.",
         ),
     },
     "place_came": {
@@ -82,7 +82,7 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
             "¿Se dio la cita en {place}?",
             "{asker} pregunta si vino alguien que tenía cita con usted. A propósito, este mensaje no nombra a nadie.",
             "Decir sí o no",
-            "El enlace funciona hasta {until_es}. {factor_es} ¿No es para usted? No lo reenvíe; llame al {phone}.",
+            "Hasta el {until_es} funciona el enlace. {factor_es} ¿No es para usted? No lo reenvíe; llame al {phone}.",
         ),
     },
     "place_coming": {
