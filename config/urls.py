@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from apps.directory.api.link import room
 from apps.encounters.api.link import my_plan
+from apps.notifications.api.mailbox import mailbox
 from config import pages
 
 urlpatterns = [
@@ -24,6 +25,8 @@ urlpatterns = [
     path("_allauth/", include("apps.accounts.api.sign_in")),
     path("admin/", admin.site.urls),
     path("p/plan", my_plan),
+    path("p/mailbox", mailbox),
+    path("p/place", include("apps.referrals.api.partner_urls")),
     path("p/room", room),
     path("healthz", pages.health, name="health"),
     re_path(r"^(?!api/|_allauth/|admin/|static/|p/|assets/|ws).*$", pages.shell, name="shell"),

@@ -207,7 +207,21 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "referral.expire": _for(ANY, Y),
     "referral.withdraw": _for(ANY, Y),
     # ---- the places that are asked, and their own systems
+    "referral.send_link": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.tell_factor": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.print": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "place.tell": _for(ANY, Y),
+    "place.show": _for(ANY, Y),
+    "place.open": _for(ANY, Y),
+    "place.see": _for(ANY, Y),
+    "place.act": _for(ANY, Y),
     # ---- messages that leave the building
+    "message.send": _for(ANY, Y),
+    "message.settle": _for(ANY, Y),
+    "message.receipt": _for(ANY, Y),
+    "message.keep": _for(ANY, Y),
+    "message.requeue": _for(ANY, A),
+    "message.put_aside": _for(ANY, A),
 }
 
 CLASSES: Final[dict[str, dict[Role, str]]] = {

@@ -188,6 +188,9 @@ ROADS = (
     Road("referral.confirm_cancel", "sk", _REFERRAL + "/confirm-cancel", {}, sees="sk"),
     Road("referral.mark_error", "sk", _REFERRAL + "/mark-error", {"words": "the wrong one"}, sees="sk"),
     Road("referral.note", "sk", _REFERRAL + "/note", {"id": "{new}", "kind": "call", "text": "told"}, sees="sk"),
+    Road("referral.send_link", "sk", _REFERRAL + "/link", {}, sees="sk"),
+    Road("referral.tell_factor", "sk", _REFERRAL + "/factor", {"factor": "123456"}, sees="sk"),
+    Road("referral.print", "sk", _REFERRAL + "/request.pdf", None, "get", sees="sk"),
     Road("referral.leave", "sk", _REFERRAL + "/left", {}, sees="sk"),
     Road("referral.arrive", "sk", _REFERRAL + "/arrived", {}, sees="sk"),
     Road("referral.handover", "sk", _REFERRAL + "/handover", {"to": "Priya Nair"}, sees="sk"),
@@ -310,7 +313,7 @@ def _actions(view: Any) -> set[str]:
 def test_nobody_is_let_in_without_a_session(world: World) -> None:
     stranger = Client()
     stranger.device_id = uuid7()
-    open_to_all = {"api/csrf", "api/welcome", "api/push/acks"}
+    open_to_all = {"api/csrf", "api/welcome", "api/push/acks", "api/messages/receipts"}
     for road, _view in ours():
         if road in open_to_all:
             continue

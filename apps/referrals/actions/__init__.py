@@ -1,5 +1,29 @@
 """What is done about a need and its places, one file for each part of the way."""
 
-from apps.referrals.actions import answers, asking, care, clocks, coming, disclosing, handover
+from apps.referrals.actions import (
+    answers,
+    asking,
+    care,
+    clocks,
+    coming,
+    disclosing,
+    handover,
+    links,
+    paper,
+    place,
+    telling,
+)
 
-__all__ = ["answers", "asking", "care", "clocks", "coming", "disclosing", "handover"]
+__all__ = [
+    "answers",
+    "asking",
+    "care",
+    "clocks",
+    "coming",
+    "disclosing",
+    "handover",
+    "links",
+    "paper",
+    "place",
+    "telling",
+]
