@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Prompts": "apps.encounters.words.PROMPT_CHOICES",  # used, and what of it helped
         "SafeEnum": "apps.people.models.ContactPoint.Safe",  # one name for four fields
+        "ToldEnum": "apps.people.models_consent.Consent.What",  # what a place may be told
         "HowSaidEnum": "apps.directory.models.HOW_STAFF",  # how a word about a service came
     },
 }
