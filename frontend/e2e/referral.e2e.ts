@@ -71,6 +71,14 @@ describe("a referral without signal", () => {
   it("goes out when the signal is back; the first yes takes it and the others are released", async () => {
     await casey.context.setOffline(false);
     await expect.poll(async () => (await stands()).map((row) => row.status), PATIENT).toEqual(["sent", "sent", "sent"]);
+    await sam.page.goto(`${origin("sam")}/referrals`);
+    await sam.page.getByRole("heading", { name: say("referral_d_waiting") }).waitFor();
+    await sam.page.getByRole("heading", { name: say("referral_d_ready") }).waitFor();
+    await shot(sam, "desk-waiting");
+    await sam.page.keyboard.press("g");
+    await sam.page.getByRole("radio", { name: say("referral_says_no"), exact: true }).click();
+    expect(await complaints(sam.page)).toEqual([]);
+    await shot(sam, "desk-log");
     const first = (await stands()).find((row) => row.service_name === PLACES[0])!;
     await does(sam, "POST", `/api/referrals/${first.id}/answer`, { answer: "accept", name: "Priya Nair, nurse in charge", first_action: "Quiet room, tea, nurse at 6:30" });
     await casey.page.getByText(/Priya Nair, nurse in charge/).first().waitFor();
