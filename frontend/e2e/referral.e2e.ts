@@ -75,6 +75,8 @@ describe("a referral without signal", () => {
     await sam.page.getByRole("heading", { name: say("referral_d_waiting") }).waitFor();
     await sam.page.getByRole("heading", { name: say("referral_d_ready") }).waitFor();
     await shot(sam, "desk-waiting");
+    await sam.page.getByRole("button", { name: say("referral_d_again") }).click();
+    await sam.page.getByText(say("referral_d_sent_again")).waitFor();
     await sam.page.keyboard.press("g");
     await sam.page.getByRole("radio", { name: say("referral_says_no"), exact: true }).click();
     expect(await complaints(sam.page)).toEqual([]);
