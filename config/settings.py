@@ -230,6 +230,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Prompts": "apps.encounters.words.PROMPT_CHOICES",  # used, and what of it helped
         "SafeEnum": "apps.people.models.ContactPoint.Safe",  # one name for four fields
+        "HowSaidEnum": "apps.directory.models.HOW_STAFF",  # how a word about a service came
     },
 }
 

@@ -25,6 +25,9 @@ HOW: tuple[tuple[str, str], ...] = (
 )
 """How a word came: by phone, seen on site, read on their website, by the provider's own link, by an import."""
 
+HOW_STAFF = HOW[:3]
+"""How a word comes to somebody who works here."""
+
 
 class Directory(Base):
     """The counter of a programme's directory: each change takes the next number, held until its transaction ends.

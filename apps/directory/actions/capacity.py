@@ -11,7 +11,7 @@ from apps.common.errors import Code, Conflict, Invalid, NotFound
 from apps.common.lookup import lock_or_404
 from apps.directory import queries
 from apps.directory.actions.common import changed, happened_at
-from apps.directory.models import HOW, Capacity, CapacityLink, CapacityWord, Service
+from apps.directory.models import HOW_STAFF, Capacity, CapacityLink, CapacityWord, Service
 from apps.outbox.commands import NEVER, QUEUE, AlreadyApplied, Merged, action, on_constraint
 from apps.outbox.record import record
 
@@ -20,7 +20,7 @@ on_constraint("one_capacity_per_unit", Code.ALREADY_EXISTS, "This service counts
 USES_PER_HOUR: Final = 30
 """Reports by one link in an hour; a front desk that updates with every arrival stays far below."""
 _MOST: Final = 9_999
-_BY_STAFF: Final = {how for how, _label in HOW} - {"link", "import"}
+_BY_STAFF: Final = {how for how, _label in HOW_STAFF}
 
 
 @action("capacity.report", offline=QUEUE)

@@ -1,8 +1,11 @@
 """What every change of the directory does: a new number, a new copy, and a bell for those who hold one."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
 
 from apps.common.clock import now
 from apps.directory import queries
@@ -28,13 +31,14 @@ def renew(programme_id: UUID, ids: Sequence[UUID]) -> None:
     if not ids:
         return
     row = counter(programme_id)
-    services = list(queries.found(ids).order_by("id"))
-    for service in services:
+    rows = []
+    for service in queries.found(ids).order_by("id"):
         row.number += 1
-        service.number = row.number
-        service.version += 1
-        service.copy = queries.copy_of(service)
-    Service.objects.bulk_update(services, ["number", "version", "copy"], batch_size=100)
+        rows.append((row.number, json.dumps(queries.copy_of(service), ensure_ascii=False), service.id))
+    with connection.cursor() as cursor:  # an import renews hundreds at once, and bulk_update costs four times as much
+        cursor.executemany(
+            "UPDATE directory_service SET version = version + 1, number = %s, copy = %s WHERE id = %s", rows
+        )
     row.bump("number")
 
 

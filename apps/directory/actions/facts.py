@@ -10,11 +10,11 @@ from apps.common.lookup import lock_or_404
 from apps.directory import queries
 from apps.directory.actions.common import changed, happened_at
 from apps.directory.facts import digest, problem_of
-from apps.directory.models import HOW, Correction, Service
+from apps.directory.models import HOW_STAFF, Correction, Service
 from apps.outbox.commands import NEVER, QUEUE, AlreadyApplied, action
 from apps.outbox.record import record
 
-_BY_STAFF = {how for how, _label in HOW} - {"link", "import"}
+_BY_STAFF = {how for how, _label in HOW_STAFF}
 
 
 @action("service.correct", offline=QUEUE)

@@ -5,9 +5,7 @@ from rest_framework import serializers
 from apps.common.api import StrictSerializer
 from apps.common.bodies import Id, Text, Whole, optional_text
 from apps.directory.facts import WHAT
-from apps.directory.models import HOW
-
-_HOW = [how for how, _label in HOW if how not in ("link", "import")]
+from apps.directory.models import HOW_STAFF
 
 
 class CapacityBody(StrictSerializer):
@@ -18,7 +16,7 @@ class CapacityBody(StrictSerializer):
     unit = optional_text(80)
     available = Whole(min_value=0, max_value=9_999, allow_null=True)
     told_by = optional_text(120)
-    how = serializers.ChoiceField(choices=_HOW)
+    how = serializers.ChoiceField(choices=HOW_STAFF)
     note = optional_text(200)
 
 
@@ -29,7 +27,7 @@ class CorrectBody(StrictSerializer):
     what = serializers.ChoiceField(choices=WHAT)
     value = serializers.JSONField()
     told_by = optional_text(120)
-    how = serializers.ChoiceField(choices=_HOW)
+    how = serializers.ChoiceField(choices=HOW_STAFF)
 
 
 class SettleBody(StrictSerializer):

@@ -1,5 +1,6 @@
 """What every reader gives: one row of a source, ready to be taken, or the reason why it is refused."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,6 +9,7 @@ LONGEST: Final = {
     "source_id": 120, "name": 300, "alternate_name": 300, "website": 500, "email": 254, "address_1": 300,
     "address_2": 300, "city": 120, "state": 60, "postal_code": 20, "description": 60_000,
 }  # fmt: skip
+_BAD: Final = re.compile("[\0\ud800-\udfff]")
 STATUSES: Final = ("active", "inactive", "defunct", "temporarily closed")
 
 
@@ -57,7 +59,7 @@ def checked(row: dict[str, Any]) -> Mapping[str, Any] | Refused:
 def has_bad_text(value: Any) -> bool:
     """Whether anything in it cannot be stored: NUL, or bytes that were no text."""
     if isinstance(value, str):
-        return "\0" in value or any("\ud800" <= char <= "\udfff" for char in value)
+        return _BAD.search(value) is not None
     if isinstance(value, Mapping):
         return any(has_bad_text(one) for one in value.values())
     return isinstance(value, list) and any(has_bad_text(one) for one in value)

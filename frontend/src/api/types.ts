@@ -1,10 +1,12 @@
 /** The shapes of the wire, as docs and the backend's projections give them. A field that is not granted is absent. */
 
+import type { DirectoryBell, Service } from "./directory-types";
 import type { Instrument, SafetyPlan, Screening } from "./forms-types";
 import type { Person } from "./people-types";
 import type { Plan } from "./plan-types";
 import type { Case, Disposition, Encounter } from "./visit-types";
 
+export type * from "./directory-types";
 export type * from "./forms-types";
 export type * from "./people-types";
 export type * from "./plan-types";
@@ -216,6 +218,8 @@ export interface Kinds {
   instrument: Instrument;
   screening: Screening;
   safety_plan: SafetyPlan;
+  directory: DirectoryBell;
+  service: Service;
 }
 export type Kind = keyof Kinds;
 

@@ -18,6 +18,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "team.set_status": { status: "break" }, "team.set_vehicle": { vehicle: "Car 214" }, "op.settle": { supersedes: "x", decision: "theirs" }, "incident.override": { level: 3, reason: "told so" },
   "plan.suggest": { id: "x", about: "helped", chips: ["The dog"], words: "He came out" }, "plan.view": {},
   "plan.consent": { id: "x", given_on: "2026-09-09", until: "2027-03-09" }, "plan.state_threat": { id: "x", incident: "y", words: "means to hurt" }, "plan.end_basis": {},
+  "capacity.report": { id: "x", capacity: "y", available: 3, told_by: "front desk", how: "phone" }, "service.correct": { id: "x", what: "phones", value: [{ number: "555-0150" }], how: "phone" },
   "incident.link_person": { new: { id: "x", given: "Ansel", birth_year: 1992 } }, "incident.unlink_person": { reason: "his brother" },
   "person.change": { called: "Sel" }, "person.add_name": { id: "x", kind: "alias", given: "Anselmo" },
   "contact_point.add": { id: "x", kind: "phone", value: "555", call: "yes", text: "not_asked" }, "contact_point.change": { voicemail: "no", stopped: true },

@@ -1,7 +1,8 @@
 import { clashesOf, writtenIn, type Clash } from "$sync/decide";
-import { liveList, liveOne, rules, type Kind, type Member, type Op, type Sent } from "$sync/index";
+import { liveList, liveOne, rules, type FactName, type Kind, type Member, type Op, type Sent } from "$sync/index";
 import { fieldWord, whomWord } from "$features/dispatch/words";
 import { answerWords, fieldWords, isCoded } from "$features/encounter/words";
+import { factName, factWords } from "$features/referral/directory/say";
 import { levelWords, reasonWord, statusWord, teamStatusWord } from "$features/assignment/words";
 import { m } from "$messages";
 import { language } from "$ui/locale.svelte";
@@ -90,6 +91,8 @@ export function opSaid(op: Written): string {
     case "contact_point.change": return described({ ...body, text: undefined, by_text: body["text"] });
     case "incident.link_person": return body["new"] ? described(body["new"] as Record<string, unknown>) : "";
     case "incident.unlink_person": return text(body["reason"]);
+    case "capacity.report": return [valueWords("available", body["available"]), text(body["told_by"])].join(". ");
+    case "service.correct": return `${factName(body["what"] as FactName)}: ${factWords(body["what"] as FactName, body["value"] as never, Date.now())}`;
     default: return "";
   }
 }

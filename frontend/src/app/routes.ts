@@ -7,6 +7,7 @@ import { routes as visit } from "$features/visit/routes";
 import { routes as instrument } from "$features/instrument/routes";
 import { routes as safetyplan } from "$features/safetyplan/routes";
 import { routes as plan } from "$features/plan/routes";
+import { routes as directory } from "$features/referral/directory/routes";
 import type { Me } from "$sync/index";
 import { here, type Route } from "$ui/router.svelte";
 
@@ -17,7 +18,7 @@ const own: Route[] = [
   { path: "/needs-you", density: "phone", title: "needs_you_title", load: () => import("./NeedsYou.svelte") },
 ];
 
-const table = [...own, ...dispatch, ...assignment, ...encounter, ...people, ...visit, ...instrument, ...safetyplan, ...plan].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...people, ...visit, ...instrument, ...safetyplan, ...plan, ...directory].map((route) => ({ route, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 

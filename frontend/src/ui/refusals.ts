@@ -39,6 +39,8 @@ const ACTIONS: Record<string, () => string> = {
   "plan.consent": m.action_plan_consent,
   "plan.state_threat": m.action_plan_state_threat,
   "plan.end_basis": m.action_plan_end_basis,
+  "capacity.report": m.directory_act_report,
+  "service.correct": m.directory_act_correct,
 };
 
 /** The server's codes, and this device's own, in a person's words. */

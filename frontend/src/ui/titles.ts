@@ -3,6 +3,7 @@ import { m } from "$messages";
 /** What screens are called. Loaded after the first of them, so that every new screen does not make all of them slower. */
 export const titles = {
   board_title: m.board_title,
+  directory_title: m.directory_title,
   forms_instrument: m.forms_instrument,
   intake_title: m.intake_title,
   nav_home: m.nav_home,

@@ -141,6 +141,15 @@ export const ACCESS = {
   "plan.suggest": { roles: {"clinician": "involvement.is_involved", "officer": "people.may_see_card", "peer": "people.may_see_card"}, offline: "queue" },
   "plan.offer": { roles: {"system": "any"}, offline: "never" },
   "plan.remind": { roles: {"system": "any"}, offline: "never" },
+  "directory.read": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any", "administrator": "any"}, offline: null },
+  "directory.import": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
+  "directory.write": { roles: {"system": "any"}, offline: "never" },
+  "capacity.report": { roles: {"dispatcher": "any", "call_taker": "any", "clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any"}, offline: "queue" },
+  "capacity.say": { roles: {"system": "any"}, offline: "never" },
+  "capacity.make_link": { roles: {"case_manager": "any", "supervisor": "any", "administrator": "any"}, offline: "never" },
+  "capacity.end_link": { roles: {"case_manager": "any", "supervisor": "any", "administrator": "any"}, offline: "never" },
+  "service.correct": { roles: {"clinician": "any", "officer": "any", "peer": "any", "case_manager": "any", "supervisor": "any"}, offline: "queue" },
+  "service.settle": { roles: {"case_manager": "any", "supervisor": "any"}, offline: "never" },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACCESS;
 

@@ -56,6 +56,10 @@ export const CODES = [
   "plan_being_written",
   "plan_is_yours",
   "plan_not_whole",
+  "basis_gone",
+  "consent_needed",
+  "signature_needed",
+  "place_taken",
 ] as const;
 export type Code = (typeof CODES)[number];
 

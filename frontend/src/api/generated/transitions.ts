@@ -246,6 +246,157 @@ export const TRANSITIONS: Record<string, Record<string, Record<string, readonly 
       ]
     }
   },
+  "referral": {
+    "": {
+      "draft": [
+        "referral.ask"
+      ]
+    },
+    "draft": {
+      "sent": [
+        "referral.send"
+      ],
+      "cancelled": [
+        "referral.cancel"
+      ],
+      "entered_in_error": [
+        "referral.mark_error"
+      ]
+    },
+    "needs_client": {
+      "sent": [
+        "referral.send"
+      ],
+      "accepted": [
+        "referral.accept"
+      ],
+      "expired": [
+        "referral.expire"
+      ],
+      "cancelled": [
+        "referral.cancel"
+      ],
+      "entered_in_error": [
+        "referral.mark_error"
+      ]
+    },
+    "sent": {
+      "accepted": [
+        "referral.accept"
+      ],
+      "scheduled": [
+        "referral.schedule"
+      ],
+      "declined": [
+        "referral.decline"
+      ],
+      "no_capacity": [
+        "referral.decline"
+      ],
+      "needs_client": [
+        "referral.needs_client"
+      ],
+      "expired": [
+        "referral.expire"
+      ],
+      "cancelled": [
+        "referral.cancel"
+      ],
+      "entered_in_error": [
+        "referral.mark_error"
+      ]
+    },
+    "accepted": {
+      "scheduled": [
+        "referral.schedule"
+      ],
+      "attended": [
+        "referral.attended"
+      ],
+      "declined": [
+        "referral.decline"
+      ],
+      "no_capacity": [
+        "referral.decline"
+      ],
+      "needs_client": [
+        "referral.needs_client"
+      ],
+      "missed": [
+        "referral.missed"
+      ],
+      "no_contact": [
+        "referral.no_contact"
+      ],
+      "cancel_requested": [
+        "referral.cancel"
+      ],
+      "entered_in_error": [
+        "referral.mark_error"
+      ]
+    },
+    "scheduled": {
+      "scheduled": [
+        "referral.schedule"
+      ],
+      "attended": [
+        "referral.attended"
+      ],
+      "declined": [
+        "referral.decline"
+      ],
+      "no_capacity": [
+        "referral.decline"
+      ],
+      "missed": [
+        "referral.missed"
+      ],
+      "no_contact": [
+        "referral.no_contact"
+      ],
+      "cancel_requested": [
+        "referral.cancel"
+      ],
+      "entered_in_error": [
+        "referral.mark_error"
+      ]
+    },
+    "missed": {
+      "scheduled": [
+        "referral.schedule"
+      ],
+      "attended": [
+        "referral.attended"
+      ],
+      "closed": [
+        "referral.close"
+      ],
+      "no_contact": [
+        "referral.no_contact"
+      ],
+      "cancel_requested": [
+        "referral.cancel"
+      ],
+      "entered_in_error": [
+        "referral.mark_error"
+      ]
+    },
+    "attended": {
+      "closed": [
+        "referral.close"
+      ]
+    },
+    "no_contact": {
+      "closed": [
+        "referral.close"
+      ]
+    },
+    "cancel_requested": {
+      "cancelled": [
+        "referral.confirm_cancel"
+      ]
+    }
+  },
   "case": {
     "": {
       "open": [
