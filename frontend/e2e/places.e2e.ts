@@ -46,11 +46,11 @@ describe("the directory", () => {
     const search = casey.page.getByRole("searchbox", { name: say("directory_search") });
     await search.fill("somewhere to sleep and talk tonight");
     await rows(casey).filter({ hasText: "Harbor Light" }).waitFor();
-    await casey.page.getByRole("button", { name: say("directory_spanish") }).click();
+    await casey.page.getByRole("button", { name: say("directory_spanish"), exact: true }).click();
     await rows(casey).filter({ hasText: "Casa Serena" }).waitFor();
     expect(await complaints(casey.page)).toEqual([]);
     await shoot(casey, "find");
-    await casey.page.getByRole("button", { name: say("directory_spanish") }).click();
+    await casey.page.getByRole("button", { name: say("directory_spanish"), exact: true }).click();
     await search.fill("desintoxicasion");
     expect(await rows(casey).first().textContent()).toContain("Quarry Hill Detox");
     await search.fill("zzzz");
@@ -63,7 +63,7 @@ describe("the directory", () => {
     await rows(casey).first().waitFor();
     await casey.page.getByRole("searchbox").fill("crisis chair");
     const harbor = rows(casey).filter({ hasText: "Harbor Light" });
-    await harbor.getByRole("button", { name: say("directory_correct") }).click();
+    await harbor.getByRole("button", { name: say("directory_correct"), exact: true }).click();
     await casey.page.getByRole("button", { name: "6", exact: true }).click();
     expect(await complaints(casey.page)).toEqual([]);
     await shoot(casey, "correct");

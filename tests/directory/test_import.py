@@ -58,7 +58,11 @@ def test_a_service_comes_in_with_what_its_words_plainly_say(run: Import, tmp_pat
     said = run(ohana(tmp_path / "d"))
     assert "services: 2 new, 0 changed, 0 known, 0 vanished, 0 refused" in said
     copy = one().copy
-    assert (copy["name"], copy["organization"], copy["places"][0]["city"]) == ("Service 1", "Harbor Light", "Harbor CA")
+    assert (copy["name"], copy["organization"], copy["places"][0]["city"]) == (
+        "Service 1",
+        "Harbor Light",
+        "Harbor CA",
+    )
     facts = {what: fact["value"] for what, fact in copy["facts"].items()}
     assert facts["phones"][0]["number"] == "(410) 555-0199"
     assert facts["languages"]["codes"] == ["es"]
@@ -120,7 +124,15 @@ def test_a_word_told_to_a_person_is_never_overwritten_by_an_import(
 ) -> None:
     run(ohana(tmp_path / "d"))
     told = [{"number": "555-0150", "kind": "voice"}]
-    do(actions.correct_service, by=people.casey, service_id=one().id, id=uuid7(), what="phones", value=told, how="phone")
+    do(
+        actions.correct_service,
+        by=people.casey,
+        service_id=one().id,
+        id=uuid7(),
+        what="phones",
+        value=told,
+        how="phone",
+    )
     folder = ohana(tmp_path / "d")
     text = (folder / "phones.csv").read_text("utf-8").replace("555-0199", "555-0111")
     (folder / "phones.csv").write_text(text, "utf-8")
