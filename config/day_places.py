@@ -18,7 +18,7 @@ from apps.directory.models import Service
 from apps.outbox.commands import Op, do, key_for
 from config.cast import CALDER, fixed_id
 
-CENTRE: Final = (32.82, -116.96)
+CENTRE: Final = (32.76, -117.11)
 """Where Calder County lies in the demo, for distances: programme setting `centre`."""
 _AREAS: Final = {
     "Mesa": (0.02, -0.03, "91901"), "Harbor": (-0.04, -0.06, "91902"), "Northgate": (0.09, 0.05, "91903"),
@@ -29,7 +29,6 @@ _HOURS: Final[dict[str, dict[str, Any]]] = {
     "always": {
         "rules": [{"days": _ALL_DAYS, "opens": "00:00", "closes": "24:00"}],
         "holidays": "open",
-        "words": "All day, every day, holidays too.",
     },
     "office": {"rules": [{"days": _ALL_DAYS[:5], "opens": "08:00", "closes": "17:00"}], "holidays": "closed"},
     "late": {

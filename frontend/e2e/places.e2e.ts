@@ -94,7 +94,7 @@ describe("the directory", () => {
     await page.goto(link.href);
     await page.getByLabel("Code of your link").fill(link.hash.slice(1));
     await page.getByRole("button", { name: "Show my numbers" }).click();
-    await page.getByLabel("Crisis chairs").fill("1");
+    await page.getByRole("textbox", { name: "Crisis chairs" }).fill("1");
     await page.getByLabel(/Your name/).fill("Ines, front desk");
     await page.getByRole("button", { name: "This is right" }).click();
     await page.getByText("Teams see it now").waitFor();

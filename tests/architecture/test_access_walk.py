@@ -1,7 +1,8 @@
 """The cast × every road that acts × {own team, other team, other programme}, over HTTP, as the app would ask.
 
 `ROADS` says for each who of those who may know of the object may do it: d the desk, s the supervisor, c the crew
-of the team in question, o its officers and k its clinicians, f everybody of the field in the programme. What one may
+of the team in question, o its officers and k its clinicians, f everybody of the field in the programme, m the case
+manager and a the administrator. What one may
 not know of is 404, never 403.
 """
 
@@ -39,6 +40,10 @@ _AMENDMENT = {"id": "{new}", "part": "clinician", "field": "note", "value": "cal
 _PERSON, _POINTS = "people/{person}", "people/{person}/contact-points"
 _PLAN, _NEXT_YEAR = "plans/{plan}", "2099-01-02"
 
+_SERVICE, _PROGRAMME = "services/{service}", "dsfma"
+_WORD = {"id": "{new}", "capacity": "{capacity}", "available": 1, "how": "phone"}
+_FACT = {"id": "{new}", "what": "not_for", "value": {"words": "x"}, "how": "phone"}
+_LINK = {"id": "{new}", "code": "0123456789ABCDEF", "days": 7, "language": "en"}
 _SCREENING = {"id": "{new}", "instrument": "{instrument}", "response": ANSWERS}
 _SAFETY_PLAN = {"id": "{new}", "language": "en", "parts": {"signs": ["I stop sleeping."]}}
 
@@ -122,6 +127,12 @@ ROADS = (
     Road("safety_plan.read", "sk", "safety-plans/{safety_plan}/page.pdf", None, "get", sees="sk"),
     Road("safety_plan.give", "k", "safety-plans/{safety_plan}/give", {"id": "{new}", "how": "read"}, sees="sk"),
     Road("safety_plan.revoke", "sk", "safety-plans/{safety_plan}/given/{link}/revoke", {}, sees="sk"),
+    Road("directory.read", "dsfma", _SERVICE, None, "get", sees=_PROGRAMME),
+    Road("capacity.report", "dsfm", _SERVICE + "/capacity", _WORD, sees=_PROGRAMME),
+    Road("service.correct", "sfm", _SERVICE + "/correct", _FACT, sees=_PROGRAMME),
+    Road("service.settle", "sm", _SERVICE + "/settle", {"what": "phones", "take": "ours"}, sees=_PROGRAMME),
+    Road("capacity.make_link", "sma", _SERVICE + "/links", _LINK, sees=_PROGRAMME),
+    Road("capacity.end_link", "sma", _SERVICE + "/links/{capacity_link}/end", {}, sees=_PROGRAMME),
     Road("shift.handover", "s1", "shifts/{shift}/handover", None, "get", sees="dsf"),
     Road("team.set_status", "dsc", "teams/{team}/status", {"status": "break"}, sees="dsf"),
     Road("team.set_vehicle", "dsc", "teams/{team}/vehicle", {"vehicle": "Car 214"}, sees="dsf"),
@@ -154,7 +165,7 @@ def world(played: World, db: None) -> World:
 
 def parts(key: str, place: Place) -> set[str]:
     """Which letters somebody of the programme is, seen from this team."""
-    found = {"d"} if key in DESKS else {"s"} if key == "sam" else set()
+    found = {"d"} if key in DESKS else set({"sam": "s", "cam": "m", "ada": "a"}.get(key, ""))
     if key in FIELD:
         found.add("f")
     if key in place.crew:
@@ -248,7 +259,7 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
             continue
         url = "/" + road.replace("<uuid:", "{").replace(">", "}")
         things = "incident assignment encounter team shift device user test person point plan suggestion "
-        things += "screening instrument given"
+        things += "screening instrument given service link"
         for name in (f"{thing}_id" for thing in things.split()):
             url = url.replace("{" + name + "}", str(uuid7()))
         for method in ("get", "post", "patch", "delete"):

@@ -1,6 +1,7 @@
 """Two teams at work in one programme and one in another: what the walks over access are made on."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from apps.accounts.models import User
 from apps.accounts.queries import system_actor
 from apps.common.clock import now
 from apps.common.ids import uuid7
+from apps.directory import actions as directory
+from apps.directory.models import CapacityLink
 from apps.dispatch import actions as dispatch
 from apps.encounters import actions as encounters
 from apps.incidents import actions as incidents
@@ -61,6 +64,10 @@ class Place:
     """What helps the person, in force, with a hazard; nobody agreed that police read more."""
     suggestion: UUID
     """What the first of the crew would change in it."""
+    service: UUID
+    """Where somebody of this programme could be sent, what is counted there, and its own link."""
+    capacity: UUID
+    capacity_link: UUID
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,7 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
     do(plans.suggest, by=first, suggestion_id=suggestion, plan_id=plan.id, about="helped", words="the dog")
     ids = {
         **_forms(assignment, first),
+        **_service(first),
         "person": person,
         "point": point,
         "other": other,
@@ -161,6 +169,28 @@ def _plan(writer: User, person: UUID) -> Plan:
         approved_by=system_actor(),
         approved_at=now(),
     )
+
+
+def _service(by: User) -> dict[str, UUID]:
+    """A place with beds and a link that somebody made."""
+    assert by.programme_id is not None
+    service, beds = uuid7(), uuid7()
+    do(
+        directory.write_service,
+        by=system_actor(),
+        id=service,
+        programme_id=by.programme_id,
+        organization={"id": uuid7(), "name": "A place"},
+        place=None,
+        fields={"name": "A place"},
+        facts={},
+        room=[{"id": beds, "unit": "Beds"}],
+    )
+    code = service.hex
+    link = CapacityLink.objects.create(
+        service_id=service, code_hash=code, made_by=by, expires_at=now() + timedelta(days=1)
+    )
+    return {"service": service, "capacity": beds, "capacity_link": link.id}
 
 
 def _forms(assignment: UUID, by: User) -> dict[str, UUID]:

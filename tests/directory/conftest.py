@@ -31,8 +31,11 @@ def harbor(people: People) -> Service:
         place={"id": uuid7(), "name": "Pier", "address_1": "12 Pier St", "city": "Harbor", "latitude": 32.8,
                "longitude": -117.0},
         fields={"name": "Harbor Light Crisis Center", "handoff_email": "desk@places.example"},
-        facts={"phones": [{"number": "555-0105", "kind": "voice"}], "way_in": {"walk_in": "yes", "words": "Side door"}},
-        room=[{"id": uuid7(), "unit": "Crisis chairs", "maximum": 8}, {"id": uuid7(), "unit": "Walk-in", "sort": "walk_in"}],
+        facts={"phones": [{"number": "555-0105", "kind": "voice"}], "way_in": {"walk_in": "yes", "words": "Side"}},
+        room=[
+            {"id": uuid7(), "unit": "Crisis chairs", "maximum": 8},
+            {"id": uuid7(), "unit": "Walk-in", "sort": "walk_in", "position": 1},
+        ],
     )  # fmt: skip
     return made
 

@@ -1,4 +1,4 @@
-"""Another directory comes in whole, again changes nothing, bad rows are named without content, gone rows are marked."""
+"""Another directory comes in whole, again changes nothing; bad rows are named without content, gone ones marked."""
 
 import csv
 import json
@@ -43,8 +43,9 @@ def ohana(folder: Path, services: int = 2, **more: Any) -> Path:
         addresses=[{"location_id": "l1", "address_1": "12 Pier St", "city": "Harbor", "state_province": "CA"}],
         phones=[{"location_id": "l1", "service_id": "s1", "number": "(410) 555-0199", "number_type": "voice"}],
         services=[
-            {"id": f"s{n}", "location_id": "l1", "name": f"Service {n}", "fees": "None.", "languages": "Spanish.",
-             "application_process": "Call or walk in.", "eligibility": "Ages 18 and older.", "status": "active"} | more
+            {"id": f"s{n}", "location_id": "l1", "name": f"Service {n}", "fees": "None.", "languages": "Spanish."}
+            | {"application_process": "Call or walk in.", "eligibility": "Ages 18 and older.", "status": "active"}
+            | more
             for n in range(1, services + 1)
         ],
     )  # fmt: skip
@@ -186,8 +187,18 @@ def test_what_is_no_directory_is_said_in_a_sentence(run: Import, tmp_path: Path)
     with pytest.raises(CommandError, match="not valid JSON"):
         run(broken)
     (tmp_path / "e").mkdir()
-    with pytest.raises(CommandError, match="neither services.csv nor"):
+    with pytest.raises(CommandError, match=r"neither services\.csv nor"):
         run(tmp_path / "e")
+
+
+BEDS = {
+    "id": "x",
+    "unit": {"id": "u", "name": "Beds"},
+    "available": 2,
+    "maximum": 6,
+    "updated": "2026-01-02T03:04:05Z",
+}
+MILL = {"id": "l1", "location_type": "physical", "name": "Mill", "latitude": 1, "longitude": 2}
 
 
 def hsds(service_id: str, **more: Any) -> dict[str, Any]:
@@ -202,12 +213,8 @@ def hsds(service_id: str, **more: Any) -> dict[str, Any]:
         "required_documents": [{"id": "x", "document": "Photo ID"}],
         "schedules": [{"id": "x", "freq": "WEEKLY", "byday": "FR,SA", "opens_at": "22:00", "closes_at": "06:00:00"}],
         "cost_options": [{"id": "x", "option": "Medicaid"}],
-        "capacities": [
-            {"id": "x", "unit": {"id": "u", "name": "Beds"}, "available": 2, "maximum": 6, "updated": "2026-01-02T03:04:05Z"}
-        ],
-        "service_at_locations": [
-            {"id": "x", "location": {"id": "l1", "location_type": "physical", "name": "Mill", "latitude": 1, "longitude": 2}}
-        ],
+        "capacities": [BEDS],
+        "service_at_locations": [{"id": "x", "location": MILL}],
     } | more  # fmt: skip
 
 

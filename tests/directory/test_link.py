@@ -42,7 +42,7 @@ def test_the_code_shows_the_numbers_and_changes_nothing(link: CapacityLink, chai
     assert CapacityWord.objects.count() == 0
     link.refresh_from_db()
     assert link.used_at is None
-    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("no-referrer", "noindex, noarchive")
+    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("same-origin", "noindex, noarchive")
 
 
 def test_the_button_says_it_to_everybody_with_the_name_that_was_written(link: CapacityLink, chairs: UUID) -> None:

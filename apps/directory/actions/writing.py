@@ -59,6 +59,6 @@ def write_service(
         )
         ServiceAtLocation.objects.create(service=service, location=where)
     for position, one in enumerate(room):
-        Capacity.objects.create(service=service, position=position, how="import", **dict(one))
+        Capacity.objects.create(**{"service": service, "position": position, "how": "import", **one})
     record(by, "service.written", service)
     return changed(service)

@@ -42,7 +42,6 @@ def room(request: HttpRequest) -> HttpResponse:
     else:
         page = _page(request, link, language)
     page["X-Robots-Tag"] = "noindex, noarchive"
-    page["Referrer-Policy"] = "no-referrer"
     return page
 
 

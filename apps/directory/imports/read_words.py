@@ -75,7 +75,7 @@ def payers(*texts: str) -> dict[str, Any]:
     """{codes, words} of what it costs and who pays."""
     words = _joined(texts)
     codes = [code for code, pattern in _PAYERS if re.search(pattern, words, re.I)]
-    if _FREE.search(words) or _ALL_FREE.search(words):
+    if any(_FREE.search(text) for text in texts) or _ALL_FREE.search(words):
         codes.insert(0, "free")
     return {"codes": codes, "words": words}
 

@@ -8,6 +8,13 @@ import type { OpenState } from "./search/hours";
 /** What a directory knows, in words. */
 export const unitOf = (room: Pick<Room, "unit" | "unit_es">): string => (language.current === "es" ? room.unit_es : room.unit);
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** One of them: "beds" is a bed, "sillones de crisis" a sillón de crisis. Units are the providers' own words. */
+export function oneOf(unit: string): string {
+  if (language.current === "en") return unit.replace(/([^s])s$/, "$1");
+  return unit.split(" ").map((word) => (word === "crisis" ? word : word.replace(/ones$/, "ón").replace(/([lrn])es$/, "$1").replace(/([aeo])s$/, "$1"))).join(" ");
+}
 
 /** "3 crisis chairs" and "free": the number first, then how sure. */
 export function roomWords(room: Room, fresh: boolean): { big: string; rest: string } {
@@ -19,7 +26,7 @@ export function roomWords(room: Room, fresh: boolean): { big: string; rest: stri
   if (room.available === null) return { big: unit, rest: m.directory_not_known() };
   if (room.sort === "wait") return { big: waitWords(room.available), rest: m.directory_wait() };
   if (room.available === 0) return { big: m.directory_none_of({ unit: lower(unit) }), rest: fresh ? m.directory_free() : m.directory_said() };
-  return { big: `${room.available} ${lower(unit)}`, rest: fresh ? m.directory_free() : m.directory_said() };
+  return { big: `${room.available} ${room.available === 1 ? oneOf(lower(unit)) : lower(unit)}`, rest: fresh ? m.directory_free() : m.directory_said() };
 }
 
 const waitWords = (minutes: number): string => (minutes < 90 ? m.directory_about_min({ n: minutes }) : m.directory_about_h({ n: Math.round(minutes / 60) }));
@@ -79,7 +86,7 @@ export function factWords<N extends FactName>(what: N, value: NonNullable<Facts[
       return words && plainly(words) !== plainly(names) ? joined(names, words) : names || words;
     }
     case "pays": return joined(((value as { codes?: string[] }).codes ?? []).map((code) => PAYS[code]?.() ?? code).join(", "), any.words);
-    case "way_in": return joined(walkWords((value as { walk_in?: string }).walk_in), any.words);
+    case "way_in": return joined(upper(walkWords((value as { walk_in?: string }).walk_in)), any.words);
     case "who": return whoWords(value as NonNullable<Facts["who"]>["value"]);
     default: return any.words ?? "";
   }
