@@ -110,24 +110,11 @@ def places(people: Mapping[str, User], system: User) -> str:
     return f"{len(LINES)} places to go"
 
 
-def _write(line: Line, number: int, system: User) -> None:
-    north, east, postal = _AREAS[line.area]
-    runs = line.of or line.name
-    place = {
-        "id": fixed_id(f"location {line.name}"),
-        "name": line.name,
-        "address_1": f"{100 + number * 37} {('Pier', 'Alder', 'Fourth', 'Foundry', 'Pine')[number % 5]} St",
-        "city": line.area,
-        "state": "CA",
-        "postal_code": postal,
-        "country": "US",
-        "latitude": round(CENTRE[0] + north + (number % 7 - 3) * 0.004, 5),
-        "longitude": round(CENTRE[1] + east + (number % 5 - 2) * 0.006, 5),
-    }
+def _facts(line: Line, number: int) -> dict[str, Any]:
     walk_in, words = _WAYS[line.way]
     who = line.who or ("18 and over." if line.ages[0] == 18 else "")
     spoken = {"es": "Spanish", "en": "English", "vi": "Vietnamese", "ko": "Korean", "zh": "Chinese", "ase": "ASL"}
-    facts = {
+    return {
         "phones": [{"number": f"555-{1500 + number:04}", "kind": "voice"}],
         "hours": _HOURS[line.hours],
         "who": {
@@ -145,6 +132,22 @@ def _write(line: Line, number: int, system: User) -> None:
         },
         "pays": {"codes": line.pays.split()},
         "way_in": {"walk_in": walk_in, "words": words},
+    }
+
+
+def _write(line: Line, number: int, system: User) -> None:
+    north, east, postal = _AREAS[line.area]
+    runs = line.of or line.name
+    place = {
+        "id": fixed_id(f"location {line.name}"),
+        "name": line.name,
+        "address_1": f"{100 + number * 37} {('Pier', 'Alder', 'Fourth', 'Foundry', 'Pine')[number % 5]} St",
+        "city": line.area,
+        "state": "CA",
+        "postal_code": postal,
+        "country": "US",
+        "latitude": round(CENTRE[0] + north + (number % 7 - 3) * 0.004, 5),
+        "longitude": round(CENTRE[1] + east + (number % 5 - 2) * 0.006, 5),
     }
     at = f"handoff.{number}@places.example"
     do(
@@ -164,7 +167,7 @@ def _write(line: Line, number: int, system: User) -> None:
             "answers_within_h": line.answers_h,
             "terms": [{"code": "", "name": term} for term in line.terms.split(";")],
         },
-        facts=facts,
+        facts=_facts(line, number),
         room=[
             {
                 "id": _room_id(line, one),

@@ -64,7 +64,7 @@ export function passes(fit: Fit, filter: Filter, here: Here): boolean {
 }
 
 /** How well a place must fit to stand among those that fit best, and to be shown at all, as a share of the best. */
-const CLOSE = 0.55;
+const CLOSE = 0.7;
 const LEAST = 0.12;
 /** Miles that count as equally near. */
 const BANDS = [2, 5, 10, 20, 40];

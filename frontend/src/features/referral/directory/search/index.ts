@@ -89,6 +89,7 @@ export class Index {
 
   /** Everything that fits these words, however they are spelt. Empty words fit nothing. */
   find(query: string): Hits {
+    this.settle();
     const asked = words(query);
     const terms = [...new Set(asked.filter((word) => !STOP.has(word)).map(stem))];
     const scores = new Float64Array(this.ids.length);
@@ -136,8 +137,14 @@ export class Index {
     return Math.log(1 + this.ids.length / posting.docs.length) / 2;
   }
 
+  /** Sorts out its words, once they are all in, so that nobody's first letter pays for it. */
+  settle(): void {
+    this.sorted ??= [...this.postings.keys()].sort();
+    this.vocabulary ??= this.sorted.filter((one) => one.length >= SHORTEST_TYPO - 1).map((one) => ({ term: one, bits: letters(one) }));
+  }
+
   private beginning(term: string): string[] {
-    const all = (this.sorted ??= [...this.postings.keys()].sort());
+    const all = this.sorted ?? [];
     let low = 0;
     let high = all.length;
     while (low < high) {
@@ -151,7 +158,7 @@ export class Index {
   }
 
   private near(term: string): string[] {
-    const all = (this.vocabulary ??= [...this.postings.keys()].filter((one) => one.length >= SHORTEST_TYPO - 1).map((one) => ({ term: one, bits: letters(one) })));
+    const all = this.vocabulary ?? [];
     const most = term.length >= LONG ? 2 : 1;
     const bits = letters(term);
     return all.filter((one) => Math.abs(one.term.length - term.length) <= most && bitsOf(one.bits ^ bits) <= 2 * most && apart(term, one.term, most) <= most).map((one) => one.term);
@@ -210,5 +217,6 @@ export async function build(services: Iterable<Service>, stopped: () => boolean 
     if (stopped()) return null;
     until = performance.now() + SLICE_MS;
   }
+  index.settle();
   return index;
 }
