@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from benchmarks import delivery, identity_report, pages, phone, report, stage
+from benchmarks import delivery, directory_report, identity_report, pages, phone, report, stage
 
 LONGEST_S = 170.0  # from the first socket on
-PARTS = ("delivery", "identity", "phone", "pages")
+PARTS = ("delivery", "identity", "directory", "phone", "pages")
+SERVICES = 5_000
 Say = Callable[[str], None]
 
 
@@ -39,8 +40,10 @@ def main(argv: list[str]) -> int:
         write(text)
     if "identity" in parts:
         say(f"inventing {options.people:,} people to match")
-        with ExitStack() as ending:
-            write(identity_report.measure(stage.set_up(ending, 1).values, options.people))
+        write(_identity(options.people))
+    if "directory" in parts:
+        say(f"taking in {SERVICES:,} invented services, twice")
+        write(_directory())
     if "phone" in parts:
         say("the phone, in a browser, beside a fresh stack")
         found = phone.measure()
@@ -54,6 +57,18 @@ def main(argv: list[str]) -> int:
         if said is not None:
             write(pages.section(said))
     return 0 if steady else 1
+
+
+def _identity(people: int) -> str:
+    """Its section."""
+    with ExitStack() as ending:
+        return identity_report.measure(stage.set_up(ending, 1).values, people)
+
+
+def _directory() -> str:
+    """Its section."""
+    with ExitStack() as ending:
+        return directory_report.measure(stage.set_up(ending, 1).values, SERVICES)
 
 
 def _delivery(phones: int, say: Say) -> tuple[str, bool]:

@@ -20,8 +20,9 @@ from tests.people import Client, People
 def say(by: Any, service: Service, capacity: UUID, n: int | None, *, ago: float = 0, **more: Any) -> Service:
     """Somebody is told a number, so many hours ago."""
     op = Op(occurred_at=now() - timedelta(hours=ago))
+    arguments: dict[str, Any] = {"id": uuid7(), "how": "phone", "told_by": "Priya"} | more
     said: Service = do(actions.report_capacity, by=by, op=op, service_id=service.id, capacity=capacity, available=n,
-                       **({"id": uuid7(), "how": "phone", "told_by": "Priya"} | more))  # fmt: skip
+                       **arguments)  # fmt: skip
     return said
 
 
@@ -159,11 +160,12 @@ def test_a_page_has_what_changed_since_and_says_where_to_go_on(
     for n in range(4):
         do(actions.write_service, by=people.system, id=uuid7(), programme_id=people.calder.id, place=None,
            organization={"id": uuid7(), "name": "x"}, fields={"name": f"Place {n}"}, facts={}, room=[])  # fmt: skip
-    casey, since, names = signed_in(people.casey), 0, []
-    while since is not None:
-        page = casey.get(f"/api/directory?since={since}").json()
-        names += [one["name"] for one in page["services"]]
-        number, since = page["number"], page["next"]
+    casey, pages = signed_in(people.casey), list[dict[str, Any]]()
+    while not pages or pages[-1]["next"] is not None:
+        since = pages[-1]["next"] if pages else 0
+        pages.append(casey.get(f"/api/directory?since={since}").json())
+    page, names = pages[-1], [one["name"] for page in pages for one in page["services"]]
+    number = page["number"]
     assert len(names) == len(set(names)) == 5
     say(people.casey, harbor, chairs, 2)
     (again,) = casey.get(f"/api/directory?since={number}").json()["services"]

@@ -117,7 +117,7 @@ def _location(row: dict[str, str], spool: Spool) -> dict[str, Any]:
 def _service(row: dict[str, str], spool: Spool) -> dict[str, Any]:
     place = row.get("location_id", "")
     owner = next(iter(spool.children("owner", place)), "") if place else ""
-    program = (
+    program: dict[str, Any] = (
         next(iter(spool.children("program", f"program:{row['program_id']}")), {}) if row.get("program_id") else {}
     )
     terms = _terms_of(row, spool)
@@ -152,7 +152,7 @@ def _service(row: dict[str, str], spool: Spool) -> dict[str, Any]:
 
 
 def _terms_of(row: dict[str, str], spool: Spool) -> list[dict[str, str]]:
-    ids = next(iter(spool.children("terms", row["id"])), [])
+    ids: list[str] = next(iter(spool.children("terms", row["id"])), [])
     found = [term for one in ids for term in spool.children("term", one)[:1]]
     coded = [code.strip() for code in row.get("taxonomy_ids", "").split(",") if code.strip()]
     found += [term for code in coded for term in spool.children("taxonomy", code)[:1]]

@@ -84,14 +84,11 @@ def who(words: str, *, least: int | None = None, most: int | None = None, more: 
     """{words, min_age, max_age, veterans, youth} of whom it is for; `more` may name veterans or youth."""
     text = _joined([words])
     low, high = _ages(text)
-    fact = {
-        "words": text,
-        "min_age": least if least is not None else low,
-        "max_age": most if most is not None else high,
-    }
+    low, high = least if least is not None else low, most if most is not None else high
     named = f"{text} {more}"
-    is_youth = bool(_YOUTH.search(named)) or (fact["max_age"] or 99) <= 24
-    return fact | {"veterans": bool(_VETERAN.search(named)), "youth": is_youth}
+    is_youth = bool(_YOUTH.search(named)) or (high or 99) <= 24
+    ages = {"min_age": low, "max_age": high}
+    return {"words": text, **ages, "veterans": bool(_VETERAN.search(named)), "youth": is_youth}
 
 
 def _ages(text: str) -> tuple[int | None, int | None]:

@@ -22,7 +22,7 @@ class Spool:
 
     def keep(self, name: str, parent: str, row: Any) -> None:
         """Remember a row of table `name` under its parent's id."""
-        self._db.execute("INSERT INTO child VALUES (?, ?, ?)", (name, parent, json.dumps(row)))
+        self._db.execute("INSERT OR IGNORE INTO child VALUES (?, ?, ?)", (name, parent, json.dumps(row)))
 
     def sort(self) -> None:
         """Call once when all children are in: finding them is then quick."""
