@@ -44,19 +44,28 @@ def main(argv: list[str]) -> int:
     if "directory" in parts:
         say(f"taking in {SERVICES:,} invented services, twice")
         write(_directory())
-    if "phone" in parts:
-        say("the phone, in a browser, beside a fresh stack")
-        found = phone.measure()
-        if found is None:
-            say(phone.NO_BROWSER)
-        else:
-            write(phone.section(found))
-    if "pages" in parts:
-        say("Lighthouse, beside a fresh stack")
-        said = pages.measure()
-        if said is not None:
-            write(pages.section(said))
+    for name, measured in (("phone", _phone), ("pages", _pages)):
+        section = measured(say) if name in parts else None
+        if section is not None:
+            write(section)
     return 0 if steady else 1
+
+
+def _phone(say: Say) -> str | None:
+    """Its section; None where there is no browser."""
+    say("the phone, in a browser, beside a fresh stack")
+    found = phone.measure()
+    if found is None:
+        say(phone.NO_BROWSER)
+        return None
+    return phone.section(found)
+
+
+def _pages(say: Say) -> str | None:
+    """Its section; None where there is no browser."""
+    say("Lighthouse, beside a fresh stack")
+    said = pages.measure()
+    return None if said is None else pages.section(said)
 
 
 def _identity(people: int) -> str:
