@@ -112,13 +112,12 @@ def places(people: Mapping[str, User], system: User) -> str:
 
 def _facts(line: Line, number: int) -> dict[str, Any]:
     walk_in, words = _WAYS[line.way]
-    who = line.who or ("18 and over." if line.ages[0] == 18 else "")
     spoken = {"es": "Spanish", "en": "English", "vi": "Vietnamese", "ko": "Korean", "zh": "Chinese", "ase": "ASL"}
     return {
         "phones": [{"number": f"555-{1500 + number:04}", "kind": "voice"}],
         "hours": _HOURS[line.hours],
         "who": {
-            "words": who,
+            "words": line.who,
             "min_age": line.ages[0],
             "max_age": line.ages[1],
             "veterans": line.veterans,

@@ -26,7 +26,7 @@ export function roomWords(room: Room, fresh: boolean): { big: string; rest: stri
   if (room.available === null) return { big: unit, rest: m.directory_not_known() };
   if (room.sort === "wait") return { big: waitWords(room.available), rest: m.directory_wait() };
   if (room.available === 0) return { big: m.directory_none_of({ unit: lower(unit) }), rest: fresh ? m.directory_free() : m.directory_said() };
-  return { big: `${room.available} ${room.available === 1 ? oneOf(lower(unit)) : lower(unit)}`, rest: fresh ? m.directory_free() : m.directory_said() };
+  return { big: `${room.available} ${room.available === 1 ? oneOf(lower(unit)) : lower(unit)}`, rest: fresh ? (room.available === 1 ? m.directory_free_one() : m.directory_free()) : m.directory_said() };
 }
 
 const waitWords = (minutes: number): string => (minutes < 90 ? m.directory_about_min({ n: minutes }) : m.directory_about_h({ n: Math.round(minutes / 60) }));
@@ -63,9 +63,9 @@ const PAYS: Record<string, () => string> = {
 const WALK: Record<string, () => string> = { yes: m.directory_walk_yes, no: m.directory_walk_no, referral: m.directory_walk_referral };
 export const walkWords = (code: string | undefined): string => (code ? (WALK[code]?.() ?? "") : "");
 
-export function languageName(code: string): string {
+export function languageName(code: string, locale: string = language.current): string {
   try {
-    return new Intl.DisplayNames([language.current], { type: "language" }).of(code) ?? code;
+    return new Intl.DisplayNames([locale], { type: "language" }).of(code) ?? code;
   } catch {
     return code;
   }
@@ -82,8 +82,10 @@ export function factWords<N extends FactName>(what: N, value: NonNullable<Facts[
     case "bring": return ((value as { documents?: string[] }).documents ?? []).join(", ");
     case "languages": {
       const { codes = [], words = "" } = value as { codes?: string[]; words?: string };
-      const names = codes.map(languageName).join(", ");
-      return words && plainly(words) !== plainly(names) ? joined(names, words) : names || words;
+      const names = codes.map((code) => languageName(code)).join(", ");
+      // words that only name the same languages say nothing more
+      const more = ![names, codes.map((code) => languageName(code, "en")).join()].some((one) => plainly(one) === plainly(words));
+      return words && more ? joined(names, words) : names || words;
     }
     case "pays": return joined(((value as { codes?: string[] }).codes ?? []).map((code) => PAYS[code]?.() ?? code).join(", "), any.words);
     case "way_in": return joined(upper(walkWords((value as { walk_in?: string }).walk_in)), any.words);
