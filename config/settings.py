@@ -235,6 +235,7 @@ SPECTACULAR_SETTINGS = {
         "Prompts": "apps.encounters.words.PROMPT_CHOICES",  # used, and what of it helped
         "SafeEnum": "apps.people.models.ContactPoint.Safe",  # one name for four fields
         "ToldEnum": "apps.people.models_consent.Consent.What",  # what a place may be told
+        "FactEnum": "apps.directory.facts.WHAT",  # what was said of a service
         "HowSaidEnum": "apps.directory.models.HOW_STAFF",  # how a word about a service came
     },
 }

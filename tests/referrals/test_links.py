@@ -230,15 +230,17 @@ def test_a_place_hears_once_that_the_team_is_on_its_way(
 
 
 def test_an_hour_after_a_booked_time_the_place_is_asked_whether_they_came_by_a_link_that_opens_then(
-    people: People, sent: Any, harbor: Desk, places: list[Service]
+    people: People, sent: Any, harbor: Desk, places: list[Service], signed_in: Signed
 ) -> None:
     for days in (2, 5):
         says(people, sent, places[0], "schedule", at=now() + timedelta(days=days))
         delivered()
     assert len(harbor.letters()) == 1, "it leaves when its time has come"
+    assert signed_in(people.casey).post(f"/api/referrals/{of(harbor, sent.id).id}/link", {}).status_code == 200
+    delivered()
     Message.objects.filter(state="waiting").update(due_at=now())
     delivered()
-    assert [letter.subject for letter in harbor.letters()[1:]] == ["Did the visit at Harbor Light happen?"]
+    assert [letter.subject for letter in harbor.letters()[2:]] == ["Did the visit at Harbor Light happen?"]
     PartnerLink.objects.filter(revoked_at__isnull=True).update(expires_at=now() + timedelta(hours=1))
     harbor.opens()
     assert harbor.does("attended").status_code == 303

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from apps.access import allow
 from apps.common.clock import now
+from apps.common.codes import folded_code, hash_of
 from apps.common.errors import Code, Conflict, Invalid
 from apps.common.lookup import get_or_404, lock_or_404
 from apps.directory import queries
@@ -35,14 +36,14 @@ def make_link(
         if there.made_by_id != by.id or there.service_id != service.id:
             raise Conflict(Code.ALREADY_EXISTS, "Something with this id exists already.")
         raise AlreadyApplied(service)
-    plain = queries.folded_code(code)
+    plain = folded_code(code)
     wrong = [name for name, bad in (("code", plain is None), ("days", not 1 <= days <= LONGEST)) if bad]
     if wrong or plain is None:
         raise Invalid(Code.INVALID, "A link needs a code of 16 letters and digits, and up to 90 days.", fields=wrong)
     CapacityLink.objects.create(
         id=id,
         service=service,
-        code_hash=queries.code_hash(plain),
+        code_hash=hash_of(plain),
         language=language,
         made_by_id=by.id,
         expires_at=now() + timedelta(days=days),

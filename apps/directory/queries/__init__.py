@@ -1,6 +1,6 @@
 """Read the directory."""
 
-from apps.directory.queries.links import code_hash, folded_code, is_open, link_of
+from apps.directory.queries.links import is_open, link_of
 from apps.directory.queries.pages import PAGE, as_seen_by, page, services_as_seen_by, snapshot
 from apps.directory.queries.scope import READERS, directories_visible_to, readers_of, visible_to
 from apps.directory.queries.shapes import copy_of, facts_of, found, stale_hours, whole
@@ -9,11 +9,9 @@ __all__ = (
     "PAGE",
     "READERS",
     "as_seen_by",
-    "code_hash",
     "copy_of",
     "directories_visible_to",
     "facts_of",
-    "folded_code",
     "found",
     "is_open",
     "link_of",

@@ -34,6 +34,8 @@ from apps.referrals.queries.links import (
 
 LINK_LIFE: Final = timedelta(hours=72)
 """Product §7."""
+ASKED_AFTER: Final = timedelta(hours=1)
+"""After a booked time until the place is asked whether they came. Unverified default."""
 ASKED, NEWS, CALLED_OFF, CAME = "place_link", "place_news", "place_called_off", "place_came"
 CODE, OVER, COMING = "place_code", "place_ended", "place_coming"
 _FACTOR: Final = {
@@ -89,6 +91,19 @@ def take_back_later(referral: Referral) -> None:
         stop_messages(referral, keys=[f"{text}:{link.id}" for text in (CODE, CAME)])
         link.revoked_at = now()
         link.bump("revoked_at")
+
+
+def ask_who_came_later(referral: Referral) -> bool:
+    """Ask the place an hour after its booked time whether they came, and no more for an earlier one. Inside a runner.
+
+    Answers whether it will be asked: where both keys cannot be sent we call, as the need's next step says.
+    """
+    take_back_later(referral)
+    ways, at = ways_of(referral.service), referral.appointment_at
+    if referral.status != Referral.Status.SCHEDULED or at is None or ways is None or not ways.factor_to:
+        return False
+    make_link(referral, text=CAME, replaces=False, due_at=at + ASKED_AFTER)
+    return True
 
 
 def tell_over(referral: Referral) -> None:
@@ -163,6 +178,7 @@ def send_link(*, by: Any, referral_id: UUID) -> Need:
     link = make_link(row)
     if link is None:
         raise Conflict(Code.NO_CHANNEL, "This place has no e-mail and no phone for texts. Call them.")
+    ask_who_came_later(row)  # the old one has ended with the old links
     record(by, "referral.link_sent", row, link=link.id)
     return finish(held)
 

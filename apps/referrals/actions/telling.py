@@ -1,7 +1,6 @@
 """Tell a place what it has to know, and the team how far that got. Reactions to events; each is done once."""
 
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from apps.access import allow
@@ -10,20 +9,17 @@ from apps.outbox.commands import NEVER, action
 from apps.referrals.actions.common import finish, lock_by_place
 from apps.referrals.actions.links import (
     CALLED_OFF,
-    CAME,
     NEWS,
+    ask_who_came_later,
     end_links,
     make_link,
-    take_back_later,
     tell_coming,
     tell_over,
 )
 from apps.referrals.models import Need, Referral
-from apps.referrals.queries.links import LIVE, links_of, ways_of
+from apps.referrals.queries.links import LIVE, links_of
 
 Status = Referral.Status
-ASKED_AFTER: Final = timedelta(hours=1)
-"""After a booked time until the place is asked whether they came. Unverified default."""
 
 
 @action("place.tell", offline=NEVER)
@@ -86,12 +82,7 @@ def ask_place_who_came(*, by: Any, referral_id: UUID) -> Need | None:
     """An hour after a booked time the place is asked whether they came; another time takes the place of this one."""
     allow(by, "place.tell")
     held, row = lock_by_place(referral_id, by, "place.tell")
-    take_back_later(row)
-    ways = ways_of(row.service)
-    if row.status != Status.SCHEDULED or row.appointment_at is None or ways is None or not ways.factor_to:
-        return None  # where both keys cannot be sent, we call: the next step of the need says so
-    make_link(row, text=CAME, replaces=False, due_at=row.appointment_at + ASKED_AFTER)
-    return finish(held)
+    return finish(held) if ask_who_came_later(row) else None
 
 
 @action("place.show", offline=NEVER)
