@@ -1,6 +1,6 @@
 import { session, type Bay, type Need, type NeedRow, type Referral } from "$sync/index";
 import { m } from "$messages";
-import { dayAt, dayOf, moment, timeOfDay } from "$ui/time";
+import { dayAt, dayOf, timeOfDay } from "$ui/time";
 import { leading, openNote, winner } from "../race";
 import { declineWord, span } from "../words";
 
@@ -10,7 +10,7 @@ export const BAYS: readonly [Bay, () => string][] = [["overdue", m.referral_d_ov
 export function clockOf(row: Pick<NeedRow, "bay" | "next" | "referrals">, now: number): { big: string; small: string } {
   const yes = winner(row);
   if (row.bay === "attended" && yes?.attended_at) return { big: dayOf(dayAt(yes.attended_at, session.zone), now), small: timeOfDay(yes.attended_at, session.zone) };
-  if (row.bay === "dated" && yes?.appointment_at) return { big: moment(yes.appointment_at, now, session.zone), small: "" };
+  if (row.bay === "dated" && yes?.appointment_at) return { big: timeOfDay(yes.appointment_at, session.zone), small: dayOf(dayAt(yes.appointment_at, session.zone), now) };
   const due = row.next.due_at ?? leading(row)?.due_at ?? null;
   if (!due) return { big: "–", small: m.referral_d_no_clock() };
   const seconds = Math.round((Date.parse(due) - now) / 1000);
