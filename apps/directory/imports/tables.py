@@ -3,12 +3,9 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from apps.directory.imports.items import BadSource, Refused
-
-_CELL: Final = 1_000_000
-csv.field_size_limit(_CELL)
 
 
 def table(folder: Path, *names: str) -> Path | None:
