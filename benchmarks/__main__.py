@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from benchmarks import delivery, identity_report, pages, phone, report, stage
+from benchmarks import delivery, directory_report, identity_report, pages, phone, report, stage
 
 LONGEST_S = 170.0  # from the first socket on
-PARTS = ("delivery", "identity", "phone", "pages")
+PARTS = ("delivery", "identity", "directory", "phone", "pages")
+SERVICES = 5_000
 Say = Callable[[str], None]
 
 
@@ -39,23 +40,45 @@ def main(argv: list[str]) -> int:
         write(text)
     if "identity" in parts:
         say(f"inventing {options.people:,} people to match")
-        with ExitStack() as ending:
-            there = stage.set_up(ending, 1)
-            values = {**there.values, "BENCH_OWNER_URL": there.owner_url}
-            write(identity_report.measure(values, options.people))
-    if "phone" in parts:
-        say("the phone, in a browser, beside a fresh stack")
-        found = phone.measure()
-        if found is None:
-            say(phone.NO_BROWSER)
-        else:
-            write(phone.section(found))
-    if "pages" in parts:
-        say("Lighthouse, beside a fresh stack")
-        said = pages.measure()
-        if said is not None:
-            write(pages.section(said))
+        write(_identity(options.people))
+    if "directory" in parts:
+        say(f"taking in {SERVICES:,} invented services, twice")
+        write(_directory())
+    for name, measured in (("phone", _phone), ("pages", _pages)):
+        section = measured(say) if name in parts else None
+        if section is not None:
+            write(section)
     return 0 if steady else 1
+
+
+def _phone(say: Say) -> str | None:
+    """Its section; None where there is no browser."""
+    say("the phone, in a browser, beside a fresh stack")
+    found = phone.measure()
+    if found is None:
+        say(phone.NO_BROWSER)
+        return None
+    return phone.section(found)
+
+
+def _pages(say: Say) -> str | None:
+    """Its section; None where there is no browser."""
+    say("Lighthouse, beside a fresh stack")
+    said = pages.measure()
+    return None if said is None else pages.section(said)
+
+
+def _identity(people: int) -> str:
+    """Its section."""
+    with ExitStack() as ending:
+        there = stage.set_up(ending, 1)
+        return identity_report.measure({**there.values, "BENCH_OWNER_URL": there.owner_url}, people)
+
+
+def _directory() -> str:
+    """Its section."""
+    with ExitStack() as ending:
+        return directory_report.measure(stage.set_up(ending, 1).values, SERVICES)
 
 
 def _delivery(phones: int, say: Say) -> tuple[str, bool]:

@@ -16,6 +16,8 @@ POLL_BYTES: Final = 2_000
 """What a question with nothing new may weigh, headers included."""
 READ_MS: Final = 1_000
 """From the start to an address that can be read, without signal, at a quarter of this machine's speed."""
+SEARCH_MS: Final = 50
+"""From a letter typed to the list of places, at a quarter of this machine's speed."""
 NO_BROWSER: Final = "No Chromium was found, so the phone is not measured. Install Chrome, or set CHROMIUM=/path."
 
 
@@ -91,6 +93,11 @@ def _rows(found: dict[str, Any]) -> list[Row]:
         all_ms, app_ms = start[name]["all_ms"], start[name]["app_ms"]
         rows.append(Row(f"{name} start to the address, Argon2id included", all_ms, READ_MS, "ms", is_aim=True))
         rows.append(Row("the same without Argon2id", app_ms, READ_MS, "ms", is_aim=True))
+    search = found["search"]
+    among = f"words to list among {search['places']:,} places"
+    rows.append(Row(f"{among}, median", search["medianMs"], SEARCH_MS, "ms", is_aim=True))
+    rows.append(Row("the same, the slowest", search["worstMs"], SEARCH_MS, "ms", is_aim=True))
+    rows.append(Row("the same, median", search["medianMs"], search["scanMs"], "ms"))
     return rows
 
 
@@ -104,7 +111,9 @@ def _how(found: dict[str, Any]) -> str:
         "written by the same kind of transaction into a scratch database, unsealed. "
         f"Starts: no network, CPU at 1/{start['throttle']}, median of {start['tries']}: launch to a PIN pad that may "
         "be pressed, plus the sixth digit to the address. The 1.2 s in which six digits are typed are left out, and "
-        "the app uses them to load; cold is a new browser process."
+        "the app uses them to load; cold is a new browser process. "
+        "Search: from the input event to the list laid out, with needs, typing errors, distance and order, CPU at "
+        "1/4; bound: looking through the same texts for the same words."
     )
 
 
@@ -126,7 +135,13 @@ def _besides(found: dict[str, Any]) -> list[str]:
         f"- Keeping 500: {write['ms']:.1f} ms each on the whole; AES-GCM over the {write['bytes']} bytes of one by "
         f"itself {write['seal_ms']:.2f} ms, the rest is the write, the list of what waits and the screen."
     )
+    search = found["search"]
+    searching = (
+        f"- Search: the index of {search['places']:,} places stands {search['indexMs']:,.0f} ms after the screen, "
+        "made in slices while it answers."
+    )
     return [
+        searching,
         f"- A poll: {poll['up']} B up, {poll['down']} B down, headers included.",
         socket,
         starting,

@@ -39,6 +39,20 @@ def phones_can_be_woken(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register(Tags.security, deploy=True)
+def places_can_be_asked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn when no link can be sent to a place, so that every referral has to be made by phone."""
+    if settings.MESSAGE_KEY and settings.PUBLIC_URL and settings.MAIL_LEAVES:
+        return []
+    return [
+        Doubt(
+            "No link to a referral can be sent to a place.",
+            hint="Set MESSAGE_KEY, PUBLIC_URL and EMAIL_URL; for texts SMS_URL and SMS_RECEIPT_KEY as well.",
+            id="alongside.W003",
+        )
+    ]
+
+
 @register(Tags.database, deploy=True)
 def record_is_not_owned(
     app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any

@@ -15,7 +15,7 @@ from apps.referrals.actions import answers, asking
 from config.cast import CALDER, fixed_id
 from config.day_people import person_id
 
-PLACES: Final = ("Harbor Light", "Casa Serena", "Vera House")
+PLACES: Final = ("Harbor Light", "Casa Serena", "Harbor Women")
 """How the places of the screens begin; another directory has others."""
 WHAT: Final = ("name", "contact", "what_helps")
 

@@ -153,6 +153,7 @@ def screen(port: int) -> str:
         "",
         "Each address is a person of its own, so all can be open side by side in one browser.",
         "At the first sign-in each makes a PIN of six digits; it opens what the device keeps, also without signal.",
+        f"E-mails and texts do not leave; read them at http://place.localhost:{port}/p/mailbox",
         f"A day in a minute for each hour: make city PORT={port} (or make demo CITY=1).",
         f"Logs: {stack.RUN / 'logs'}   A second terminal: make manage ARGS='help'",
         "Stop with Ctrl-C.",

@@ -158,6 +158,52 @@ class Env:
         "Allow a push service on this machine without TLS, for tests. Refused in production.",
         False,
     )
+    public_url: str = setting(
+        "PUBLIC_URL",
+        parsing.origin,
+        "Where people outside find this installation, such as `https://alongside.example.org`: links in messages lead"
+        " there. Without it no message with a link leaves.",
+        "",
+    )
+    message_key: str = setting(
+        "MESSAGE_KEY",
+        parsing.secret,
+        "Seals the codes of links in the database until they have left. Without it no link can be sent.",
+        "",
+        secret=True,
+    )
+    message_tries: int = setting(
+        "MESSAGE_TRIES",
+        parsing.number(1, 20),
+        "How often a message is tried before it waits for an administrator.",
+        8,
+    )
+    message_pause_s: int = setting(
+        "MESSAGE_PAUSE_S",
+        parsing.number(1, 3600),
+        "Seconds before a message is tried again; each further pause is twice as long, at most an hour.",
+        30,
+    )
+    sms_url: str = setting(
+        "SMS_URL",
+        parsing.web,
+        "The HTTP gateway that sends texts (docs/messages.md says what it is asked). Without it no text leaves.",
+        "",
+    )
+    sms_token: str = setting("SMS_TOKEN", parsing.text, "What the gateway knows us by.", "", secret=True)
+    sms_receipt_key: str = setting(
+        "SMS_RECEIPT_KEY",
+        parsing.secret,
+        "What the gateway shows when it tells that a text has arrived. Without it no receipt is taken.",
+        "",
+        secret=True,
+    )
+    mailbox: bool = setting(
+        "MAILBOX",
+        parsing.flag,
+        "Send nothing, but show what would have left at `/p/mailbox`. Refused in production.",
+        False,
+    )
     field_use_accepted_by: str = setting(
         "FIELD_USE_ACCEPTED_BY",
         parsing.text,
@@ -219,6 +265,12 @@ def _unsafe(values: Mapping[str, Any]) -> list[str]:
         problems.append("OP_HMAC_KEY is the same as SECRET_KEY; it needs a key of its own.")
     if values["push_key"] and values["push_key"] in (values["secret_key"], values["op_hmac_key"]):
         problems.append("PUSH_KEY is the same as another key; it needs a key of its own.")
+    if values["message_key"] and values["message_key"] in (
+        values["secret_key"],
+        values["op_hmac_key"],
+        values["push_key"],
+    ):
+        problems.append("MESSAGE_KEY is the same as another key; it needs a key of its own.")
     if values["op_hmac_key_id"] in [key_id for key_id, _ in _tuple(values["op_hmac_old_keys"])]:
         problems.append("OP_HMAC_OLD_KEYS holds the id of the present key; give the new key a new id.")
     return problems if values["mode"] in ("demo", "test") else problems + _unfit_for_production(values)
@@ -232,13 +284,18 @@ def _unfit_for_production(values: Mapping[str, Any]) -> list[str]:
     ]
     problems += [
         f"{name.upper()} is on; production refuses it."
-        for name in ("debug", "clock_shift", "bench", "push_loopback")
+        for name in ("debug", "clock_shift", "bench", "push_loopback", "mailbox")
         if values[name] is True
     ]
     if "*" in _tuple(values["allowed_hosts"]):
         problems.append("ALLOWED_HOSTS holds '*'; name the hosts.")
     if any(origin.startswith("http://") for origin in _tuple(values["csrf_trusted_origins"])):
         problems.append("CSRF_TRUSTED_ORIGINS holds an origin without https.")
+    problems += [
+        f"{name.upper()} is not https; what goes there would be read on the way."
+        for name in ("public_url", "sms_url")
+        if str(values[name]).startswith("http://")
+    ]
     return problems
 
 

@@ -181,6 +181,9 @@ def _as_in_production() -> dict[str, str]:
         "PUSH_KEY": secrets.token_urlsafe(64),
         "PUSH_CONTACT": "mailto:desk@example.org",
         "PUSH_LOOPBACK": "",
+        "MESSAGE_KEY": secrets.token_urlsafe(64),
+        "PUBLIC_URL": "https://board.example.org",
+        "EMAIL_URL": "smtps://mail.example.org",
     }
 
 

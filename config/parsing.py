@@ -68,6 +68,22 @@ def origins(raw: str) -> tuple[str, ...]:
     return found
 
 
+def origin(raw: str) -> str:
+    """One origin of the web."""
+    found = origins(raw)
+    if len(found) != 1:
+        raise ValueError("must be one origin such as https://alongside.example.org")
+    return found[0].rstrip("/")
+
+
+def web(raw: str) -> str:
+    """An address of the web."""
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must look like https://gateway.example.org/messages")
+    return raw
+
+
 def identifier(raw: str) -> str:
     """A short word that may begin names of channels and roles."""
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,62}", raw):

@@ -11,11 +11,11 @@ from apps.encounters.actions import load_instrument, start_list
 from apps.notifications.actions import make_key
 from apps.notifications.queries import current_key
 from apps.outbox.commands import do
-from config import day, sample_form
+from config import day, day_places, sample_form
 from config.cast import AGENCIES, CAST, PROGRAMMES, Person, fixed_id
 
-PROGRAMME_SETTINGS = {"repeat_call_days": 30}
-"""Product §3 "within N days"; unverified default, an administrator's to change."""
+PROGRAMME_SETTINGS = {"repeat_call_days": 30, "centre": list(day_places.CENTRE)}
+"""Product §3 "within N days" (unverified default), and where distances begin; an administrator may change both."""
 
 
 def people(cast: Iterable[Person] = CAST) -> dict[str, User]:
@@ -84,7 +84,8 @@ def everything() -> list[str]:
     if current_key() is None:
         do(make_key, by=system())
     sample_instrument()
-    return [f"{len(made)} people in {len(PROGRAMMES)} programmes", *day.play(made, system())]
+    there = day_places.places(made, system())  # before the day, which asks some of them
+    return [f"{len(made)} people in {len(PROGRAMMES)} programmes", *day.play(made, system()), there]
 
 
 def sample_instrument(programme_id: UUID = PROGRAMMES[0].id) -> Any:

@@ -28,6 +28,10 @@ CLOCK_SHIFT = ENV.clock_shift
 BENCH = ENV.bench
 PUSH_KEY, PUSH_CONTACT, PUSH_HOSTS = ENV.push_key, ENV.push_contact, ENV.push_hosts
 PUSH_AFTER_S, PUSH_LOOPBACK = ENV.push_after_s, ENV.push_loopback
+PUBLIC_URL, MESSAGE_KEY, MAILBOX = ENV.public_url, ENV.message_key, ENV.mailbox
+MESSAGE_TRIES, MESSAGE_PAUSE_S = ENV.message_tries, ENV.message_pause_s
+SMS_URL, SMS_TOKEN, SMS_RECEIPT_KEY = ENV.sms_url, ENV.sms_token, ENV.sms_receipt_key
+MAIL_LEAVES = bool(ENV.email_url)
 FIELD_USE_ACCEPTED_BY = ENV.field_use_accepted_by
 
 INSTALLED_APPS = [
@@ -230,6 +234,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Prompts": "apps.encounters.words.PROMPT_CHOICES",  # used, and what of it helped
         "SafeEnum": "apps.people.models.ContactPoint.Safe",  # one name for four fields
+        "ToldEnum": "apps.people.models_consent.Consent.What",  # what a place may be told
+        "FactEnum": "apps.directory.facts.WHAT",  # what was said of a service
+        "HowSaidEnum": "apps.directory.models.HOW_STAFF",  # how a word about a service came
     },
 }
 

@@ -11,6 +11,8 @@ for _name, _value in {
     "OP_HMAC_KEY": "demo-only-fingerprints-of-the-tests-000",
     "PUSH_KEY": "demo-only-seal-of-the-tests-0000000000",
     "PUSH_LOOPBACK": "yes",
+    "MESSAGE_KEY": "demo-only-seal-of-messages-0000000000000",
+    "PUBLIC_URL": "http://testserver",
     "DATABASE_URL": "postgresql://alongside_app@/alongside?host=/nonexistent",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "ALLOWED_HOSTS": ".localhost,127.0.0.1,testserver",

@@ -19,7 +19,7 @@ from config.supervisor import Child
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / ".run"
-SECRETS = ("SECRET_KEY", "OP_HMAC_KEY", "PUSH_KEY")
+SECRETS = ("SECRET_KEY", "OP_HMAC_KEY", "PUSH_KEY", "MESSAGE_KEY")
 STARTING = 60.0  # seconds the web process may take to answer
 # What makes a socket small: limits.md counts 14 kB without compression and 53 kB with it.
 UVICORN = ("--ws-per-message-deflate", "false", "--ws-max-size", "131072", "--no-access-log", "--no-server-header")
@@ -36,6 +36,8 @@ def environment(servers: Servers, name: str, port: int) -> dict[str, str]:
         "ALONGSIDE_PREFIX": name,
         "CLOCK_SHIFT": "yes",
         "PUSH_LOOPBACK": "yes",
+        "PUBLIC_URL": f"http://place.localhost:{port}",
+        "MAILBOX": os.environ.get("MAILBOX", "yes"),
         "PUSH_AFTER_S": os.environ.get("PUSH_AFTER_S", "3"),  # nobody waits 20 s before a demo or a browser test
         "PORT": str(port),
         "SEAL_HEADS_FILE": str(RUN / f"{name}-seal-heads.txt"),

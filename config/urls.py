@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from apps.directory.api.link import room
 from apps.encounters.api.link import my_plan
+from apps.notifications.api.mailbox import mailbox
 from config import pages
 
 urlpatterns = [
@@ -13,6 +15,7 @@ urlpatterns = [
     path("api/", include("apps.realtime.api.urls")),
     path("api/", include("apps.teams.api.urls")),
     path("api/", include("apps.people.api.urls")),
+    path("api/", include("apps.directory.api.urls")),
     path("api/", include("apps.incidents.api.urls")),
     path("api/", include("apps.dispatch.api.urls")),
     path("api/", include("apps.encounters.api.urls")),
@@ -23,6 +26,9 @@ urlpatterns = [
     path("_allauth/", include("apps.accounts.api.sign_in")),
     path("admin/", admin.site.urls),
     path("p/plan", my_plan),
+    path("p/mailbox", mailbox),
+    path("p/place", include("apps.referrals.api.partner_urls")),
+    path("p/room", room),
     path("healthz", pages.health, name="health"),
     re_path(r"^(?!api/|fhir/|_allauth/|admin/|static/|p/|assets/|ws).*$", pages.shell, name="shell"),
 ]

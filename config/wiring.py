@@ -9,6 +9,7 @@ from apps.accounts import queries as accounts
 from apps.accounts.sweeps import forget_sign_ins
 from apps.audit.seal import seal
 from apps.common import clock
+from apps.directory import queries as directory
 from apps.dispatch import handlers as dispatch_handlers
 from apps.dispatch import queries as dispatch
 from apps.encounters import handlers as encounter_handlers
@@ -22,6 +23,7 @@ from apps.involvement.actions import Follow, set_followers
 from apps.notifications import actions as notifications
 from apps.notifications import handlers as notification_handlers
 from apps.notifications import sweeps as push
+from apps.notifications.outgoing.sweeps import send_messages
 from apps.outbox import bell, devices, sweeps
 from apps.outbox.projections import Changes, Projection, set_changes, set_projections
 from apps.outbox.publish import set_handlers, set_when_alerted
@@ -36,6 +38,7 @@ from apps.people.sweeps import due_consents, due_plans
 from apps.realtime import handlers as realtime_handlers
 from apps.realtime import ring, scope
 from apps.referrals import handlers as referral_handlers
+from apps.referrals import handlers_places as place_handlers
 from apps.referrals import queries as referrals
 from apps.referrals import sweeps as referral_sweeps
 from apps.referrals.queries.sud import sud_among
@@ -60,6 +63,8 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "plan": plans_as_seen_by,
     "need": referrals.held_as_seen_by,
     "consent": consents_held_as_seen_by,
+    "directory": directory.as_seen_by,
+    "service": directory.services_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {
@@ -80,6 +85,7 @@ SNAPSHOT: Final[list[Callable[[Any], list[tuple[str, list[UUID]]]]]] = [
     plans_snapshot,
     referrals.snapshot,
     consents_snapshot,
+    directory.snapshot,
 ]
 """What a device holds after signing in: (kind, ids) of everything in this person's scope."""
 
@@ -124,7 +130,15 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "NeedOverdue": [followup_handlers.when_need_asked],
     "CaseOpened": [followup_handlers.when_case_opened],
     "ShiftEnded": [followup_handlers.when_shift_ended],
-    "ReferralMissed": [followup_handlers.when_referral_missed],
+    "ReferralMissed": [followup_handlers.when_referral_missed, place_handlers.when_referral_booked_or_over],
+    "ReferralSent": [place_handlers.when_referral_sent],
+    "ReferralReleased": [place_handlers.when_referral_over],
+    "ReferralCancelled": [place_handlers.when_referral_over],
+    "ReferralSaid": [place_handlers.when_referral_said],
+    "ReferralOnTheWay": [place_handlers.when_referral_on_the_way],
+    "ReferralScheduled": [place_handlers.when_referral_booked_or_over],
+    "ReferralAttended": [place_handlers.when_referral_booked_or_over],
+    "MessageMoved": [place_handlers.when_message_moved],
     "HelpedNoted": [encounter_handlers.when_helped_noted],
     "PersonLinked": [encounter_handlers.when_person_linked],
     "PersonUnlinked": [encounter_handlers.when_person_linked],
@@ -144,6 +158,7 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("handlers", 1, sweeps.run_handlers),
         Sweep("seal", 2, seal),
         Sweep("push", 1, push.send_due),
+        Sweep("messages", 2, send_messages),
         Sweep("push_forget", 600, push.forget_old),
         Sweep("forget", 600, sweeps.forget_old),
         Sweep("sign_ins", 600, forget_sign_ins),

@@ -161,6 +161,15 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "plan.offer": _for(ANY, Y),
     "plan.remind": _for(ANY, Y),
     # ---- directory
+    "directory.read": _for(ANY, D, T, C, O, P, M, S, A),
+    "directory.import": _for(ANY, A, Y),
+    "directory.write": _for(ANY, Y),
+    "capacity.report": _for(ANY, D, T, C, O, P, M, S),
+    "capacity.say": _for(ANY, Y),
+    "capacity.make_link": _for(ANY, M, S, A),
+    "capacity.end_link": _for(ANY, M, S, A),
+    "service.correct": _for(ANY, C, O, P, M, S),
+    "service.settle": _for(ANY, M, S),
     # ---- consents
     "consent.give": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "consent.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
@@ -198,12 +207,26 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "referral.expire": _for(ANY, Y),
     "referral.withdraw": _for(ANY, Y),
     # ---- the places that are asked, and their own systems
+    "referral.send_link": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.tell_factor": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.print": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "place.tell": _for(ANY, Y),
+    "place.show": _for(ANY, Y),
+    "place.open": _for(ANY, Y),
+    "place.see": _for(ANY, Y),
+    "place.act": _for(ANY, Y),
     "partner_token.make": _for(ANY, Y),
     "partner_token.rotate": _for(ANY, Y),
     "partner_token.revoke": _for(ANY, Y),
     "fhir.read": _for(ANY, Y),
     "fhir.update": _for(ANY, Y),
     # ---- messages that leave the building
+    "message.send": _for(ANY, Y),
+    "message.settle": _for(ANY, Y),
+    "message.receipt": _for(ANY, Y),
+    "message.keep": _for(ANY, Y),
+    "message.requeue": _for(ANY, A),
+    "message.put_aside": _for(ANY, A),
 }
 
 CLASSES: Final[dict[str, dict[Role, str]]] = {

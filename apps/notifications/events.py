@@ -17,3 +17,12 @@ class WakeProven:
 
     id: UUID
     user_id: UUID
+
+
+@dataclass(frozen=True)
+class MessageMoved:
+    """A message to somebody outside has left, failed, or nobody knows: whoever asked for it can show that."""
+
+    id: UUID
+    about_kind: str
+    about_id: UUID | None

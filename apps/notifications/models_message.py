@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from apps.accounts.models import Programme
 from apps.common.clock import now
 from apps.common.models import Base
 
@@ -36,6 +37,7 @@ class Message(Base):
         PROVIDER = "provider"
         PERSON = "person"
 
+    programme = models.ForeignKey(Programme, null=True, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=120, unique=True)
     channel = models.CharField(max_length=5, choices=Channel)
     audience = models.CharField(max_length=8, choices=Audience)
@@ -65,3 +67,19 @@ class Message(Base):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Kept(Base):
+    """What would have left, in the demo's mailbox. Never filled where real people are: settings refuse it there."""
+
+    KIND: ClassVar[str] = "kept_message"
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="kept")
+    channel = models.CharField(max_length=5, choices=Message.Channel)
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-at"], name="kept_message_newest")]

@@ -16,7 +16,7 @@ from apps.accounts.models import Device
 from apps.accounts.policies import CLASS_OF as ACCOUNTS
 from apps.accounts.queries import devices_visible_to
 from apps.common.clock import now, stamp
-from apps.notifications.models import Sending, Subscription, VapidKey
+from apps.notifications.models import Message, Sending, Subscription, VapidKey
 from apps.notifications.sealing import open_private
 from apps.outbox.models import Cursor, Stream
 from apps.outbox.publish import user_stream
@@ -40,6 +40,18 @@ def subscriptions_visible_to(user: Any) -> "QuerySet[Subscription]":
 def sendings_visible_to(user: Any) -> "QuerySet[Sending]":
     """What was sent to one's own devices."""
     return Sending.objects.filter(user_id=user.id)
+
+
+def messages_visible_to(user: Any) -> "QuerySet[Message]":
+    """Messages of this person's programme."""
+    return Message.objects.filter(programme_id=user.programme_id, programme_id__isnull=False)
+
+
+def newest_of(about_kind: str, about_ids: Iterable[UUID]) -> dict[UUID, Message]:
+    """What they are about -> the last message about it. One query."""
+    rows = Message.objects.filter(about_kind=about_kind, about_id__in=set(about_ids))
+    found = rows.order_by("about_id", "-created_at", "-id").distinct("about_id")
+    return {row.about_id: row for row in found if row.about_id}
 
 
 def current_key() -> VapidKey | None:

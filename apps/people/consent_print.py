@@ -14,6 +14,9 @@ from apps.people.models import Consent
 
 TEMPLATE: Final = (Path(__file__).parent / "consent_page.typ").read_bytes()
 
+PAD: Final = 360
+"""How high the pad is where it is 1000 wide; its points go from 0 to 1000 both ways."""
+
 _MONTHS: Final = {
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December"),
@@ -92,13 +95,13 @@ def breakable(line: str) -> str:
 
 
 def drawing(strokes: list[list[list[int]]]) -> str:
-    """The signature as SVG, drawn from its points: numbers only, checked when it was kept."""
+    """The signature as SVG, as wide as the pad it was drawn on: numbers only, checked when it was kept."""
     paths = " ".join(
-        "M" + " L".join(f"{int(x)} {int(y)}" for x, y in (stroke if len(stroke) > 1 else stroke * 2))
+        "M" + " L".join(f"{int(x)} {int(y) * PAD // 1000}" for x, y in (stroke if len(stroke) > 1 else stroke * 2))
         for stroke in strokes
     )
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000"><path d="'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 {PAD}"><path d="'
         + paths
         + '" fill="none" stroke="#14211e" stroke-width="10" stroke-linecap="round" stroke-linejoin="round"/></svg>'
     )

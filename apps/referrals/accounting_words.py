@@ -4,7 +4,7 @@ from typing import Final
 
 WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
-        "title": "Who was told about me",
+        "title": "Who was told about you",
         "for": "For {name}. Made on {day}.",
         "none": "Nobody outside was told anything.",
         "when": "When",

@@ -20,7 +20,8 @@ from apps.audit.models import AuditEvent
 from apps.encounters.models import Disposition
 from apps.encounters.queries import dispositions_visible_to
 from apps.followups.queries import owners_without_manager
-from apps.notifications.queries import with_channel, word_of
+from apps.notifications.models import Message
+from apps.notifications.queries import messages_visible_to, with_channel, word_of
 from apps.outbox.models import HandlerRun
 from config.ops import press
 from config.ops.forms import AgencyForm, InviteForm, NewOutcomeForm, OutcomeForm, RoleForm
@@ -227,3 +228,30 @@ class DeadLetterPage(Office):
     def rows(self, by: Any) -> QuerySet[HandlerRun]:
         """The dead, then those that still wait."""
         return HandlerRun.objects.exclude(status=HandlerRun.Status.DONE)
+
+
+@admin.register(Message)
+class MessagePage(Office):
+    """What left the building, or did not: which text to whom, never a code; it has no word about anybody."""
+
+    list_display = fields = (
+        "text",
+        "channel",
+        "to",
+        "state",
+        "error",
+        "attempt",
+        "is_repeat",
+        "sent_at",
+        "delivered_at",
+    )
+    list_filter = ("state", "channel", "audience")
+    ordering = ("-created_at",)
+    buttons = (
+        Button("requeue", "Send it again", "Marked as a repeat where it may have arrived.", press.requeue_message),
+        Button("aside", "Put it aside", "They were told in another way, or need not be.", press.put_aside),
+    )
+
+    def rows(self, by: Any) -> QuerySet[Message]:
+        """This programme's, newest first."""
+        return messages_visible_to(by)

@@ -9,6 +9,7 @@ from apps.accounts.models import Device, Membership, User
 from apps.accounts.queries import LINK_LIFE
 from apps.encounters import actions as encounters
 from apps.encounters.models import Disposition
+from apps.notifications import actions as notifications
 from apps.outbox.commands import Answer, key_for, run
 from apps.outbox.dead_letters import requeue
 from config.ops.office import Press
@@ -122,3 +123,14 @@ def _outcome(said: dict[str, Any]) -> dict[str, Any]:
 def requeue_run(by: Any, row: Any, press: Press) -> tuple[Answer, str]:
     """Try a dead reaction again."""
     return press.run(requeue, by, handler_run_id=row.id), "It is tried again within seconds."
+
+
+def requeue_message(by: Any, row: Any, press: Press) -> tuple[Answer, str]:
+    """Send a message that failed, or of which nobody knows."""
+    answer = press.run(notifications.requeue_message, by, message_id=row.id)
+    return answer, "It goes within seconds; if it may have arrived before, it says so."
+
+
+def put_aside(by: Any, row: Any, press: Press) -> tuple[Answer, str]:
+    """Nobody sends it any more."""
+    return press.run(notifications.put_aside, by, message_id=row.id), "It is put aside."

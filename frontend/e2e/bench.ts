@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { live, openIncident, read, say, send } from "./acts.ts";
+import { searches } from "./bench-places.ts";
 import { arrive, launch, origin, PIN, PORT, readyForOffline, signIn, sit, sitAt, type Seat } from "./browser.ts";
 
 /** Measures the phone beside a fresh stack and prints one line of JSON; benchmarks/phone.py writes it down. */
@@ -317,6 +318,10 @@ async function measure(browser: Browser, folder: string, wanted: (part: string) 
     found["idle"] = await idleMinute(casey);
     found["poll"] = await pollBytes(browser);
     note(JSON.stringify(found));
+  }
+  if (wanted("search")) {
+    found["search"] = await searches(casey);
+    note(JSON.stringify(found["search"]));
   }
   await casey.context.close();
   if (wanted("start")) found["start"] = await starts(folder, assignment);

@@ -20,10 +20,13 @@ from tests.architecture.sources import ROOT, files, name_of, tree
 
 autodiscover_modules("actions", "policies")
 
-OPEN_ROADS = ("_allauth/", "admin/", "healthz", "p/plan", "fhir/", "^(?!api/")
-"""allauth, the admin, the probe, a person's own plan behind its code and word, the shell: each guards itself."""
+OPEN_ROADS = ("_allauth/", "admin/", "healthz", "p/plan", "p/room", "p/place", "p/mailbox", "fhir/", "^(?!api/")
+"""allauth, the admin, the probe, a person's plan, a provider's room and a place's page behind their codes,
+ partners' systems behind their tokens, the demo's
+mailbox, the shell: each guards itself."""
 
 NO_ROUTE = {"programme.create", "incident.import", "instrument.load", "assignment.read", "safety_plan.open"}
+NO_ROUTE |= {"directory.import", "directory.write", "capacity.say"}
 """Management commands; assignments, which travel only in frames and answers; a plan opened by its two keys."""
 
 

@@ -1,6 +1,7 @@
 """Two teams at work in one programme and one in another: what the walks over access are made on."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from apps.accounts.models import User
 from apps.accounts.queries import system_actor
 from apps.common.clock import now
 from apps.common.ids import uuid7
-from apps.directory.models import Organization, Service
+from apps.directory import actions as directory
+from apps.directory.models import CapacityLink, Organization, Service
 from apps.dispatch import actions as dispatch
 from apps.encounters import actions as encounters
 from apps.incidents import actions as incidents
@@ -69,10 +71,12 @@ class Place:
     """What the person needs; asked by the first of the crew."""
     referral: UUID
     """The place that was asked."""
-    service: UUID
-    """Another place."""
     consent: UUID
     """What the person let be told, to the first of the crew."""
+    service: UUID
+    """Where somebody of this programme could be sent, what is counted there, and its own link."""
+    capacity: UUID
+    capacity_link: UUID
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,7 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
     ids = {
         **_forms(assignment, first),
         **_need(assignment, first),
+        **_service(first),
         "person": person,
         "point": point,
         "other": other,
@@ -158,18 +163,15 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
 
 
 def _need(assignment: UUID, by: User) -> dict[str, UUID]:
-    """A place was asked for something, and there is another one."""
+    """A place was asked for something."""
     assert by.programme_id is not None
     runs = Organization.objects.create(programme_id=by.programme_id, name="Harbor Light")
-    asked, other = (
-        Service.objects.create(programme_id=by.programme_id, organization=runs, name=name)
-        for name in ("Harbor Light", "Casa Serena")
-    )
+    asked = Service.objects.create(programme_id=by.programme_id, organization=runs, name="Harbor Light")
     need, referral = uuid7(), uuid7()
     said: dict[str, Any] = {"words": "Canary of the need", "urgency": "now", "basis": "treatment", "what": ["name"]}
     places = [{"referral": referral, "service": asked.id}]
     do(asking.ask, by=by, id=need, encounter_id=assignment, places=places, **said)
-    return {"need": need, "referral": referral, "service": other.id}
+    return {"need": need, "referral": referral}
 
 
 def _consent(by: User, person: UUID) -> UUID:
@@ -198,6 +200,28 @@ def _plan(writer: User, person: UUID) -> Plan:
         approved_by=system_actor(),
         approved_at=now(),
     )
+
+
+def _service(by: User) -> dict[str, UUID]:
+    """A place with beds and a link that somebody made."""
+    assert by.programme_id is not None
+    service, beds = uuid7(), uuid7()
+    do(
+        directory.write_service,
+        by=system_actor(),
+        id=service,
+        programme_id=by.programme_id,
+        organization={"id": uuid7(), "name": "A place"},
+        place=None,
+        fields={"name": "A place"},
+        facts={},
+        room=[{"id": beds, "unit": "Beds"}],
+    )
+    code = service.hex
+    link = CapacityLink.objects.create(
+        service_id=service, code_hash=code, made_by=by, expires_at=now() + timedelta(days=1)
+    )
+    return {"service": service, "capacity": beds, "capacity_link": link.id}
 
 
 def _forms(assignment: UUID, by: User) -> dict[str, UUID]:

@@ -49,12 +49,12 @@ def test_each_line_says_what_to_whom_when_on_what_basis_and_by_whom(
     assert AuditEvent.objects.filter(action="disclosure.read", by_id=people.cam.id, object_ids=[person.id]).exists()
 
 
-@pytest.mark.parametrize(("key", "status"), [("casey", 403), ("omar", 403), ("riley", 404), ("nia", 404)])
 def test_only_who_answers_for_the_case_reads_it(
-    key: str, status: int, people: People, person: Person, signed_in: Callable[..., Client]
+    people: People, person: Person, signed_in: Callable[..., Client]
 ) -> None:
-    for road in ("disclosures", "disclosures.pdf"):
-        assert signed_in(getattr(people, key)).get(f"/api/people/{person.id}/{road}").status_code == status
+    for who, status in ((people.casey, 403), (people.omar, 403), (people.riley, 404), (people.nia, 404)):
+        for road in ("disclosures", "disclosures.pdf"):
+            assert signed_in(who).get(f"/api/people/{person.id}/{road}").status_code == status
 
 
 def test_substance_use_is_shown_by_consent_and_is_whole_on_the_persons_paper(
@@ -93,17 +93,16 @@ def test_told_before_anybody_knew_who_it_is_it_is_the_persons_all_the_same(
     assert Disclosure.objects.get().person is None
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
 def test_the_paper_is_made_in_both_languages_for_none_and_for_many(
-    language: str, people: People, person: Person, signed_in: Callable[..., Client]
+    people: People, person: Person, signed_in: Callable[..., Client]
 ) -> None:
-    cam, road = signed_in(people.cam), f"/api/people/{person.id}/disclosures.pdf?language={language}"
-    assert cam.get(road).content.startswith(b"%PDF-")
+    cam, road = signed_in(people.cam), f"/api/people/{person.id}/disclosures.pdf?language="
+    assert cam.get(road + "en").content.startswith(b"%PDF-")
     referral = asked(people, person, place(people, "#panic() “Casa” 🐕 العربية"), given(people, person))
     for _ in range(3):
         do(disclosed, by=people.casey, referral_id=referral.id)
-    answer = cam.get(road)
+    answer = cam.get(road + "es")
     assert answer.content.startswith(b"%PDF-")
     assert answer["Cache-Control"] == "no-store"
-    assert cam.get(road[:-2] + "fr").status_code == 422
+    assert cam.get(road + "fr").status_code == 422
     assert WORDS["en"].keys() == WORDS["es"].keys()

@@ -16,7 +16,7 @@ from apps.encounters.models import Encounter
 from apps.outbox.commands import Op
 from apps.outbox.sweeps import run_handlers
 from apps.people.consent_print import page_of, printed
-from apps.people.consent_rules import may_decide
+from apps.people.consent_rules import is_signature, may_decide
 from apps.people.consent_words import NOTICE, WORDS
 from apps.people.models import Consent, Person
 from tests.consents.scenes import STROKES, days, given, place, said, to, withdrawn
@@ -51,31 +51,30 @@ def test_what_a_person_agreed_to_is_kept_word_for_word_and_shown_to_clinical_sta
         }
 
 
-@pytest.mark.parametrize(
-    ("other", "fields"),
-    [
-        ({"decider_name": " "}, ["decider_name"]),
-        ({"discloser": ""}, ["discloser"]),
-        ({"recipients": []}, ["recipients"]),
-        ({"recipients": [{"service": None, "name": " "}]}, ["recipients"]),
-        ({"what": []}, ["what"]),
-        ({"what": ["name", "name"]}, ["what"]),
-        ({"purpose": "other"}, ["purpose_words"]),
-        ({"wording": "1999-01"}, ["wording"]),
-        ({"how": "drawn", "signature": None}, ["signature"]),
-        ({"how": "typed"}, ["typed_name"]),
-        ({"how": "spoken", "signature": None}, ["witness"]),
-        ({"decided_by": "minor"}, ["decided_by"]),
-        ({"until": date(2020, 1, 1)}, ["until"]),
-        ({"until": date(9999, 12, 31)}, ["until"]),
-        ({"decider_name": "", "what": []}, ["decider_name", "what"]),
-    ],
-)
-def test_whatever_the_federal_rule_asks_for_and_is_missing_is_named(
-    other: dict[str, Any], fields: list[str], people: People, person: Person
-) -> None:
-    with refused(Code.INVALID, fields=fields):
-        given(people, person, **other)
+LACKING: list[tuple[dict[str, Any], list[str]]] = [
+    ({"decider_name": " "}, ["decider_name"]),
+    ({"discloser": ""}, ["discloser"]),
+    ({"recipients": []}, ["recipients"]),
+    ({"recipients": [{"service": None, "name": " "}]}, ["recipients"]),
+    ({"what": []}, ["what"]),
+    ({"what": ["name", "name"]}, ["what"]),
+    ({"purpose": "other"}, ["purpose_words"]),
+    ({"wording": "1999-01"}, ["wording"]),
+    ({"how": "drawn", "signature": None}, ["signature"]),
+    ({"how": "typed"}, ["typed_name"]),
+    ({"how": "spoken", "signature": None}, ["witness"]),
+    ({"decided_by": "minor"}, ["decided_by"]),
+    ({"until": date(2020, 1, 1)}, ["until"]),
+    ({"until": date(9999, 12, 31)}, ["until"]),
+    ({"decider_name": "", "what": []}, ["decider_name", "what"]),
+]
+
+
+def test_whatever_the_federal_rule_asks_for_and_is_missing_is_named(people: People, person: Person) -> None:
+    for other, fields in LACKING:
+        with refused(Code.INVALID, fields=fields):
+            given(people, person, **other)
+    assert Consent.objects.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -97,11 +96,18 @@ def test_whatever_the_federal_rule_asks_for_and_is_missing_is_named(
     ],
     ids=lambda one: json.dumps(one)[:24],
 )
-def test_a_signature_is_some_strokes_of_a_finger_and_nothing_else(
-    strokes: Any, people: People, person: Person, signed_in: Callable[..., Client]
+def test_a_signature_is_some_strokes_of_a_finger_and_nothing_else(strokes: Any) -> None:
+    assert is_signature(STROKES)
+    assert not is_signature(strokes)
+
+
+def test_five_thousand_strokes_are_refused_by_their_name(
+    people: People, person: Person, signed_in: Callable[..., Client]
 ) -> None:
-    answer = signed_in(people.casey).post("/api/consents", body(people, person, signature=strokes))
-    assert (answer.status_code, answer.json()["data"]) == (422, {"fields": ["signature"]})
+    casey = signed_in(people.casey)
+    for strokes in ([[[n % 1000, 500], [5, 5]] for n in range(5_000)], [], "drawn"):
+        answer = casey.post("/api/consents", body(people, person, signature=strokes))
+        assert (answer.status_code, answer.json()["data"]) == (422, {"fields": ["signature"]})
     assert Consent.objects.count() == 0
 
 
@@ -152,19 +158,22 @@ def test_spoken_is_enough_with_a_witness_but_never_for_substance_use(people: Peo
     ],
 )
 def test_who_may_say_yes_follows_from_age_and_the_states_setting(
-    decided_by: str, born: int | None, setting: int | None, is_possible: bool, people: People, person: Person
+    decided_by: str, born: int | None, setting: int | None, is_possible: bool
 ) -> None:
-    if born is not None:
-        person.date_of_birth = date(days(people, 0).year - born - 1, 12, 31)
-        person.save(update_fields=["date_of_birth"])
-    if setting is not None:
-        people.calder.settings = {"minor_consent_age": setting}
-        people.calder.save(update_fields=["settings"])
-    if is_possible:
-        assert given(people, person, decided_by=decided_by).decided_by == decided_by
-    else:
+    age = (born, born) if born is not None else None
+    assert may_decide(decided_by, age, setting or 18) == is_possible
+
+
+def test_a_minor_decides_alone_only_where_the_programmes_setting_says_so(people: People, person: Person) -> None:
+    person.date_of_birth = date(days(people, 0).year - 17, 12, 31)
+    person.save(update_fields=["date_of_birth"])
+    for who in ("minor", "person"):
         with refused(Code.INVALID, fields=["decided_by"]):
-            given(people, person, decided_by=decided_by)
+            given(people, person, decided_by=who)
+    assert given(people, person, decided_by="parent").decided_by == "parent"
+    people.calder.settings = {"minor_consent_age": 14}
+    people.calder.save(update_fields=["settings"])
+    assert given(people, person, decided_by="minor").decided_by == "minor"
 
 
 def test_a_year_of_birth_leaves_the_benefit_of_the_doubt() -> None:

@@ -11,13 +11,14 @@ from django.test import Client as Browser
 
 from apps.audit.models import AuditEvent
 from apps.common.clock import now
+from apps.common.codes import folded_code, folded_word
 from apps.common.errors import Code
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
 from apps.encounters import actions, queries
 from apps.encounters.models import Encounter, SafetyPlan, SafetyPlanGiven
 from apps.encounters.plan_print import in_words, printed, without_font
-from apps.encounters.plan_text import LINE, LINES, PARTS, folded_code, folded_word
+from apps.encounters.plan_text import LINE, LINES, PARTS
 from apps.involvement import actions as involvement
 from apps.outbox.commands import do
 from apps.outbox.models import Delivery

@@ -211,7 +211,7 @@ def test_a_refused_test_answers_the_same_when_it_is_sent_again(casey: Phone) -> 
 def test_who_has_tested_many_phones_waits_whichever_phone_it_is(
     people: People, casey: Phone, phone_of: Callable[..., Phone], signed_in: Callable[..., Client], monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("apps.notifications.actions.TESTS_BY_PERSON", 2)
+    monkeypatch.setattr("apps.notifications.actions.waking.TESTS_BY_PERSON", 2)
     other, desk = phone_of(people.omar), signed_in(people.dana)
     assert [ask(desk, phone, "test-alert").status_code for phone in (casey, other, casey)] == [200, 200, 409]
     assert ask(desk, other, "test-alert").json()["data"]["of"] == "person"

@@ -26,6 +26,11 @@ NEW_IN: dict[int, set[str]] = {
     | {"safety_plan.give"}
     | {f"encounter.{what}" for what in ("begin", "write", "report_force", "sign", "amend")}
     | {f"plan.{what}" for what in ("view", "suggest", "consent", "state_threat", "end_basis")}
+    | {"capacity.report", "service.correct", "consent.give", "consent.withdraw"}
+    | {f"need.{what}" for what in ("ask", "ask_next", "end", "give", "take")}
+    | {f"referral.{what}" for what in ("send", "answer", "note", "close")}
+    | {f"referral.{what}" for what in ("attended", "missed", "no_contact", "cancel", "confirm_cancel", "mark_error")}
+    | {f"referral.{what}" for what in ("leave", "arrive", "handover")}
 }
 """Version -> kept writes that no app before it could send."""
 

@@ -1,6 +1,7 @@
 """A clinician at the door with somebody, and three places that could help: played once for each file of tests."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -13,6 +14,7 @@ from tests.databases import Cleaner
 from tests.dispatch.scenes import call, send, tap
 from tests.encounters.scenes import written
 from tests.people import People, read_people
+from tests.referrals.places import Desk, with_desk
 from tests.referrals.scenes import find_out, three
 from tests.teams.riding import ride
 
@@ -49,3 +51,16 @@ def ruth(people: People, visit: Assignment) -> Person:
 def places(visit: Assignment) -> list[Service]:
     """Harbor Light, Casa Serena, Vera House."""
     return list(Service.objects.order_by("created_at", "id"))
+
+
+@pytest.fixture
+def harbor(people: People, places: list[Service], settings: Any) -> Desk:
+    """Harbor Light's desk; what would leave is kept, as in the demo."""
+    settings.MAILBOX = True
+    return with_desk(places[0], "harbor", "555-0142")
+
+
+@pytest.fixture
+def serena(people: People, places: list[Service]) -> Desk:
+    """Casa Serena's desk."""
+    return with_desk(places[1], "serena", "555-0143")

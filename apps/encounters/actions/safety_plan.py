@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from apps.access import allow
 from apps.common.clock import now
+from apps.common.codes import folded_code, folded_word, hash_of
 from apps.common.errors import Code, Conflict, Invalid, NotFound
 from apps.common.ids import uuid7
 from apps.common.lookup import get_or_404, lock_or_404
@@ -18,7 +19,7 @@ from apps.encounters.actions.common import tell
 from apps.encounters.actions.forms_common import already, open_encounter
 from apps.encounters.events import EncounterChanged, SafetyPlanGave, SafetyPlanWritten
 from apps.encounters.models import Encounter, SafetyPlan, SafetyPlanGiven
-from apps.encounters.plan_text import PARTS, folded_code, folded_word, problems_of
+from apps.encounters.plan_text import PARTS, problems_of
 from apps.incidents.actions.timeline import happened_at
 from apps.outbox.commands import NEVER, QUEUE, action, on_constraint
 from apps.outbox.publish import publish
@@ -136,7 +137,7 @@ def _link(code: str, word: str) -> dict[str, Any]:
     if plain_word is None:
         raise Invalid(Code.INVALID, "A link needs a word of at least 3 letters.", fields=["word"])
     return {
-        "code_hash": queries.code_hash(plain_code),
+        "code_hash": hash_of(plain_code),
         "word_hash": make_password(plain_word),
         "expires_at": now() + LINK_LIFE,
     }
@@ -179,7 +180,7 @@ def open_link(*, code: str, word: str, by: Any) -> Opened:
     allow(by, "safety_plan.open")
     plain_code, plain_word = folded_code(code), folded_word(word)
     rows = SafetyPlanGiven.objects.select_for_update(of=("self",)).select_related("plan__encounter")
-    given = rows.filter(code_hash=queries.code_hash(plain_code)).first() if plain_code else None
+    given = rows.filter(code_hash=hash_of(plain_code)).first() if plain_code else None
     if given is None or not queries.is_link_open(given, TRIES):
         return Opened(given.id if given else uuid7(), 1)
     if plain_word is None or not check_password(plain_word, given.word_hash):

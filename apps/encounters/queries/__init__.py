@@ -12,7 +12,6 @@ from apps.encounters.queries.instruments import (
 )
 from apps.encounters.queries.of_person import helped_before, visits_of
 from apps.encounters.queries.safety_plan import (
-    code_hash,
     is_code_known,
     is_link_open,
     plan_basis_of,
@@ -51,7 +50,6 @@ __all__ = [
     "as_seen_by",
     "basis_of",
     "clinical_streams",
-    "code_hash",
     "disposition_at",
     "dispositions_as_seen_by",
     "dispositions_visible_to",

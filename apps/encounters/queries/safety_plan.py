@@ -1,6 +1,5 @@
 """Read safety plans: versions, how they were given, and whether a link is still open."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -10,8 +9,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from apps.access import trim
 from apps.access.roles import Role
 from apps.common.clock import now, stamp
+from apps.common.codes import folded_code, hash_of
 from apps.encounters.models import SafetyPlan, SafetyPlanGiven
-from apps.encounters.plan_text import folded_code
 from apps.encounters.policies import SAFETY_PLAN
 from apps.encounters.queries.clinical import CLINICAL, clinical_held_by, encounters_of
 from apps.involvement.models import Involvement
@@ -43,15 +42,10 @@ def versions_of(person_id: UUID | None, encounter_id: UUID | None) -> "QuerySet[
     return SafetyPlan.objects.filter(wanted)
 
 
-def code_hash(plain: str) -> str:
-    """How a link's code is kept: its 80 random bits need no slow hash."""
-    return hashlib.sha256(plain.encode()).hexdigest()
-
-
 def is_code_known(code: str) -> bool:
     """Whether any link has this code: what a stranger types is not worth a write."""
     plain = folded_code(code)
-    return plain is not None and SafetyPlanGiven.objects.filter(code_hash=code_hash(plain)).exists()
+    return plain is not None and SafetyPlanGiven.objects.filter(code_hash=hash_of(plain)).exists()
 
 
 def is_link_open(given: SafetyPlanGiven, tries: int) -> bool:

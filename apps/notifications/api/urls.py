@@ -3,10 +3,12 @@
 from django.urls import path
 
 from apps.notifications.api import views
+from apps.notifications.api.receipts import Receipts
 
 urlpatterns = [
     path("push/key", views.PushKey.as_view()),
     path("push/acks", views.PushAcks.as_view()),
+    path("messages/receipts", Receipts.as_view()),
     path("devices/register", views.Register.as_view()),
     path("devices/<uuid:device_id>/subscription", views.Subscribe.as_view()),
     path("devices/<uuid:device_id>/wake-test", views.BeginTest.as_view()),

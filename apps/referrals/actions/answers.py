@@ -10,7 +10,7 @@ from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid
 from apps.common.ids import uuid7
 from apps.incidents.actions.timeline import happened_at
-from apps.outbox.commands import QUEUE, AlreadyApplied, action
+from apps.outbox.commands import NEVER, QUEUE, AlreadyApplied, action
 from apps.referrals import queries
 from apps.referrals.actions.common import Held, finish, lock_by_place, note_change, place_taken, yes_elsewhere
 from apps.referrals.actions.disclosing import disclose
@@ -166,7 +166,7 @@ def note(*, referral_id: UUID, id: UUID, kind: str, text: str, by: Any) -> Need:
     return finish(held, (ReferralSaid, row)) if kind == Note.Kind.ANSWER else finish(held, NeedChanged)
 
 
-@action("referral.ask_question", offline=QUEUE)
+@action("referral.ask_question", offline=NEVER)
 def ask_question(*, referral_id: UUID, by: Any, name: str, text: str) -> Need:
     """The place asks something; until it is answered the next step is ours."""
     allow(by, "referral.ask_question")
@@ -179,7 +179,7 @@ def ask_question(*, referral_id: UUID, by: Any, name: str, text: str) -> Need:
     return finish(held, (ReferralAsked, row), alert=_owner(held, by))
 
 
-@action("referral.propose_times", offline=QUEUE)
+@action("referral.propose_times", offline=NEVER)
 def propose_times(*, referral_id: UUID, by: Any, name: str, times: Sequence[datetime]) -> Need:
     """The place says when it could; one of them is chosen with the person."""
     allow(by, "referral.propose_times")
@@ -218,7 +218,7 @@ def _add_note(row: Referral, by: Any, name: str, kind: str, *, note_id: UUID | N
     )
 
 
-@action("referral.seen", offline=QUEUE)
+@action("referral.seen", offline=NEVER)
 def mark_seen(*, referral_id: UUID, by: Any) -> Need:
     """The place opened it: a time, no state. Again changes nothing."""
     allow(by, "referral.seen")

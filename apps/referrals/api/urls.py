@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.referrals.api import needs, referrals
+from apps.referrals.api import links, needs, referrals
 
 _NEED, _ONE = "needs/<uuid:need_id>", "referrals/<uuid:referral_id>"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path(f"{_ONE}/confirm-cancel", referrals.ConfirmCancel.as_view()),
     path(f"{_ONE}/mark-error", referrals.MarkReferral.as_view()),
     path(f"{_ONE}/note", referrals.NoteReferral.as_view()),
+    path(f"{_ONE}/link", links.SendLink.as_view()),
+    path(f"{_ONE}/factor", links.TellFactor.as_view()),
+    path(f"{_ONE}/request.pdf", links.Paper.as_view()),
     path(f"{_ONE}/left", referrals.LeftForPlace.as_view()),
     path(f"{_ONE}/arrived", referrals.ArrivedAtPlace.as_view()),
     path(f"{_ONE}/handover", referrals.HandOver.as_view()),

@@ -13,7 +13,8 @@ from apps.accounts.queries import zone_of
 from apps.common.clock import now
 from apps.common.errors import Code
 from apps.common.guard import Malformed
-from apps.people.queries import roots_of
+from apps.people.queries import full_name, roots_of
+from apps.people.queries import visible_to as visible_people
 from apps.referrals.models import Need, Referral
 from apps.referrals.queries.scope import visible_to
 from apps.referrals.queries.shapes import shown, whole
@@ -87,12 +88,27 @@ def desk(user: Any, asked: Asked) -> dict[str, Any]:
     listed = wanted.filter(bay=asked.bay) if asked.bay else wanted
     at = (asked.page - 1) * PAGE
     page = list(listed.order_by("rank", "due", "asked_at", "id").values_list("id", "bay")[at : at + PAGE + 1])
-    seen = shown(user, whole(visible_to(user).filter(id__in=[one for one, _ in page[:PAGE]])))
+    needs = whole(visible_to(user).filter(id__in=[one for one, _ in page[:PAGE]]))
+    seen, beside = shown(user, needs), _beside(user, needs)
     return {
-        "rows": [{"bay": bay, **seen[one]} for one, bay in page[:PAGE] if one in seen],
+        "rows": [{"bay": bay, **beside[one], **seen[one]} for one, bay in page[:PAGE] if one in seen],
         "counts": {**counts, "mine": mine.count(), "all": rows.count()},
         "next_page": asked.page + 1 if len(page) > PAGE else None,
         "headline": headline(user, asked.month),
+    }
+
+
+def _beside(user: Any, needs: Sequence[Need]) -> dict[UUID, dict[str, Any]]:
+    """Need -> who it is about and how long they agreed: a list is read where the person is not on the device."""
+    people = visible_people(user).filter(id__in={need.whose for need in needs if need.whose})
+    names = {row.id: full_name(row) or row.called for row in people}
+    return {
+        need.id: {
+            "person_name": names.get(need.whose, "") if need.whose else "",
+            "consent_how": need.consent.how if need.consent else "",
+            "consent_until": need.consent.until.isoformat() if need.consent else None,
+        }
+        for need in needs
     }
 
 

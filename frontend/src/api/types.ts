@@ -1,12 +1,16 @@
 /** The shapes of the wire, as docs and the backend's projections give them. A field that is not granted is absent. */
 
+import type { Need } from "./care-types";
 import type { Consent } from "./consent-types";
+import type { DirectoryBell, Service } from "./directory-types";
 import type { Instrument, SafetyPlan, Screening } from "./forms-types";
 import type { Person } from "./people-types";
 import type { Plan } from "./plan-types";
 import type { Case, Disposition, Encounter } from "./visit-types";
 
+export type * from "./care-types";
 export type * from "./consent-types";
+export type * from "./directory-types";
 export type * from "./forms-types";
 export type * from "./people-types";
 export type * from "./plan-types";
@@ -220,6 +224,9 @@ export interface Kinds {
   screening: Screening;
   safety_plan: SafetyPlan;
   consent: Consent;
+  need: Need;
+  directory: DirectoryBell;
+  service: Service;
 }
 export type Kind = keyof Kinds;
 

@@ -1,7 +1,8 @@
 import { clashesOf, writtenIn, type Clash } from "$sync/decide";
-import { liveList, liveOne, rules, type Kind, type Member, type Op, type Sent } from "$sync/index";
+import { liveList, liveOne, rules, type FactName, type Kind, type Member, type Op, type Sent } from "$sync/index";
 import { fieldWord, whomWord } from "$features/dispatch/words";
 import { answerWords, fieldWords, isCoded } from "$features/encounter/words";
+import { factName, factWords } from "$features/referral/directory/say";
 import { levelWords, reasonWord, statusWord, teamStatusWord } from "$features/assignment/words";
 import { m } from "$messages";
 import { language } from "$ui/locale.svelte";
@@ -78,6 +79,14 @@ export function opSaid(op: Written): string {
     case "plan.state_threat": return text(body["words"]);
     case "consent.give": return ((body["recipients"] ?? []) as { name: string }[]).map((one) => one.name).join(", ");
     case "incident.answer": return answers(body);
+    case "need.ask": return [text(body["words"]), text(body["basis_words"])].filter(Boolean).join(". ");
+    case "referral.answer": return [text(body["name"]), text(body["first_action"]), text(body["words"])].filter(Boolean).join(". ");
+    case "referral.note": return text(body["text"]);
+    case "referral.handover": return [text(body["to"]), text(body["where"]), text(body["first_action"])].filter(Boolean).join(". ");
+    case "need.end":
+    case "referral.close":
+    case "referral.cancel":
+    case "referral.mark_error": return text(body["words"]);
     case "encounter.report_force": return fields(body).map(([field, value]) => `${fieldWords(field) ?? fieldName(field)}: ${valueWords(field, value)}`).join(". ");
     case "encounter.amend": return [valueWords(text(body["field"]), body["value"]), text(body["reason"])].join(". ");
     case "encounter.write":
@@ -91,6 +100,8 @@ export function opSaid(op: Written): string {
     case "contact_point.change": return described({ ...body, text: undefined, by_text: body["text"] });
     case "incident.link_person": return body["new"] ? described(body["new"] as Record<string, unknown>) : "";
     case "incident.unlink_person": return text(body["reason"]);
+    case "capacity.report": return [valueWords("available", body["available"]), text(body["told_by"])].join(". ");
+    case "service.correct": return `${factName(body["what"] as FactName)}: ${factWords(body["what"] as FactName, body["value"] as never, Date.now())}`;
     default: return "";
   }
 }

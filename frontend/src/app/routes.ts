@@ -3,11 +3,13 @@ import { routes as assignment } from "$features/assignment/routes";
 import { routes as dispatch } from "$features/dispatch/routes";
 import { routes as encounter } from "$features/encounter/routes";
 import { routes as people } from "$features/people/routes";
+import { routes as referral } from "$features/referral/routes";
 import { routes as consent } from "$features/referral/consent/routes";
 import { routes as visit } from "$features/visit/routes";
 import { routes as instrument } from "$features/instrument/routes";
 import { routes as safetyplan } from "$features/safetyplan/routes";
 import { routes as plan } from "$features/plan/routes";
+import { routes as directory } from "$features/referral/directory/routes";
 import type { Me } from "$sync/index";
 import { here, type Route } from "$ui/router.svelte";
 
@@ -18,10 +20,12 @@ const own: Route[] = [
   { path: "/needs-you", density: "phone", title: "needs_you_title", load: () => import("./NeedsYou.svelte") },
 ];
 
-/** A person's page, with what other features say of the person. */
-const persons = people.map((route): Route => (route.path === "/person/:id" ? { ...route, load: () => import("./PersonWith.svelte") } : route));
+/** Screens with what other features say of the same person or visit: a feature knows nothing of another. */
+const WITH: Record<string, Route["load"]> = {
+  "/home": () => import("./HomeWith.svelte"), "/assignment/:id": () => import("./AssignmentWith.svelte"), "/encounter/:id": () => import("./EncounterWith.svelte"), "/person/:id": () => import("./PersonWith.svelte"),
+};
 
-const table = [...own, ...dispatch, ...assignment, ...encounter, ...persons, ...visit, ...instrument, ...safetyplan, ...plan, ...consent].map((route) => ({ route, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...people, ...visit, ...instrument, ...safetyplan, ...plan, ...consent, ...directory, ...referral].map((route) => ({ route: { ...route, load: WITH[route.path] ?? route.load }, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 

@@ -37,6 +37,9 @@ export function sentOps(): readonly import("$store/store.svelte").Sent[] {
   return current.store?.sent ?? [];
 }
 
+/** The copy of the directory on this device: loaded by the screens that show it. */
+export const directory = (): Promise<typeof import("./directory.svelte")> => import("./directory.svelte");
+
 /** Tells the board where this phone is while its person is on shift; returns how to stop. Loaded when a screen of the field asks for it. */
 export function followPosition(): () => void {
   let stop: (() => void) | null = null;

@@ -35,9 +35,11 @@ export function run(): () => void {
   const stopWatching = watchIdle();
   const stopFollowing = onConfirmed(follow);
   follow();
+  const stopCopying = import("./directory.svelte").then(({ follow: copy }) => copy());
   const stopReports = import("./report").then(({ startReports }) => startReports({ live, session, onConfirmed }));
   return () => {
     void stopReports.then((stop) => stop());
+    void stopCopying.then((stop) => stop());
     stopClock();
     stopWatching();
     stopFollowing();

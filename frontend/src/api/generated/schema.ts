@@ -463,6 +463,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What changed after a number, for a device's copy. It holds no secret, so that it may be compressed. */
+        get: operations["getPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}": {
         parameters: {
             query?: never;
@@ -1037,6 +1054,23 @@ export interface paths {
         put?: never;
         /** @description Choose one's language. */
         post: operations["postSetLanguage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One receipt. A wrong key, an unknown number and a gateway that is not set are the same 404. */
+        post: operations["postReceipts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1867,6 +1901,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/referrals/{referral_id}/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The second factor that is told on a call. */
+        post: operations["postTellFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/referrals/{referral_id}/handover": {
         parameters: {
             query?: never;
@@ -1895,6 +1946,23 @@ export interface paths {
         put?: never;
         /** @description On the way with the person. */
         post: operations["postLeftForPlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send the link again, with a new code; the old one opens nothing any more. */
+        post: operations["postSendLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1963,6 +2031,23 @@ export interface paths {
         put?: never;
         /** @description What was said. */
         post: operations["postNoteReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/request.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the place may be told, on paper: each download is a line in the accounting. */
+        get: operations["getPaper"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2065,6 +2150,108 @@ export interface paths {
         get: operations["getOneScreening"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One service whole: who said what about its room, and its links. */
+        get: operations["getOneService"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{service_id}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Somebody was told how much room there is. */
+        post: operations["postReportCapacity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{service_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Somebody was told that a fact is another. */
+        post: operations["postCorrectService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{service_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open a provider's link. */
+        post: operations["postMakeLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{service_id}/links/{link_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Close it. */
+        post: operations["postEndLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{service_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Choose between two sources. */
+        post: operations["postSettleFact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2344,6 +2531,40 @@ export interface components {
          * @enum {string}
          */
         DecisionEnum: "theirs";
+        /** @description How much room there is; null: not known. */
+        DirectoryCapacityBody: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            capacity: string;
+            unit?: string;
+            available: number | null;
+            told_by?: string;
+            how: components["schemas"]["HowSaidEnum"];
+            note?: string;
+        };
+        /** @description One fact as somebody was told it. */
+        DirectoryCorrectBody: {
+            /** Format: uuid */
+            id: string;
+            what: components["schemas"]["FactEnum"];
+            value: unknown;
+            told_by?: string;
+            how: components["schemas"]["HowSaidEnum"];
+        };
+        /** @description A link for a provider; its code is made by the device. */
+        DirectoryLinkBody: {
+            /** Format: uuid */
+            id: string;
+            code: string;
+            days: number;
+            language: components["schemas"]["LanguageEnum"];
+        };
+        /** @description Which of two sources is to stand. */
+        DirectorySettleBody: {
+            what: components["schemas"]["FactEnum"];
+            take: components["schemas"]["TakeEnum"];
+        };
         /** @description Which alarm, and how many people it is about: with one more who cannot go it is another. */
         DispatchAlarmBody: {
             alarm: string;
@@ -2631,12 +2852,31 @@ export interface components {
          */
         ErrorCodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "not_safe_for_text" | "person_linked" | "merged_already" | "looks_used_up" | "busy" | "newer_client" | "server_error" | "plan_being_written" | "plan_is_yours" | "plan_not_whole" | "basis_gone" | "consent_needed" | "signature_needed" | "consent_replaced" | "place_taken";
         /**
+         * @description * `phones` - phones
+         *     * `hours` - hours
+         *     * `who` - who
+         *     * `not_for` - not_for
+         *     * `bring` - bring
+         *     * `languages` - languages
+         *     * `pays` - pays
+         *     * `way_in` - way_in
+         * @enum {string}
+         */
+        FactEnum: "phones" | "hours" | "who" | "not_for" | "bring" | "languages" | "pays" | "way_in";
+        /**
          * @description * `none` - none
          *     * `force` - force
          *     * `hurt_only` - hurt_only
          * @enum {string}
          */
         ForceEnum: "none" | "force" | "hurt_only";
+        /**
+         * @description * `phone` - phone
+         *     * `on_site` - on_site
+         *     * `website` - website
+         * @enum {string}
+         */
+        HowSaidEnum: "phone" | "on_site" | "website";
         /** @description One item and what was said to it, or several at one stroke; null: not asked after all. */
         IncidentsAnswerBody: {
             item?: string;
@@ -2828,8 +3068,28 @@ export interface components {
             /** Format: uuid */
             id: string;
             token: string;
-            state: components["schemas"]["StateEnum"];
+            state: components["schemas"]["NotificationsAckBodyStateEnum"];
         };
+        /**
+         * @description * `received` - received
+         *     * `opened` - opened
+         * @enum {string}
+         */
+        NotificationsAckBodyStateEnum: "received" | "opened";
+        /** @description Which text, by our own id, and what became of it. */
+        NotificationsReceiptBody: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["NotificationsReceiptBodyStateEnum"];
+            /** @default  */
+            provider_id: string;
+        };
+        /**
+         * @description * `delivered` - delivered
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        NotificationsReceiptBodyStateEnum: "delivered" | "failed";
         /** @description What the browser's push manager gave. */
         NotificationsSubscriptionBody: {
             endpoint: string;
@@ -2943,7 +3203,7 @@ export interface components {
             decider_name: string;
             discloser: string;
             recipients: components["schemas"]["People_Recipient"][];
-            what: components["schemas"]["WhatEnum"][];
+            what: components["schemas"]["ToldEnum"][];
             /** @default care */
             purpose: components["schemas"]["PurposeEnum"];
             purpose_words?: string;
@@ -3278,7 +3538,7 @@ export interface components {
             basis_words?: string;
             /** Format: uuid */
             consent?: string | null;
-            what?: components["schemas"]["WhatEnum"][];
+            what?: components["schemas"]["ToldEnum"][];
             places: components["schemas"]["ReferralsPlaceBody"][];
         };
         /** @description Whose wish it is. */
@@ -3296,6 +3556,10 @@ export interface components {
         ReferralsCloseBody: {
             helped: boolean;
             words?: string;
+        };
+        /** @description Six digits, made by the caller's own device. */
+        ReferralsFactorBody: {
+            factor: string;
         };
         /** @description To whom. */
         ReferralsGiveBody: {
@@ -3375,11 +3639,11 @@ export interface components {
          */
         SafeEnum: "yes" | "no" | "not_asked";
         /**
-         * @description * `received` - received
-         *     * `opened` - opened
+         * @description * `ours` - ours
+         *     * `theirs` - theirs
          * @enum {string}
          */
-        StateEnum: "received" | "opened";
+        TakeEnum: "ours" | "theirs";
         /** @description A new team of one's own programme. */
         TeamsCreateTeamBody: {
             /** Format: uuid */
@@ -3427,6 +3691,18 @@ export interface components {
         TeamsVehicleBody: {
             vehicle: string;
         };
+        /**
+         * @description * `name` - Name
+         *     * `birth` - Birth
+         *     * `contact` - Contact
+         *     * `today` - Today
+         *     * `medical` - Medical
+         *     * `safety_plan` - Safety Plan
+         *     * `what_helps` - What Helps
+         *     * `earlier` - Earlier
+         * @enum {string}
+         */
+        ToldEnum: "name" | "birth" | "contact" | "today" | "medical" | "safety_plan" | "what_helps" | "earlier";
         /**
          * @description * `none` - none
          *     * `voluntary` - voluntary
@@ -3481,18 +3757,6 @@ export interface components {
          * @enum {string}
          */
         WeaponEnum: "none" | "seen" | "recovered";
-        /**
-         * @description * `name` - Name
-         *     * `birth` - Birth
-         *     * `contact` - Contact
-         *     * `today` - Today
-         *     * `medical` - Medical
-         *     * `safety_plan` - Safety Plan
-         *     * `what_helps` - What Helps
-         *     * `earlier` - Earlier
-         * @enum {string}
-         */
-        WhatEnum: "name" | "birth" | "contact" | "today" | "medical" | "safety_plan" | "what_helps" | "earlier";
         /**
          * @description * `ems` - ems
          *     * `police` - police
@@ -5018,6 +5282,45 @@ export interface operations {
     getRegister: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPages: {
+        parameters: {
+            query?: {
+                since?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7020,6 +7323,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReceipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
@@ -9983,6 +10327,72 @@ export interface operations {
             };
         };
     };
+    postTellFactor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsFactorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postHandOver: {
         parameters: {
             query?: never;
@@ -10050,6 +10460,68 @@ export interface operations {
         };
     };
     postLeftForPlace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSendLink: {
         parameters: {
             query?: never;
             header: {
@@ -10367,6 +10839,47 @@ export interface operations {
             };
         };
     };
+    getPaper: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postSendReferral: {
         parameters: {
             query?: never;
@@ -10655,6 +11168,372 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOneService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReportCapacity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryCapacityBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCorrectService: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryCorrectBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMakeLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryLinkBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postEndLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                link_id: string;
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSettleFact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectorySettleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
                 };
             };
             503: {

@@ -1,0 +1,51 @@
+"""What leaves the building: pushes that wake a closed phone, and messages to people outside."""
+
+from apps.notifications.actions.messages import (
+    keep_in_mailbox,
+    note_receipt,
+    note_said,
+    put_aside,
+    queue_message,
+    requeue_message,
+    settle_lost,
+    stop_messages,
+)
+from apps.notifications.actions.waking import (
+    OPENED,
+    RECEIVED,
+    TEST_WINDOW,
+    TESTS_OF_DEVICE,
+    acknowledge,
+    begin_test,
+    channel_of,
+    end_subscriptions,
+    make_key,
+    note_answer,
+    plan,
+    send_test,
+    subscribe,
+)
+
+__all__ = [
+    "OPENED",
+    "RECEIVED",
+    "TESTS_OF_DEVICE",
+    "TEST_WINDOW",
+    "acknowledge",
+    "begin_test",
+    "channel_of",
+    "end_subscriptions",
+    "keep_in_mailbox",
+    "make_key",
+    "note_answer",
+    "note_receipt",
+    "note_said",
+    "plan",
+    "put_aside",
+    "queue_message",
+    "requeue_message",
+    "send_test",
+    "settle_lost",
+    "stop_messages",
+    "subscribe",
+]

@@ -1,0 +1,1 @@
+"""Messages to people outside: fixed texts, sealed codes, the ways out, and the sweep that sends once."""
