@@ -80,15 +80,24 @@ export async function free(desk: Seat, team = "Mesa 2"): Promise<void> {
 export async function readOld({ page }: Seat): Promise<void> {
   await page.locator("h1").first().waitFor();
   await page.waitForTimeout(1000);
-  while (new URL(page.url()).pathname.startsWith("/news/")) {
-    await page.locator("button.btn--go").click();
-    await page.waitForTimeout(1000);
-  }
+  while (await readNews(page)) await page.waitForTimeout(1000);
 }
 
-/** Waits for the head of the screen to say that it is live. */
-export async function live(seat: Seat): Promise<void> {
-  await seat.page.locator(".link", { hasText: say("link_live") }).first().waitFor();
+/** Whether there was something to be read: an order that was taken back stands before everything else. */
+async function readNews(page: Page): Promise<boolean> {
+  if (!new URL(page.url()).pathname.startsWith("/news/")) return false;
+  await page.locator("button.btn--go").click();
+  return true;
+}
+
+/** Waits for the head of the screen to say that it is live; news that an earlier file left are read on the way. */
+export async function live({ page }: Seat): Promise<void> {
+  const link = page.locator(".link", { hasText: say("link_live") }).first();
+  for (const until = Date.now() + 30_000; Date.now() < until; await page.waitForTimeout(200)) {
+    if (await link.isVisible()) return;
+    await readNews(page);
+  }
+  await link.waitFor({ timeout: 1000 });
 }
 
 /** The board with this incident open. */
