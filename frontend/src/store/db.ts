@@ -104,6 +104,9 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return mine;
 }
 
+/** The database that is there, or null: who only reads must not make an empty one where one was just destroyed. */
+export const openThere = (user: string): Promise<Db | null> => inTurn(async () => ((await hasDatabase(user)) ? open(user) : null));
+
 /** For tests and for a device that was revoked. */
 export const destroy = (user: string): Promise<void> => inTurn(() => deleteDB(nameOf(user)));
 

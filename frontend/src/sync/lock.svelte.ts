@@ -1,6 +1,6 @@
 import { call, get, identify } from "$api/client";
 import type { Changes, Me } from "$api/types";
-import { destroy, open } from "$store/db";
+import { destroy, open, openThere } from "$store/db";
 import { faceOf, writeFace, type Face } from "$store/face";
 import { readKept, writeKept } from "$store/keep";
 import { codecOf, holdKey } from "$store/keyring";
@@ -61,8 +61,8 @@ export async function askPin(me: Me): Promise<boolean> {
   session.person = me.id;
   session.server = "yes";
   session.checkedAt = Date.now();
-  if (found?.sealed) {
-    const db = await open(me.id);
+  const db = found?.sealed ? await openThere(me.id) : null;
+  if (found && db) {
     await writeFace(db, faceOf(me, Date.now()));
     if (session.proved) await forgive(db);
     db.close();
@@ -115,7 +115,8 @@ export function leaseOver(face: Face | null, now = Date.now()): boolean {
 }
 
 export async function standingOf(user: string): Promise<Standing> {
-  const db = await open(user);
+  const db = await openThere(user);
+  if (!db) return { wrong: 0, wait: 0, desk: false };
   try {
     return await standing(db);
   } finally {
@@ -125,7 +126,8 @@ export async function standingOf(user: string): Promise<Standing> {
 
 /** Opens a person's store with their PIN. The try is counted on the disk before the PIN is looked at. */
 export async function unlock(user: string, pin: string): Promise<Opened> {
-  const db = await open(user);
+  const db = await openThere(user);
+  if (!db) return "sign_in";
   try {
     const vault = await readVault(db);
     if (!vault) return "sign_in";
@@ -153,7 +155,8 @@ export async function unlock(user: string, pin: string): Promise<Opened> {
 
 /** Opens a person's store with the passkey of this device. It stays open while wrong PINs wait; the lease holds for it too. */
 export async function unlockByPasskey(user: string): Promise<Opened> {
-  const db = await open(user);
+  const db = await openThere(user);
+  if (!db) return "sign_in";
   try {
     const vault = await readVault(db);
     if (!vault?.passkey) return "sign_in";
