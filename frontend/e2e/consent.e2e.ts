@@ -54,6 +54,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await shootAll("consent");
+  await free(dana);
   await browser?.close();
 });
 

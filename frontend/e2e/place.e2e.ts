@@ -90,7 +90,10 @@ beforeAll(async () => {
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
-afterAll(async () => browser?.close());
+afterAll(async () => {
+  await free(dana);
+  await browser?.close();
+});
 
 describe("a place's page", () => {
   it("asks for the printed code and the second factor without JavaScript, and takes a yes with two touches", async () => {
