@@ -111,7 +111,7 @@ describe("a finished visit", () => {
 
   it("is amended by the officer on his phone, with a reason that those who may see force read", async () => {
     const { page } = omar;
-    await page.getByRole("link", { name: say("visit_read", {}, "es") }).first().click();
+    await page.getByRole("link", { name: say("visit_read", {}, "es") }).and(page.locator(`[href*="${visit}"]`)).click();
     await page.getByRole("link", { name: say("visit_amend", {}, "es") }).click();
     await page.getByRole("button", { name: new RegExp(`^${say("scene_field_force", {}, "es")}`) }).click();
     await page.getByRole("group", { name: say("scene_force_treated", {}, "es"), exact: true }).getByRole("button", { name: FORCE_WORDS.treated.find(({ code }) => code === "hospital")!.es, exact: true }).click();
