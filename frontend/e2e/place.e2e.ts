@@ -99,7 +99,8 @@ describe("a place's page", () => {
   it("asks for the printed code and the second factor without JavaScript, and takes a yes with two touches", async () => {
     const scripted = await visitor(), page = await visitor({ javaScript: false });
     const before = await had(scripted, "Harbor Light Crisis Center");
-    await ask("Harbor Light Crisis Center", "Casa Serena Respite");
+    // not the place of the next test: a message of this one that is late would be taken for its own
+    await ask("Harbor Light Crisis Center", "Northgate Stabilization");
     const { link, digits } = await mailbox(scripted, "Harbor Light Crisis Center", before);
     await page.goto(link.split("#")[0] ?? "");
     await page.getByLabel("Code in the message").fill(link.split("#")[1] ?? "");
