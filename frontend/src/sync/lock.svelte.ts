@@ -1,5 +1,5 @@
 import { call, get, identify } from "$api/client";
-import type { Changes, Me } from "$api/types";
+import type { Changes, Me, Snapshot } from "$api/types";
 import { destroy, open, openThere } from "$store/db";
 import { faceOf, writeFace, type Face } from "$store/face";
 import { readKept, writeKept } from "$store/keep";
@@ -246,7 +246,7 @@ async function isRevoked(device: string): Promise<boolean> {
 
 const LOOK_MS = 5_000;
 /** How far the look for alerts has come; in memory only, the store's own cursors stay where they were. */
-let looked: { user: string; cursors: Record<string, number> } | null = null;
+let looked: { user: string; epoch: string; cursors: Record<string, number> } | null = null;
 
 /** While locked: is there an alert? It is neither stored nor acknowledged, so the server goes on knocking. */
 export function watchAlerts(): () => void {
@@ -259,12 +259,20 @@ export async function lookForAlert(): Promise<void> {
   if (session.state !== "locked" || !one || lockBook.waiting) return;
   if (session.server === "unknown") await confirm();
   if (session.server !== "yes") return;
-  if (looked?.user !== one.id) looked = { user: one.id, cursors: { ...one.cursors } };
-  const { cursors } = looked;
+  if (looked?.user !== one.id) looked = { user: one.id, epoch: one.epoch, cursors: { ...one.cursors } };
+  const { cursors, epoch } = looked;
   const after = Object.entries(cursors).map(([stream, seq]) => `&after=${encodeURIComponent(`${stream}~${seq}`)}`);
-  const answer = await get<Changes>(`/api/changes?epoch=${encodeURIComponent(one.epoch)}${after.join("")}`);
+  const answer = await get<Changes>(`/api/changes?epoch=${encodeURIComponent(epoch)}${after.join("")}`);
   if (!answer.ok) {
     if (answer.code === "device_revoked") await withdraw();
+    return;
+  }
+  if (answer.data.reset) {
+    // locked before its first snapshot was on the disk, or the server was restored: without this no alert were heard
+    const all = await get<Snapshot>("/api/snapshot");
+    if (!all.ok) return;
+    looked = { user: one.id, epoch: all.data.epoch, cursors: all.data.cursors };
+    lockBook.waiting = all.data.objects.some((item) => item.alert);
     return;
   }
   for (const { stream, to } of answer.data.frames) cursors[stream] = Math.max(to, cursors[stream] ?? 0);
