@@ -230,7 +230,8 @@ export async function withdraw(): Promise<void> {
     if (!one.device || !(await isRevoked(one.device))) continue;
     mine ||= one.id === here;
     if (one.id === here) await leave(true);
-    else await wipe(one.id);
+    // also after leaving: whatever was opened while it left may have made the database anew
+    await wipe(one.id);
   }
   if (!mine) {
     session.server = "signed_out";
