@@ -107,8 +107,7 @@ describe("a shared phone", () => {
 });
 
 describe("a phone that was taken away while it was off", () => {
-  // seldom the browser has not ended the deletion within the patience of a test; a phone of its own each time
-  it("destroys what it held at its next contact, and says so", { retry: 2 }, async () => {
+  it("destroys what it held at its next contact, and says so", async () => {
     const riley = await signIn(await sit(browser, "riley", "phone"));
     await live(riley);
     const device = await riley.page.evaluate(async () => {

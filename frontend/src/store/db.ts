@@ -119,11 +119,22 @@ function isQuota(error: unknown): boolean {
   return error instanceof DOMException ? error.name === "QuotaExceededError" : error instanceof Error && error.name === "QuotaExceededError";
 }
 
+/** Whose records were taken away for good: an answer that was under way must not bring them back. */
+const emptied = new WeakSet<Db>();
+
+/** As `write`, and the last that may touch the records by this connection. */
+export function writeLast(db: Db, stores: StoreName[], work: (tx: Tx) => Promise<void>): Promise<void> {
+  const done = write(db, stores, work);
+  emptied.add(db);
+  return done;
+}
+
 /**
  * One write transaction, on the disk before it returns. `work` may touch only the transaction: anything else that is
  * awaited inside ends it. Throws StoreFull when there is no room; nothing is then written.
  */
 export async function write<T>(db: Db, stores: StoreName[], work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (emptied.has(db) && stores.includes("records")) throw new Error("the records of this store were taken away");
   const tx = db.transaction(stores, "readwrite", { durability: "strict" }) as unknown as Tx;
   try {
     const result = await work(tx);

@@ -1,5 +1,5 @@
 import type { Frame, Item, Me, Snapshot } from "$api/types";
-import { open, write, type Db, type Decision, type StoredOp, type Tx } from "./db";
+import { open, write, writeLast, type Db, type Decision, type StoredOp, type Tx } from "./db";
 import { readKept, writeKept, type Kept } from "./keep";
 import { dropReceipts, readReceipts, type Receipts } from "./receipts";
 import { Commands } from "./commands.svelte";
@@ -187,7 +187,7 @@ export class Store {
 
   /** Signed out or revoked: what the server can give again goes; what only this device has stays. */
   async purge(): Promise<void> {
-    await write(this.db, ["records", "meta", "drafts"], async (tx) => {
+    await writeLast(this.db, ["records", "meta", "drafts"], async (tx) => {
       await tx.objectStore("records").clear();
       await tx.objectStore("drafts").clear();
       for (const key of ["cursors", "epoch", "access", "me", "syncedAt"]) await tx.objectStore("meta").delete(key);

@@ -209,14 +209,14 @@ export async function leave(revoked = false): Promise<void> {
   session.server = "signed_out";
   session.state = "signed_out";
   session.withdrawn = revoked;
+  // before anything is awaited: whoever is just opening the store must find it locked
+  if (user) forgetKey(user);
   for (const listener of listeners) listener();
   if (store) await formsLeft();
   if (store && !revoked) await store.purge();
   const keeps = !revoked && store !== null && store.ops.length + store.sent.length > 0;
   store?.close();
-  if (!user) return;
-  forgetKey(user);
-  if (!keeps) await (await import("./lock.svelte")).wipe(user);
+  if (user && !keeps) await (await import("./lock.svelte")).wipe(user);
 }
 
 /** An answer said 401: nothing is sent until the person has signed in again; nothing is closed. */

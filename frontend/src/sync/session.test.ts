@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeServer, ME } from "../../tests/server";
 import { hold } from "../../tests/setup";
-import { destroy } from "$store/db";
+import { destroy, openThere } from "$store/db";
 import { current, liveOne } from "$store/live.svelte";
 import { sendNow } from "./now";
 import { queue } from "./outbox";
@@ -123,6 +123,19 @@ describe("signing in", () => {
     await hold(ME.id);
     await confirm();
     expect(current.store?.ops.length).toBe(1);
+  });
+
+  it("lets no answer that was under way bring back what was taken away", async () => {
+    await start();
+    session.server = "signed_out";
+    await queue({ action: "assignment.accept", kind: "assignment", id: "a1", url: "/api/assignments/a1/accept" });
+    const store = current.store!;
+    const leaving = leave();
+    const late = (): Promise<unknown> => store.applySnapshot({ objects: [{ kind: "incident", id: "i1", version: 1, object: { id: "i1" } }], cursors: {}, epoch: "e" }).catch(() => undefined);
+    await Promise.all([late(), leaving, new Promise((resolve) => setTimeout(resolve, 2)).then(late)]);
+    const db = (await openThere(ME.id))!;
+    expect([await db.count("records"), await db.count("outbox")]).toEqual([0, 1]);
+    db.close();
   });
 });
 
