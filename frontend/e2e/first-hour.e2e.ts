@@ -21,13 +21,13 @@ beforeAll(async () => {
   casey = await arrive(browser, "casey", "phone");
   omar = await arrive(browser, "omar", "phone");
   await free(dana);
-  await Promise.all([live(dana), live(priya), live(casey), live(omar)]);
-  await Promise.all([readOld(casey), readOld(omar)]);
+  await Promise.all([live(dana), live(priya), readOld(casey), readOld(omar)]);
 }, 120_000);
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
 afterAll(async () => {
+  if (dana) await free(dana);
   await browser?.close();
 });
 
