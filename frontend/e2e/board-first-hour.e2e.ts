@@ -49,11 +49,10 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  [dana, priya] = [await arrive(browser, "dana", "desk"), await arrive(browser, "priya", "desk")];
+  [dana, priya, casey, omar] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "priya", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "omar", "phone")]);
   // what an earlier file left under way is not this hour's
   const { teams } = await read<{ teams: { assignment: { id: string } | null }[] }>(dana, "/api/teams");
   for (const team of teams) if (team.assignment) await does(dana, "POST", `/api/assignments/${team.assignment.id}/cancel`, { reason: "over" });
-  [casey, omar] = [await arrive(browser, "casey", "phone"), await arrive(browser, "omar", "phone")];
   await Promise.all([dana, priya].map(live));
 }, 120_000);
 afterAll(async () => {

@@ -10,7 +10,7 @@ let browser: Browser;
 let dana: Seat, casey: Seat, cam: Seat;
 let assignment: string;
 const SHOTS = process.env["SHOTS"];
-interface Held { kind: string; id: string; object: { encounter?: string; signature?: unknown[]; recipients?: { name: string }[]; withdrawn_at?: string | null; language?: string } }
+interface Held { kind: string; id: string; object: { person?: string; encounter?: string; signature?: unknown[]; recipients?: { name: string }[]; withdrawn_at?: string | null; language?: string } }
 
 /** For whoever looks at them beside the design; only when asked for. */
 async function shoot(seat: Seat, name: string): Promise<void> {
@@ -41,9 +41,8 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, casey, cam] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "cam", "phone")]);
   await free(dana);
-  [casey, cam] = [await arrive(browser, "casey", "phone"), await arrive(browser, "cam", "phone")];
   await readOld(casey);
   await readyForOffline(casey);
   const incident = await openIncident(dana, { person_name: "Ines Abernathy" }, { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" });
@@ -110,8 +109,7 @@ describe("a person's consent", () => {
 
   it("is taken back from the person's page in two taps that say what ends, and who was told is accounted for", async () => {
     const { page } = cam;
-    const list = await read<{ objects: { kind: string; object: { person?: string; encounter?: string } }[] }>(cam, "/api/snapshot");
-    const person = list.objects.find((one) => one.kind === "consent" && one.object.encounter === assignment)?.object.person ?? "";
+    const person = (await kept(casey))[0]?.object.person ?? "";
     await page.goto(`${origin("cam")}/person/${person}`);
     const agreed = page.locator("section.agreed");
     await agreed.getByText("Harbor Light and Casa Serena").waitFor();

@@ -25,10 +25,8 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, casey, omar] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "omar", "phone")]);
   await free(dana);
-  casey = await arrive(browser, "casey", "phone");
-  omar = await arrive(browser, "omar", "phone");
   await readOld(casey);
   await readyForOffline(casey);
   const incident = await openIncident(dana, { person_name: "Ansel Reyes" }, { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" });

@@ -42,10 +42,9 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  const own = await sitAt(folder, "casey");
+  [dana, casey, omar] = await Promise.all([arrive(browser, "dana", "desk"), signIn(own), arrive(browser, "omar", "phone", { theme: "night", language: "es" })]);
   await free(dana);
-  casey = await signIn(await sitAt(folder, "casey"));
-  omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
   await Promise.all([readOld(casey), readOld(omar)]);
   await readyForOffline(casey);
 }, 120_000);

@@ -77,9 +77,8 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, casey] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone")]);
   await free(dana);
-  casey = await arrive(browser, "casey", "phone");
   const incident = await openIncident(dana);
   encounter = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
   await does(casey, "POST", `/api/assignments/${encounter}/accept`);

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  [casey, omar, cam] = [await arrive(browser, "casey", "phone"), await arrive(browser, "omar", "phone"), await arrive(browser, "cam", "desk")];
+  [casey, omar, cam] = await Promise.all([arrive(browser, "casey", "phone"), arrive(browser, "omar", "phone"), arrive(browser, "cam", "desk")]);
   await Promise.all([readOld(casey), readOld(omar)]);
   await readyForOffline(casey);
 }, 120_000);

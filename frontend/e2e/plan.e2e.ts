@@ -35,10 +35,9 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, casey, omar] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "omar", "phone")]);
+  [cam, sam] = await Promise.all([arrive(browser, "cam", "desk"), arrive(browser, "sam", "desk")]);
   await free(dana);
-  [casey, omar] = [await arrive(browser, "casey", "phone"), await arrive(browser, "omar", "phone")];
-  [cam, sam] = [await arrive(browser, "cam", "desk"), await arrive(browser, "sam", "desk")];
   await Promise.all([live(dana), readOld(casey), readOld(omar)]);
   await readyForOffline(omar);
 }, 120_000);

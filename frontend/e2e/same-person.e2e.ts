@@ -34,7 +34,7 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  [dana, sam, casey] = [await arrive(browser, "dana", "desk"), await arrive(browser, "sam", "phone"), await arrive(browser, "casey", "phone")];
+  [dana, sam, casey] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "sam", "phone"), arrive(browser, "casey", "phone")]);
   await free(dana);
   await readOld(casey);
 }, 120_000);

@@ -17,9 +17,8 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, phone] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone")]);
   await free(dana);
-  phone = await arrive(browser, "casey", "phone");
   await readOld(phone);
 }, 120_000);
 afterEach(async ({ task }) => {

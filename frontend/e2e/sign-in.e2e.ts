@@ -63,9 +63,8 @@ describe("signing in", () => {
   });
 
   it("leads each role to its own first screen", async () => {
-    const desk = await arrive(browser, "dana", "desk");
+    const [desk, phone] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone")]);
     expect(new URL(desk.page.url()).pathname).toBe("/board");
-    const phone = await arrive(browser, "casey", "phone");
     expect(new URL(phone.page.url()).pathname).toBe("/home");
     expect([...desk.errors, ...phone.errors]).toEqual([]);
   });

@@ -30,8 +30,7 @@ beforeAll(async () => {
   await free(dana);
   const back = await send(dana, await openIncident(dana, { place: "3 Ferry Steps" }), "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
   await does(dana, "POST", `/api/assignments/${back}/cancel`, { reason: "calm again" });
-  casey = await arrive(browser, "casey", "phone");
-  omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
+  [casey, omar] = await Promise.all([arrive(browser, "casey", "phone"), arrive(browser, "omar", "phone", { theme: "night", language: "es" })]);
   await Promise.all([readOld(casey), readOld(omar)]);
   const incident = await openIncident(dana);
   visit = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });

@@ -33,9 +33,8 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, casey] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone")]);
   await free(dana);
-  casey = await arrive(browser, "casey", "phone");
   await readOld(casey);
   await readyForOffline(casey);
   incident = await openIncident(dana, { place_detail: "gate 4407", hazards: "" });

@@ -32,10 +32,8 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, casey, omar] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "omar", "phone", { theme: "night", language: "es" })]);
   await free(dana);
-  casey = await arrive(browser, "casey", "phone");
-  omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
   await Promise.all([readOld(casey), readOld(omar)]);
   await readyForOffline(casey);
 }, 180_000);
