@@ -64,7 +64,8 @@ describe("signing in", () => {
 
   it("leads each role to its own first screen", async () => {
     const [desk, phone] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone")]);
-    expect(new URL(desk.page.url()).pathname).toBe("/board");
+    // the board opens what waits longest, where something does
+    expect(new URL(desk.page.url()).pathname).toMatch(/^\/board(\/|$)/);
     expect(new URL(phone.page.url()).pathname).toBe("/home");
     expect([...desk.errors, ...phone.errors]).toEqual([]);
   });
