@@ -8,6 +8,9 @@ const SYSTEM = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
+/** Of the packed one's own flags: a graphics card in software costs a third of a core, and nothing here needs one. */
+const UNWANTED = ["--headless", "--single-process", "--disable-web-security", "--use-gl", "--use-angle", "--in-process-gpu", "--ignore-gpu-blocklist", "--enable-unsafe-swiftshader"];
+
 interface Program { executablePath: string; args: string[] }
 
 /** CHROMIUM=, else an installed one, else the one inside the npm package (Linux x64); null when there is none. */
@@ -21,7 +24,7 @@ async function program(): Promise<Program | null> {
   mkdirSync(own, { recursive: true });
   process.env["TMPDIR"] = own;
   const { default: packed } = await import("@sparticuz/chromium");
-  return { executablePath: await packed.executablePath(), args: [...packed.args.filter((arg) => !arg.startsWith("--headless") && arg !== "--single-process" && !arg.startsWith("--disable-web-security")), "--headless=new"] };
+  return { executablePath: await packed.executablePath(), args: [...packed.args.filter((arg) => !UNWANTED.some((one) => arg.startsWith(one))), "--headless=new", "--disable-gpu"] };
 }
 
 /** One for all files of a run, which share a process (vitest.e2e.ts): a file that closes it closes its own pages. */

@@ -10,7 +10,7 @@ let browser: Browser;
 let dana: Seat, casey: Seat, cam: Seat;
 let assignment: string;
 const SHOTS = process.env["SHOTS"];
-interface Held { kind: string; id: string; object: { person?: string; encounter?: string; signature?: unknown[]; recipients?: { name: string }[]; withdrawn_at?: string | null; language?: string } }
+interface Held { kind: string; id: string; object: { encounter?: string; signature?: unknown[]; recipients?: { name: string }[]; withdrawn_at?: string | null; language?: string } }
 
 /** For whoever looks at them beside the design; only when asked for. */
 async function shoot(seat: Seat, name: string): Promise<void> {
@@ -109,7 +109,9 @@ describe("a person's consent", () => {
 
   it("is taken back from the person's page in two taps that say what ends, and who was told is accounted for", async () => {
     const { page } = cam;
-    const person = (await kept(casey))[0]?.object.person ?? "";
+    const list = async (): Promise<string> => (await read<{ objects: { kind: string; object: { person?: string } }[] }>(cam, "/api/snapshot")).objects.find((one) => one.kind === "consent")?.object.person ?? "";
+    await expect.poll(list, PATIENT).not.toBe("");
+    const person = await list();
     await page.goto(`${origin("cam")}/person/${person}`);
     const agreed = page.locator("section.agreed");
     await agreed.getByText("Harbor Light and Casa Serena").waitFor();
