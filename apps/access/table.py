@@ -196,6 +196,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "referral.leave": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "referral.arrive": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "referral.handover": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "referral.take_back": _for("involvement.is_involved", C, M) | _for(ANY, S),
     # what places say, by their link or their own system
     "referral.seen": _for(ANY, Y),
     "referral.ask_question": _for(ANY, Y),

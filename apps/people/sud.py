@@ -21,6 +21,11 @@ def in_force() -> Q:
     return Q(withdrawn_at__isnull=True, ends_at__gt=now(), replaced_by__isnull=True)
 
 
+def opens_sud() -> Q:
+    """Consents by which others may read of substance use now: in force, and they name it."""
+    return in_force() & Q(is_sud=True)
+
+
 def newest_of(ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Consent -> the newest version of it. One query for each time that one of them was replaced, and one more."""
     newest = {one: one for one in ids}
@@ -42,7 +47,7 @@ def mark_sud(user: Any, rows: Iterable[Any]) -> None:
     kept = [row for row in rows if getattr(row, "is_sud", False)]
     named = {row: one for row in kept if (one := _consent_of(row)) is not None}
     newest = newest_of(named.values()) if named else {}
-    counts = set(Consent.objects.filter(in_force(), is_sud=True, id__in=newest.values()).values_list("id", flat=True))
+    counts = set(Consent.objects.filter(opens_sud(), id__in=newest.values()).values_list("id", flat=True))
     for row in kept:
         one = named.get(row)
         by_consent = one is not None and _counted(row, one, newest) in counts

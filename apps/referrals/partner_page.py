@@ -101,7 +101,7 @@ def _answered(row: Referral, words: dict[str, str], language: str) -> list[str]:
 def _note(note: Note, words: dict[str, str], zone: str, language: str) -> dict[str, str]:
     who = note.by.name if note.by else note.by_name or words["you"]
     at = time_words(note.at, zone, language)
-    text = note.text
+    text = words[f"undone_{note.text}"] if note.kind == Note.Kind.UNDONE else note.text
     if note.kind == Note.Kind.TIMES:
         text = words["times"].format(times="; ".join(_time(each, zone, language) for each in note.times))
     return {"who": who, "at": at, "text": text}

@@ -18,7 +18,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("answered_at answered_by first_action decline_code decline_words appointment_at", "clinical")
     | _all("attended_at end_reason end_words told left_at arrived_at", "clinical")
     | _all("handed_over_at handed_over_to handed_over_where", "clinical")
-    | {"changed_at": "record"},
+    | {"changed_at": "record", "before_handover": "record"},
     "Note": _BASE | {"referral": "key"} | _all("kind text times by by_name at", "clinical"),
     "Disclosure": _BASE
     | _all("programme person referral", "key")

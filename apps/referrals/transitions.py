@@ -23,6 +23,7 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("sent", "accepted"): "referral.accept",
     ("needs_client", "accepted"): "referral.accept",
     ("sent", "scheduled"): "referral.schedule",
+    ("needs_client", "scheduled"): "referral.schedule",
     ("accepted", "scheduled"): "referral.schedule",
     ("scheduled", "scheduled"): "referral.schedule",
     ("missed", "scheduled"): "referral.schedule",
@@ -58,6 +59,8 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("missed", "cancelled"): "referral.cancel",
     ("no_contact", "cancelled"): "referral.cancel",
     **{(state, "entered_in_error"): "referral.mark_error" for state in _ASKED},
+    # somebody tapped too early that it was taken over
+    **{("attended", state): "referral.take_back" for state in ("sent", "needs_client", "accepted", "scheduled", "missed")},
 }
 
 OPEN: Final = frozenset({"draft", "sent", "needs_client"})
@@ -68,7 +71,7 @@ LIVE: Final = OPEN | YES | {"missed", "no_contact", "cancel_requested"}
 """Not at its end: it has an owner, a next step and a clock."""
 TURNED_DOWN: Final = frozenset({"declined", "no_capacity", "expired", "cancelled"})
 """At its end without help: where all are, the next place is asked."""
-AGAIN: Final = frozenset({before for (before, to) in TRANSITIONS if to == "sent"})
+AGAIN: Final = frozenset({before for (before, _), by in TRANSITIONS.items() if by == "referral.send"})
 """From here a place is asked, or asked once more."""
 
 

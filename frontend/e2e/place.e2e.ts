@@ -1,8 +1,9 @@
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { does, free, openIncident, read, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
+import { arrive, launch, shootAll, type Seat } from "./browser.ts";
+import { had, mailbox } from "./mailbox.ts";
 
 /** A place without an account: its e-mail, its text, its page; without JavaScript and with, by night, in Spanish. */
 let browser: Browser;
@@ -39,29 +40,6 @@ async function visitor(look: { javaScript?: boolean; night?: boolean; language?:
   const page = await context.newPage();
   places.push(page);
   return page;
-}
-
-const letters = (page: Page, name: string): Locator => page.locator("article", { hasText: `A request is waiting for ${name}` });
-const texts = (page: Page, name: string): Locator => page.locator("article", { hasText: `opens the request to ${name}` });
-
-/** How many of each it has already, of the demo's own needs and of other tests. */
-async function had(page: Page, name: string): Promise<[number, number]> {
-  await page.goto(`${origin("place")}/p/mailbox`);
-  return [await letters(page, name).count(), await texts(page, name).count()];
-}
-
-/** What came since: the link of its newest e-mail and the digits of its newest text, out of the demo's mailbox. */
-async function mailbox(page: Page, name: string, before: [number, number]): Promise<{ link: string; digits: string }> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const now = await had(page, name);
-    if (now[0] > before[0] && now[1] > before[1]) {
-      const link = (await letters(page, name).first().locator("a", { hasText: "/p/place#" }).first().getAttribute("href")) ?? "";
-      const digits = /\b\d{6}\b/.exec((await texts(page, name).first().locator(".body").innerText()))?.[0] ?? "";
-      return { link, digits };
-    }
-    await page.waitForTimeout(200);
-  }
-  throw new Error(`nothing came for ${name}`);
 }
 
 async function sound(page: Page): Promise<void> {

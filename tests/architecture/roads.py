@@ -166,6 +166,7 @@ ROADS = (
     Road("referral.leave", "sk", _REFERRAL + "/left", {}, sees="sk"),
     Road("referral.arrive", "sk", _REFERRAL + "/arrived", {}, sees="sk"),
     Road("referral.handover", "sk", _REFERRAL + "/handover", {"to": "Priya Nair"}, sees="sk"),
+    Road("referral.take_back", "sk", _REFERRAL + "/take-back", {"step": "left"}, sees="sk"),
     Road("team.set_status", "dsc", "teams/{team}/status", {"status": "break"}, sees="dsf"),
     Road("team.set_vehicle", "dsc", "teams/{team}/vehicle", {"vehicle": "Car 214"}, sees="dsf"),
     Road("shift.put_on", "ds", "shifts", {"id": "{new}", "team": "{team}", "user": "{member}"}, sees="dsf"),

@@ -40,7 +40,7 @@ def test_each_line_says_what_to_whom_when_on_what_basis_and_by_whom(
         "recipient": "Harbor Light",
         "recipient_name": "",
         "way": "link",
-        "what": ["name"],
+        "what": ["needs", "name"],
         "basis": "consent",
         "basis_words": "",
         "is_sud": False,
@@ -106,3 +106,13 @@ def test_the_paper_is_made_in_both_languages_for_none_and_for_many(
     assert answer["Cache-Control"] == "no-store"
     assert cam.get(road + "fr").status_code == 422
     assert WORDS["en"].keys() == WORDS["es"].keys()
+
+
+def test_what_is_needed_in_own_words_went_along_and_is_a_line_of_the_accounting(
+    people: People, person: Person
+) -> None:
+    referral = asked(people, person, place(people), given(people, person, what=["name"]))
+    do(disclosed, by=people.casey, referral_id=referral.id)
+    (row,) = Disclosure.objects.all()
+    assert row.what == ["needs", "name"]
+    assert all(code in WORDS[language] for code in row.what for language in WORDS)

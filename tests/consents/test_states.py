@@ -54,7 +54,7 @@ def test_a_new_version_counts_for_what_was_asked_on_the_old_one(people: People, 
     assert not is_in_force(old)
     assert Consent.objects.count() == 2, "both are kept"
     made = do(disclosed, by=people.casey, referral_id=first.id)
-    assert (made.consent_id, made.what) == (new.id, ["name"])
+    assert (made.consent_id, made.what) == (new.id, ["needs", "name"])
     with refused(Code.CONSENT_REPLACED, consent=str(new.id)):
         given(people, person, replaces=old.id)
 

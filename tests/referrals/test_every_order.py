@@ -26,6 +26,7 @@ from tests.referrals.scenes import asked
 WHAT = (
     *("accept", "accept", "schedule", "decline", "full", "needs_client", "attended", "missed", "no_contact"),
     *("close", "cancel", "confirm_cancel", "mark_error", "left", "arrived", "hand_over", "question", "reply"),
+    *("take_back", "take_back"),
     *("ask_next", "send", "end", "take", "remind", "expire", "expire"),
 )
 
@@ -75,6 +76,7 @@ def command(move: Move, need: Need, row: Referral) -> tuple[Callable[..., Any], 
         "left": (handover.left, of),
         "arrived": (handover.arrived, of),
         "hand_over": (handover.hand_over, {**of, "to": "Priya Nair"}),
+        "take_back": (handover.take_back, {**of, "step": handover.STEPS[move.which]}),
         "question": (answers.ask_question, {**of, "name": "Rosa", "text": "Since when?"}),
         "reply": (answers.note, {**of, "id": uuid7(), "kind": "answer", "text": "Since Monday"}),
         "ask_next": (asking.ask_next, {"need_id": need.id, "referral_id": uuid7(), "service_id": row.service_id}),

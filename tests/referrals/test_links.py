@@ -78,7 +78,7 @@ def test_both_keys_open_the_page_and_each_opening_is_accounted_for(people: Peopl
     harbor.reads()
     rows = Disclosure.objects.filter(way="link")
     assert [(row.recipient, row.what, row.basis, row.person_id) for row in rows] == [
-        ("Harbor Light", ["name", "today"], "treatment", sent.person_id or sent.encounter.person_id)
+        ("Harbor Light", ["needs", "name", "today"], "treatment", sent.person_id or sent.encounter.person_id)
     ] * 2
     assert of(harbor, sent.id).seen_at is not None
     cookie = harbor.browser.cookies["place"]

@@ -81,6 +81,18 @@ def test_a_place_for_substance_use_is_seen_by_consent_and_by_whoever_asked_or_ow
     assert queries.as_seen_by(people.sam, [need.id]) == {}
 
 
+def test_a_consent_that_was_replaced_opens_nothing(
+    people: People, visit: Assignment, ruth: Person, places: list[Service]
+) -> None:
+    detox = service(people, "Bayside Detox", is_sud=True)
+    agreed = consent(people, visit, [detox], is_sud=True)
+    need = asked(people.casey, visit, [detox], basis="consent", consent_id=agreed.id)
+    assert queries.as_seen_by(people.sam, [need.id])
+    consent(people, visit, places, replaces=agreed)
+    assert queries.as_seen_by(people.sam, [need.id]) == {}
+    assert queries.as_seen_by(people.casey, [need.id]), "whoever asked sees it through"
+
+
 def test_joined_records_are_one_person(
     people: People, visit: Assignment, ruth: Person, places: list[Service]
 ) -> None:
@@ -115,7 +127,8 @@ def test_the_list_has_its_bays_its_counts_and_its_headline(
         ("dated", str(dated.id)),
         ("attended", str(came.id)),
     ]
-    assert page["counts"] == {"overdue": 1, "waiting": 1, "dated": 1, "attended": 1, "mine": 0, "all": 4}
+    in_bays = {"overdue": 1, "waiting": 1, "dated": 1, "attended": 1}
+    assert page["counts"] == {**in_bays, "mine": 0, "all": 4, "none": 0, "late": 1, "late_mine": 0}
     assert (page["headline"]["referred"], page["headline"]["attended"], page["next_page"]) == (1, 1, None)
     assert casey.get("/api/needs?mine=1").json()["counts"]["mine"] == 4
     assert len(sam.get("/api/needs?mine=1").json()["rows"]) == 0
@@ -131,7 +144,7 @@ def _attend(*, referral_id: Any, by: Any) -> None:
     coming.attended(referral_id=referral_id, by=by)
 
 
-@pytest.mark.parametrize("query", ["bay=late", "page=0", "page=x", "mine=perhaps", "person=7", "month=May", "q=1"])
+@pytest.mark.parametrize("query", ["bay=late", "state=lost", "urgency=never", "owner=me", "place=1", "page=0", "page=x", "mine=perhaps", "person=7", "month=May", "q=1"])
 def test_a_question_that_cannot_be_is_refused_by_name(
     query: str, people: People, signed_in: Callable[..., Client], visit: Assignment
 ) -> None:

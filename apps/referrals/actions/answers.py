@@ -62,7 +62,7 @@ def answer(
     facts = {"name": name, "first_action": first_action, "at": at, "code": code, "words": words}
     events = said(held, row, facts)
     if times:
-        _add_note(row, by, name, Note.Kind.TIMES, times=times)
+        add_note(row, by, name, Note.Kind.TIMES, times=times)
     _was_told(row, by, name)
     note_change(by, "answered", row, answer=answer, code=code)
     return finish(held, *events, alert=_owner(held, by))
@@ -159,7 +159,7 @@ def note(*, referral_id: UUID, id: UUID, kind: str, text: str, by: Any) -> Need:
         raise Invalid(Code.INVALID, "Not a kind of note.", fields=["kind"])
     if not text.strip():
         raise Invalid(Code.INVALID, "Say what.", fields=["text"])
-    _add_note(row, by, "", kind, note_id=id, text=text)
+    add_note(row, by, "", kind, note_id=id, text=text)
     if kind == Note.Kind.CALL:
         _was_told(row, by, "")
     note_change(by, "noted", row, kind=kind, note=id)
@@ -174,7 +174,7 @@ def ask_question(*, referral_id: UUID, by: Any, name: str, text: str) -> Need:
     _may_speak(held, row)
     if not text.strip():
         raise Invalid(Code.INVALID, "Ask what?", fields=["text"])
-    _add_note(row, by, name, Note.Kind.QUESTION, text=text)
+    add_note(row, by, name, Note.Kind.QUESTION, text=text)
     note_change(by, "questioned", row)
     return finish(held, (ReferralAsked, row), alert=_owner(held, by))
 
@@ -187,7 +187,7 @@ def propose_times(*, referral_id: UUID, by: Any, name: str, times: Sequence[date
     _may_speak(held, row)
     if not 1 <= len(times) <= MOST_TIMES:
         raise Invalid(Code.INVALID, "One to five times.", fields=["times"])
-    _add_note(row, by, name, Note.Kind.TIMES, times=times)
+    add_note(row, by, name, Note.Kind.TIMES, times=times)
     note_change(by, "times_proposed", row, many=len(times))
     return finish(held, (ReferralAsked, row), alert=_owner(held, by))
 
@@ -204,8 +204,9 @@ def _may_speak(held: Held, row: Referral) -> None:
         )
 
 
-def _add_note(row: Referral, by: Any, name: str, kind: str, *, note_id: UUID | None = None, text: str = "",
-              times: Sequence[datetime] = ()) -> None:  # fmt: skip
+def add_note(row: Referral, by: Any, name: str, kind: str, *, note_id: UUID | None = None, text: str = "",
+             times: Sequence[datetime] = ()) -> None:  # fmt: skip
+    """One more thing that was said; joins the runner that is open."""
     Note.objects.create(
         id=note_id or uuid7(),
         referral=row,

@@ -265,6 +265,8 @@ def ask_next(*, need_id: UUID, referral_id: UUID, service_id: UUID, by: Any) -> 
     if there is not None:
         return _ask_again(held, there, by)
     row = _referral(need, referral_id, service)
+    if not queries.is_covered(row):
+        _stand_on_newer(held, row)
     row.save(force_insert=True)
     held.rows = sorted([*held.rows, row], key=lambda each: each.id)
     if _send_if_covered(held, row, by):
@@ -319,7 +321,14 @@ def send(*, referral_id: UUID, by: Any) -> Need:
 
 
 def _find_consent(held: Held, row: Referral) -> None:
-    """Stand on a newer consent, where it covers this place and whatever else stands on the old one."""
+    if _stand_on_newer(held, row):
+        return
+    _needs_no_signature(row)
+    raise Conflict(Code.CONSENT_NEEDED, "Ask the person first.", fields=["consent"], referral=row.id)
+
+
+def _stand_on_newer(held: Held, row: Referral) -> bool:
+    """Stand on another consent, where it covers this place and whatever else stands on the one before."""
     need, before = held.need, held.need.consent
     rows = Consent.objects.filter(programme_id=need.programme_id, withdrawn_at__isnull=True, ends_at__gt=now())
     others = [one for one in held.rows if one is not row and one.status in LIVE and queries.is_covered(one)]
@@ -327,7 +336,6 @@ def _find_consent(held: Held, row: Referral) -> None:
         need.consent = newer
         if queries.is_covered(row) and all(queries.is_covered(one) for one in others):
             held.of_need.add("consent")
-            return
+            return True
     need.consent = before
-    _needs_no_signature(row)
-    raise Conflict(Code.CONSENT_NEEDED, "Ask the person first.", fields=["consent"], referral=row.id)
+    return False

@@ -1,11 +1,15 @@
 """Tell a place what it may know, and write down that it was told. The one way out for what is about a person."""
 
-from typing import Any
+from typing import Any, Final
 
 from apps.outbox.record import record
 from apps.people.actions.consent import lock_newest
 from apps.referrals.models import Disclosure, Referral
 from apps.referrals.queries import Packet, packet_of
+
+
+NEEDS: Final = "needs"
+"""What is needed, in own words: it goes with every packet, so it is a line of every accounting."""
 
 
 def disclose(*, referral: Referral, way: str, by: Any, recipient_name: str = "") -> Packet:
@@ -21,7 +25,7 @@ def disclose(*, referral: Referral, way: str, by: Any, recipient_name: str = "")
         recipient=referral.service_name,
         recipient_name=recipient_name,
         way=way,
-        what=list(packet.parts),
+        what=[NEEDS, *packet.parts],
         basis=need.basis,
         consent=packet.consent,
         is_sud=referral.is_sud,

@@ -9,6 +9,7 @@ from apps.common.bodies import Id, Text, YesNo, optional_text
 from apps.encounters.api.bodies import Moment
 from apps.people.models import Consent
 from apps.referrals.actions.answers import ANSWERS
+from apps.referrals.actions.handover import STEPS
 from apps.referrals.models import Need, Note, Referral
 
 WORDS: Final = 500
@@ -106,3 +107,9 @@ class HandoverBody(StrictSerializer):
     where = optional_text(200)
     first_action = optional_text(300)
     told = serializers.ListField(child=Text(24), required=False, max_length=20)
+
+
+class StepBody(StrictSerializer):
+    """Which step of the way there."""
+
+    step = Code(choices=STEPS)

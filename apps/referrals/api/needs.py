@@ -24,7 +24,9 @@ class Needs(CommandView):
 
     command = staticmethod(asking.ask)
     body = AskBody
-    query: ClassVar[frozenset[str]] = frozenset({"mine", "bay", "person", "encounter", "page", "month"})
+    query: ClassVar[frozenset[str]] = frozenset(
+        {"mine", "bay", "person", "encounter", "page", "month", "state", "urgency", "place", "owner"}
+    )
 
     @property
     def action(self) -> str:
@@ -91,6 +93,19 @@ class GiveNeed(CommandView):
     def arguments(self, data: dict[str, Any], **url: Any) -> dict[str, Any]:
         """To whom."""
         return {**url, "user_id": data["user"]}
+
+
+class NeedOwners(DeclaredQueryView):
+    """Who may see to a need: colleagues, by name."""
+
+    action: ClassVar[str] = "need.give"
+
+    def get(self, request: Request, need_id: UUID) -> Response:
+        """Without whoever sees to it now."""
+        by: Any = request.user
+        need = get_or_404(queries.visible_to(by), need_id)
+        allow(by, self.action, need)
+        return Response({"owners": queries.may_be_given(need)})
 
 
 class EndNeed(CommandView):

@@ -2,7 +2,7 @@
 
 from apps.outbox.api import CommandView
 from apps.referrals.actions import answers, asking, coming, handover
-from apps.referrals.api.bodies import AnswerBody, CancelBody, CloseBody, HandoverBody, NoteBody, WordsBody
+from apps.referrals.api.bodies import AnswerBody, CancelBody, CloseBody, HandoverBody, NoteBody, StepBody, WordsBody
 
 
 class AnswerReferral(CommandView):
@@ -87,3 +87,10 @@ class HandOver(CommandView):
 
     command = staticmethod(handover.hand_over)
     body = HandoverBody
+
+
+class TakeBack(CommandView):
+    """The last step was tapped by mistake."""
+
+    command = staticmethod(handover.take_back)
+    body = StepBody

@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{_NEED}/places", needs.AskNextPlace.as_view()),
     path(f"{_NEED}/take", needs.TakeNeed.as_view()),
     path(f"{_NEED}/give", needs.GiveNeed.as_view()),
+    path(f"{_NEED}/owners", needs.NeedOwners.as_view()),
     path(f"{_NEED}/end", needs.EndNeed.as_view()),
     path(f"{_ONE}/answer", referrals.AnswerReferral.as_view()),
     path(f"{_ONE}/send", referrals.SendReferral.as_view()),
@@ -29,4 +30,5 @@ urlpatterns = [
     path(f"{_ONE}/left", referrals.LeftForPlace.as_view()),
     path(f"{_ONE}/arrived", referrals.ArrivedAtPlace.as_view()),
     path(f"{_ONE}/handover", referrals.HandOver.as_view()),
+    path(f"{_ONE}/take-back", referrals.TakeBack.as_view()),
 ]

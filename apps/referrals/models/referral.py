@@ -83,6 +83,9 @@ class Referral(Base):
     left_at = models.DateTimeField(null=True, help_text="when the team left for it")
     arrived_at = models.DateTimeField(null=True, help_text="at their door: the promise of drop-off minutes counts")
     told = models.JSONField(default=list, help_text="what was told face to face: codes")
+    before_handover = models.CharField(
+        max_length=16, choices=Status, blank=True, help_text="how it stood when somebody took over: for taking that back"
+    )
     changed_at = models.DateTimeField(default=now, help_text="last written, by our clock: partners ask what is new")
 
     class Meta:
@@ -117,7 +120,7 @@ class Referral(Base):
 
 
 class Note(Base):
-    """One thing that was said about a referral by either side: a question, an answer, a proposed time."""
+    """One thing that was said about a referral by either side: a question, an answer, a proposed time, a step undone."""
 
     KIND: ClassVar[str] = "referral_note"
 
@@ -126,11 +129,12 @@ class Note(Base):
         ANSWER = "answer"
         TIMES = "times"
         CALL = "call"
+        UNDONE = "undone"
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=8, choices=Kind)
     text = models.CharField(max_length=1000, blank=True)
-    times = models.JSONField(default=list, help_text="proposed: ISO times")
+    times = models.JSONField(default=list, help_text="proposed, or of the step that was undone: ISO times")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=120, blank=True, help_text="who at the place said it")
     at = models.DateTimeField()

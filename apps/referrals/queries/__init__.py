@@ -14,6 +14,7 @@ from apps.referrals.queries.partners import (
 from apps.referrals.queries.scope import (
     basis_of,
     held_by,
+    may_be_given,
     may_own,
     people_in,
     streams_of,
@@ -35,6 +36,7 @@ __all__ = [
     "held_by",
     "is_covered",
     "kept_for",
+    "may_be_given",
     "may_own",
     "organizations_of",
     "owners_known_to",

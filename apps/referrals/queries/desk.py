@@ -9,20 +9,24 @@ from uuid import UUID
 from django.db.models import Case, CharField, Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from apps.accounts.models import User
 from apps.accounts.queries import zone_of
 from apps.common.clock import now
 from apps.common.errors import Code
 from apps.common.guard import Malformed
-from apps.people.queries import full_name, roots_of
+from apps.people.queries import families_of, full_name, roots_of
 from apps.people.queries import visible_to as visible_people
+from apps.people.queries.consent import consents_visible_to
+from apps.people.sud import in_force
 from apps.referrals.models import Need, Referral
-from apps.referrals.queries.scope import visible_to
+from apps.referrals.queries.scope import visible_to, without_owner
 from apps.referrals.queries.shapes import shown, whole
 
 PAGE: Final = 50
 OVERDUE, WAITING, DATED, ATTENDED = "overdue", "waiting", "dated", "attended"
 BAYS: Final = (OVERDUE, WAITING, DATED, ATTENDED)
 """In the order of the list (screen z3)."""
+NOBODY: Final = "none"
 CONNECTED_DAYS: Final = 7
 """Attended within so many days of being asked: the programme's headline (product §9)."""
 WEEK: Final = timedelta(days=7)
@@ -38,6 +42,12 @@ class Asked:
     encounter: UUID | None = None
     page: int = 1
     month: date | None = None
+    state: str = ""
+    urgency: str = ""
+    place: UUID | None = None
+    owner: UUID | None = None
+    unowned: bool = False
+    """`owner=none`: those whose owner may no longer see to them."""
 
     @classmethod
     def of(cls, sent: Mapping[str, str]) -> "Asked":
@@ -50,13 +60,18 @@ class Asked:
             wrong.append("page")
         if sent.get("mine", "") not in ("", "0", "1", "true", "false"):
             wrong.append("mine")
-        ids = {name: _id(sent.get(name, "")) for name in ("person", "encounter")}
+        unowned = sent.get("owner") == NOBODY
+        names = ("person", "encounter", "place", *(() if unowned else ("owner",)))
+        ids = {name: _id(sent.get(name, "")) for name in names}
         wrong += [name for name, value in ids.items() if value is None and sent.get(name)]
+        codes = {"state": Referral.Status.values, "urgency": Need.Urgency.values}
+        wrong += [name for name, known in codes.items() if sent.get(name) and sent[name] not in known]
         first = _month(month)
         wrong += ["month"] if month and first is None else []
         if wrong:
             raise Malformed(Code.MALFORMED, "Not right.", fields=sorted(wrong))
-        return cls(sent.get("mine") in ("1", "true"), bay, ids["person"], ids["encounter"], int(page), first)
+        chosen = {name: sent.get(name, "") for name in codes} | ids
+        return cls(mine=sent.get("mine") in ("1", "true"), bay=bay, page=int(page), month=first, unowned=unowned, **chosen)
 
 
 def _id(text: str) -> UUID | None:
@@ -80,8 +95,9 @@ def desk(user: Any, asked: Asked) -> dict[str, Any]:
         rows = rows.filter(Q(person_id=asked.person) | Q(encounter__person_id=asked.person))
     if asked.encounter is not None:
         rows = rows.filter(encounter_id=asked.encounter)
-    mine = rows.filter(owner_id=user.id)
-    wanted = mine if asked.mine else rows
+    whole_list, rows = rows, _filtered(rows, asked)
+    mine, unowned = rows.filter(owner_id=user.id), rows.filter(without_owner())
+    wanted = mine if asked.mine else unowned if asked.unowned else rows
     counts = dict.fromkeys(BAYS, 0) | dict(
         wanted.order_by().values_list("bay").annotate(many=Count("id", distinct=True))
     )
@@ -92,9 +108,61 @@ def desk(user: Any, asked: Asked) -> dict[str, Any]:
     seen, beside = shown(user, needs), _beside(user, needs)
     return {
         "rows": [{"bay": bay, **beside[one], **seen[one]} for one, bay in page[:PAGE] if one in seen],
-        "counts": {**counts, "mine": mine.count(), "all": rows.count()},
+        "counts": {**counts, "mine": mine.count(), "all": rows.count(), "none": unowned.count(), **_late(whole_list, user)},
+        "filters": _filters(whole_list),
         "next_page": asked.page + 1 if len(page) > PAGE else None,
         "headline": headline(user, asked.month),
+    }
+
+
+def _filtered(rows: "QuerySet[Any]", asked: Asked) -> "QuerySet[Any]":
+    """By how a place stands, by how soon, by the place, by whose it is."""
+    places = Referral.objects.filter(need=OuterRef("pk"))
+    if asked.state:
+        rows = rows.filter(Exists(places.filter(status=asked.state)))
+    if asked.place is not None:
+        rows = rows.filter(Exists(places.filter(service_id=asked.place)))
+    if asked.urgency:
+        rows = rows.filter(urgency=asked.urgency)
+    return rows.filter(owner_id=asked.owner) if asked.owner is not None else rows
+
+
+def _late(rows: "QuerySet[Any]", user: Any) -> dict[str, int]:
+    """How many are late, and how many of them are this person's, whatever is filtered: the title says it."""
+    owners = list(rows.filter(bay=OVERDUE).order_by().values_list("owner_id", flat=True))
+    return {"late": len(owners), "late_mine": owners.count(user.id)}
+
+
+def _filters(rows: "QuerySet[Any]") -> dict[str, Any]:
+    """Whose these are and which places were asked: what one can filter by. Two queries."""
+    ids = rows.order_by().values("id")
+    owners = User.objects.filter(id__in=Need.objects.filter(id__in=ids).values("owner_id")).order_by("name", "id")
+    asked = Referral.objects.filter(need_id__in=ids).exclude(status=Referral.Status.ENTERED_IN_ERROR)
+    named = asked.order_by("service__name", "service_id").values_list("service_id", "service__name").distinct()
+    return {
+        "owners": [{"id": str(one.id), "name": one.get_short_name()} for one in owners],
+        "places": [{"id": str(one), "name": name} for one, name in named],
+    }
+
+
+def _agreed(user: Any, needs: Sequence[Need]) -> dict[UUID, list[dict[str, Any]]]:
+    """Need -> whom the person lets be told now, by each consent in force that this viewer may know of.
+
+    A desk's device does not hold these consents, and has to know whether a place can be asked at once.
+    """
+    whose = {need.id: need.whose for need in needs if need.whose}
+    people = families_of(set(whose.values()))
+    of_them = Q(person_id__in={one for family in people.values() for one in family})
+    of_visits = Q(encounter_id__in={need.encounter_id for need in needs if need.encounter_id})
+    rows = list(consents_visible_to(user).filter(in_force()).filter(of_them | of_visits))
+    return {
+        need.id: [
+            {"places": [each.get("service") for each in row.recipients], "sud": row.is_sud}
+            for row in rows
+            if row.person_id in people.get(whose.get(need.id, need.id), ())
+            or (row.encounter_id is not None and row.encounter_id == need.encounter_id)
+        ]
+        for need in needs
     }
 
 
@@ -102,11 +170,13 @@ def _beside(user: Any, needs: Sequence[Need]) -> dict[UUID, dict[str, Any]]:
     """Need -> who it is about and how long they agreed: a list is read where the person is not on the device."""
     people = visible_people(user).filter(id__in={need.whose for need in needs if need.whose})
     names = {row.id: full_name(row) or row.called for row in people}
+    agreed = _agreed(user, needs)
     return {
         need.id: {
             "person_name": names.get(need.whose, "") if need.whose else "",
             "consent_how": need.consent.how if need.consent else "",
             "consent_until": need.consent.until.isoformat() if need.consent else None,
+            "agreed": agreed[need.id],
         }
         for need in needs
     }

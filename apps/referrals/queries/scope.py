@@ -6,12 +6,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.access.roles import CLINICAL, Role
+from apps.accounts.models import Membership
 from apps.accounts.queries import members
-from apps.common.clock import now
 from apps.encounters.queries import encounters_of
 from apps.involvement.queries import involves, objects_of, people_involved
 from apps.outbox.publish import user_stream
 from apps.people.models import Consent, Person
+from apps.people.sud import opens_sud
 from apps.referrals.models import Need, Referral
 
 OWNERS: Final = (Role.CLINICIAN, Role.CASE_MANAGER, Role.SUPERVISOR)
@@ -44,9 +45,8 @@ def held_by(user: Any) -> "QuerySet[Need]":
 
 def _may_see_sud(user: Any) -> Q:
     sud = Referral.objects.filter(need=OuterRef("pk"), is_sud=True).exclude(status=Referral.Status.ENTERED_IN_ERROR)
-    consents = Consent.objects.filter(id=OuterRef("consent_id"), is_sud=True, withdrawn_at__isnull=True)
-    in_force = consents.filter(ends_at__gt=now()).exclude(how=Consent.How.SPOKEN)
-    return ~Q(Exists(sud)) | Q(owner_id=user.id) | Q(asked_by_id=user.id) | Q(Exists(in_force))
+    consents = Consent.objects.filter(opens_sud(), id=OuterRef("consent_id"))
+    return ~Q(Exists(sud)) | Q(owner_id=user.id) | Q(asked_by_id=user.id) | Q(Exists(consents))
 
 
 def basis_of(user: Any) -> str:
@@ -67,6 +67,24 @@ def streams_of(need: Need) -> list[str]:
 def may_own(programme_id: UUID, user_id: UUID) -> bool:
     """Whether this person may see to needs of the programme."""
     return members(programme_id, OWNERS).filter(id=user_id).exists()
+
+
+def may_be_given(need: Need) -> list[dict[str, Any]]:
+    """Everybody of the programme who may see to its needs but whoever does, by name with their roles. Two queries."""
+    people = members(need.programme_id, OWNERS).exclude(id=need.owner_id).order_by("name", "id")
+    held = Membership.objects.filter(programme_id=need.programme_id, until__isnull=True, role__in=OWNERS)
+    roles: dict[UUID, list[str]] = {}
+    for user_id, role in held.order_by("role").values_list("user_id", "role"):
+        roles.setdefault(user_id, []).append(role)
+    return [{"id": str(one.id), "name": one.name, "roles": roles[one.id]} for one in people]
+
+
+def without_owner() -> Q:
+    """Needs whose owner may no longer see to them: signed off, or of another role. Nobody acts until they are given."""
+    held = Membership.objects.filter(
+        programme_id=OuterRef("programme_id"), user_id=OuterRef("owner_id"), until__isnull=True, role__in=OWNERS
+    )
+    return ~Q(Exists(held)) | Q(owner__is_active=False)
 
 
 def supervisors_of(programme_id: UUID) -> list[UUID]:

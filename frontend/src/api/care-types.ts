@@ -17,7 +17,7 @@ export type ToldThere = Told | "risk" | "contacts" | "medicines";
 export interface NextStep { action: NextAction; who: "us" | "place" | "person"; due_at: string | null }
 /** How far the last message about it got. */
 export interface Handoff { state: "waiting" | "sending" | "sent" | "failed" | "unknown" | "none"; at: string | null; error: string }
-export interface ReferralNote { id: string; kind: "question" | "answer" | "times" | "call"; text: string; times: string[]; by_name: string; at: string }
+export interface ReferralNote { id: string; kind: "question" | "answer" | "times" | "call" | "undone"; text: string; times: string[]; by_name: string; at: string }
 
 /** One place that was asked. */
 export interface Referral {
@@ -76,10 +76,20 @@ export interface Need {
 
 export type Bay = "overdue" | "waiting" | "dated" | "attended";
 /** A row of the list of whoever closes referrals. */
-export interface NeedRow extends Need { bay: Bay; person_name: string; consent_how: string; consent_until: string | null }
+export interface NeedRow extends Need {
+  bay: Bay;
+  person_name: string;
+  consent_how: string;
+  consent_until: string | null;
+  /** Whom the person lets be told now, by each consent in force: services, null for a class of places; `sud` where it names substance use. */
+  agreed: { places: (string | null)[]; sud: boolean }[];
+}
+export interface Named { id: string; name: string }
 export interface NeedsPage {
   rows: NeedRow[];
-  counts: Record<Bay | "mine" | "all", number>;
+  /** `late` and `late_mine` of the whole list, whatever is filtered; `none`: nobody may see to it any more. */
+  counts: Record<Bay | "mine" | "all" | "none" | "late" | "late_mine", number>;
+  filters: { owners: Named[]; places: Named[] };
   next_page: number | null;
   headline: { month: string; referred: number; attended: number; within_days: number };
 }

@@ -46,7 +46,7 @@ export interface Disclosure {
   recipient: string;
   recipient_name: string;
   way: "link" | "fhir" | "pdf" | "phone" | "in_person";
-  what: Told[];
+  what: (Told | "needs")[];
   basis: "consent" | "treatment" | "emergency" | "hold";
   basis_words: string;
   is_sud: boolean;

@@ -23,7 +23,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "need.ask": { id: "x", words: "A bed tonight", urgency: "now", basis: "hold", basis_words: "Section 10", places: [] }, "need.ask_next": { referral: "x", service: "y" }, "need.take": {}, "need.give": { user: "x" }, "need.end": { words: "Moved away" },
   "referral.send": {}, "referral.answer": { answer: "decline", name: "Priya Nair", code: "full", words: "Friday again" }, "referral.attended": {}, "referral.missed": {}, "referral.no_contact": {}, "referral.close": { helped: true, words: "He stayed" },
   "referral.cancel": { reason: "by_person", words: "He goes home" }, "referral.confirm_cancel": {}, "referral.mark_error": { words: "The wrong person" }, "referral.note": { id: "x", kind: "answer", text: "Spanish" },
-  "referral.leave": {}, "referral.arrive": {}, "referral.handover": { to: "Priya Nair", where: "Side door", first_action: "Tea", told: ["risk"] },
+  "referral.leave": {}, "referral.arrive": {}, "referral.handover": { to: "Priya Nair", where: "Side door", first_action: "Tea", told: ["risk"] }, "referral.take_back": { step: "arrived" },
   "incident.link_person": { new: { id: "x", given: "Ansel", birth_year: 1992 } }, "incident.unlink_person": { reason: "his brother" },
   "person.change": { called: "Sel" }, "person.add_name": { id: "x", kind: "alias", given: "Anselmo" },
   "contact_point.add": { id: "x", kind: "phone", value: "555", call: "yes", text: "not_asked" }, "contact_point.change": { voicemail: "no", stopped: true },

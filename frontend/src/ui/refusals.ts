@@ -61,6 +61,7 @@ const ACTIONS: Record<string, () => string> = {
   "referral.leave": m.action_referral_leave,
   "referral.arrive": m.action_referral_arrive,
   "referral.handover": m.action_referral_handover,
+  "referral.take_back": m.action_referral_take_back,
 };
 
 /** The server's codes, and this device's own, in a person's words. */

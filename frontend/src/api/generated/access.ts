@@ -179,6 +179,7 @@ export const ACCESS = {
   "referral.leave": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "queue" },
   "referral.arrive": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "queue" },
   "referral.handover": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "queue" },
+  "referral.take_back": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "queue" },
   "referral.seen": { roles: {"system": "any"}, offline: "never" },
   "referral.ask_question": { roles: {"system": "any"}, offline: "never" },
   "referral.propose_times": { roles: {"system": "any"}, offline: "never" },

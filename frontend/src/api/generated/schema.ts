@@ -1146,6 +1146,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/needs/{need_id}/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who may see to a need: colleagues, by name. */
+        get: operations["getNeedOwners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/needs/{need_id}/places": {
         parameters: {
             query?: never;
@@ -2065,6 +2082,23 @@ export interface paths {
         put?: never;
         /** @description Ask the place now. */
         post: operations["postSendReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The last step was tapped by mistake. */
+        post: operations["postTakeBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3601,6 +3635,10 @@ export interface components {
             /** Format: uuid */
             service: string;
         };
+        /** @description Which step of the way there. */
+        ReferralsStepBody: {
+            step: components["schemas"]["StepEnum"];
+        };
         /** @description Why. */
         ReferralsWordsBody: {
             words: string;
@@ -3638,6 +3676,13 @@ export interface components {
          * @enum {string}
          */
         SafeEnum: "yes" | "no" | "not_asked";
+        /**
+         * @description * `handed_over` - handed_over
+         *     * `arrived` - arrived
+         *     * `left` - left
+         * @enum {string}
+         */
+        StepEnum: "handed_over" | "arrived" | "left";
         /**
          * @description * `ours` - ours
          *     * `theirs` - theirs
@@ -7391,8 +7436,12 @@ export interface operations {
                 encounter?: string;
                 mine?: string;
                 month?: string;
+                owner?: string;
                 page?: string;
                 person?: string;
+                place?: string;
+                state?: string;
+                urgency?: string;
             };
             header?: never;
             path?: never;
@@ -7643,6 +7692,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getNeedOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                need_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
@@ -10907,6 +10995,72 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTakeBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsStepBody"];
+            };
+        };
         responses: {
             200: {
                 headers: {

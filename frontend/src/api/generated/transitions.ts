@@ -270,6 +270,9 @@ export const TRANSITIONS: Record<string, Record<string, Record<string, readonly 
       "accepted": [
         "referral.accept"
       ],
+      "scheduled": [
+        "referral.schedule"
+      ],
       "expired": [
         "referral.expire"
       ],
@@ -402,6 +405,21 @@ export const TRANSITIONS: Record<string, Record<string, Record<string, readonly 
     "attended": {
       "closed": [
         "referral.close"
+      ],
+      "sent": [
+        "referral.take_back"
+      ],
+      "needs_client": [
+        "referral.take_back"
+      ],
+      "accepted": [
+        "referral.take_back"
+      ],
+      "scheduled": [
+        "referral.take_back"
+      ],
+      "missed": [
+        "referral.take_back"
       ]
     },
     "no_contact": {

@@ -122,6 +122,10 @@ export const missed = (need: Need, referral: Referral): Promise<boolean> =>
 export const noContact = (need: Need, referral: Referral): Promise<boolean> => about(need, referral, "referral.no_contact", "no-contact", {}, { status: "no_contact" });
 export const close = (need: Need, referral: Referral, helped: boolean, words: string): Promise<boolean> =>
   about(need, referral, "referral.close", "close", { helped, words }, { status: "closed", end_reason: helped ? "helped" : "not_helped", end_words: words, next: NOTHING });
+/** The place said that it stopped. */
+export const confirmCancel = (need: Need, referral: Referral): Promise<boolean> => about(need, referral, "referral.confirm_cancel", "confirm-cancel", {}, { status: "cancelled", next: NOTHING });
+/** It was never meant: kept, struck through, with the reason. */
+export const markError = (need: Need, referral: Referral, words: string): Promise<boolean> => about(need, referral, "referral.mark_error", "mark-error", { words }, { status: "entered_in_error", end_words: words, next: NOTHING });
 export const cancel = (need: Need, referral: Referral, reason: "by_person" | "by_us", words: string): Promise<boolean> =>
   about(need, referral, "referral.cancel", "cancel", { reason, words }, { status: ["draft", "sent", "needs_client"].includes(referral.status) ? "cancelled" : "cancel_requested", end_reason: reason, end_words: words });
 
@@ -144,6 +148,25 @@ export function handOver(need: Need, referral: Referral, over: HandedOver): Prom
   });
 }
 
+/** Minutes in which the last step can be taken back (apps/referrals/actions/handover.py: TAKE_BACK). */
+export const TAKE_BACK_MS = 5 * 60_000;
+export type Step = "left" | "arrived" | "handed_over";
+/** The last step that was tapped on the way there; null before the first. */
+export function lastStep(row: Pick<Referral, "left_at" | "arrived_at" | "handed_over_at">): { step: Step; at: string } | null {
+  if (row.handed_over_at) return { step: "handed_over", at: row.handed_over_at };
+  if (row.arrived_at) return { step: "arrived", at: row.arrived_at };
+  return row.left_at ? { step: "left", at: row.left_at } : null;
+}
+/** It was tapped by mistake: it stands no more, and that it once did is kept. */
+export function takeBack(need: Need, referral: Referral, last: { step: Step; at: string }): Promise<boolean> {
+  const note: ReferralNote = { id: crypto.randomUUID(), kind: "undone", text: last.step, times: [last.at], by_name: "", at: nowIso() };
+  const before: Referral["status"] = referral.appointment_at ? "scheduled" : referral.answered_at === referral.handed_over_at ? "sent" : "accepted";
+  const over: Partial<Referral> = { status: before, attended_at: null, handed_over_at: null, handed_over_to: "", handed_over_where: "", told: [], ...(before === "sent" ? { answered_at: null, answered_by: "" } : {}) };
+  return about(need, referral, "referral.take_back", "take-back", { step: last.step }, { ...(last.step === "handed_over" ? over : last.step === "arrived" ? { arrived_at: null } : { left_at: null }), notes: [note] });
+}
+
+export const give = (need: Need, to: { id: string; name: string }): Promise<boolean> =>
+  keep({ action: "need.give", kind: "need", id: need.id, url: `/api/needs/${need.id}/give`, body: { user: to.id }, after: behind(need), optimistic: { kind: "need", id: need.id, patch: { owner: to.id, owner_name: to.name } } });
 export const take = (need: Need, me: { id: string; name: string }): Promise<boolean> =>
   keep({ action: "need.take", kind: "need", id: need.id, url: `/api/needs/${need.id}/take`, after: behind(need), optimistic: { kind: "need", id: need.id, patch: { owner: me.id, owner_name: me.name } } });
 export const end = (need: Need, words: string): Promise<boolean> =>

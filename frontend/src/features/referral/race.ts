@@ -1,4 +1,4 @@
-import type { Basis, Consent, Need, Referral } from "$sync/index";
+import type { Basis, Consent, Need, NeedRow, Referral } from "$sync/index";
 import { counts } from "./consent/begun";
 
 /** How one place stands in the race; the bar before its name is filled as far as the word has got. */
@@ -12,10 +12,21 @@ const OPEN = new Set(["draft", "sent", "needs_client"]);
 
 /** Asked, and not at its end. */
 export const isOpen = (row: Pick<Referral, "status">): boolean => OPEN.has(row.status);
+type Said = Referral["notes"][number];
+const lastSaid = (row: Pick<Referral, "notes">): Said | undefined => row.notes.filter((note) => note.kind !== "call" && note.kind !== "undone").at(-1);
+/** While it stands so, what a place asks is to be answered (apps/referrals/queries/steps.py). */
+const ASKING = new Set(["sent", "needs_client", "accepted", "missed"]);
 /** What the place asked last and nobody answered. */
-export function openNote(row: Pick<Referral, "notes">): Referral["notes"][number] | null {
-  const last = row.notes.filter((note) => note.kind !== "call").at(-1);
-  return last && (last.kind === "question" || last.kind === "times") ? last : null;
+export function openNote(row: Pick<Referral, "notes" | "status">): Said | null {
+  const last = lastSaid(row);
+  return last && ASKING.has(row.status) && (last.kind === "question" || last.kind === "times") ? last : null;
+}
+
+/** Times that the place proposed last, to be booked or, where one is booked, changed for another; null where there are none to come. */
+export function offered(row: Pick<Referral, "notes" | "status">, now: number): Said | null {
+  const last = lastSaid(row);
+  if (last?.kind !== "times" || !(ASKING.has(row.status) || row.status === "scheduled")) return null;
+  return row.status === "scheduled" && !last.times.some((at) => Date.parse(at) > now) ? null : last;
 }
 
 export function markOf(row: Pick<Referral, "status" | "seen_at" | "due_at" | "notes">, now: number): Mark {
@@ -42,6 +53,12 @@ export const isOver = (need: Pick<Need, "ended_at" | "next">): boolean => need.e
 export function covers(consent: Consent, place: { id: string; is_sud: boolean }, now: number): boolean {
   if (!counts(consent, now) || (place.is_sud && (consent.how === "spoken" || !consent.is_sud))) return false;
   return consent.recipients.some((each) => each.service === null || each.service === place.id);
+}
+
+/** Whether a row of the desk says that the person lets this place be told: its device does not hold the consents. */
+export function agreedTo(row: Pick<NeedRow, "agreed" | "basis">, place: { id: string; is_sud: boolean }): boolean {
+  if (row.basis !== "consent" && !place.is_sud) return true;
+  return row.agreed.some((one) => (one.sud || !place.is_sud) && one.places.some((each) => each === null || each === place.id));
 }
 
 /** The consent that covers most of the places, the newest of these; null where none covers any. */

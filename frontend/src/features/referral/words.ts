@@ -77,6 +77,9 @@ function waiting(row: Referral, now: number, waits: boolean): string {
   return late ? m.referral_at_silent({ when: when(row.sent_at) }) : m.referral_at_sent({ when: when(row.sent_at) });
 }
 
+/** "Connected in 4 days": the number that counts, of one person. */
+export const connectedWords = (days: number): string => (days === 0 ? m.referral_connected() : days === 1 ? m.referral_connected_1() : m.referral_connected_n({ n: days }));
+
 /** What went wrong with the last message about it; empty where nothing did. */
 export function troubleOf(row: Pick<Referral, "handoff">): string {
   if (row.handoff.state === "failed") return m.referral_failed();

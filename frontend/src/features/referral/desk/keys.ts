@@ -1,7 +1,7 @@
 /** What a key asks of the list. */
-export type Deed = "next" | "previous" | "call" | "ask_next" | "log" | "attended" | "missed" | "withdraw" | "keys" | "out";
+export type Deed = "next" | "previous" | "call" | "ask_next" | "log" | "attended" | "missed" | "withdraw" | "filter" | "keys" | "out";
 const DEEDS: Readonly<Record<string, Deed>> = {
-  j: "next", arrowdown: "next", k: "previous", arrowup: "previous", c: "call", n: "ask_next", g: "log", a: "attended", m: "missed", x: "withdraw", "?": "keys", f1: "keys", escape: "out",
+  j: "next", arrowdown: "next", k: "previous", arrowup: "previous", c: "call", n: "ask_next", g: "log", a: "attended", m: "missed", x: "withdraw", f: "filter", "?": "keys", f1: "keys", escape: "out",
 };
 /** These work while single keys are turned off, too (WCAG 2.1.4). */
 const ALWAYS = new Set(["arrowdown", "arrowup", "f1", "escape"]);

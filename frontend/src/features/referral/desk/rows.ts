@@ -14,7 +14,9 @@ export function clockOf(row: Pick<NeedRow, "bay" | "next" | "referrals">, now: n
   const due = row.next.due_at ?? leading(row)?.due_at ?? null;
   if (!due) return { big: "–", small: m.referral_d_no_clock() };
   const seconds = Math.round((Date.parse(due) - now) / 1000);
-  return seconds < 0 ? { big: span(-seconds), small: m.referral_d_over() } : { big: span(seconds), small: m.referral_d_left() };
+  const speaks = leading(row);
+  const silent = speaks?.status === "sent" && !openNote(speaks);
+  return seconds < 0 ? { big: span(-seconds), small: silent ? m.referral_d_no_answer() : m.referral_d_over() } : { big: span(seconds), small: m.referral_d_left() };
 }
 
 /** On what others may be told, and until when. */
@@ -37,13 +39,19 @@ export function soFar(need: Need): Past[] {
     add(row.left_at, row.service_name, m.referral_w_left());
     add(row.arrived_at, row.service_name, m.referral_w_arrived());
     add(row.attended_at, row.service_name, row.handed_over_to ? m.referral_w_has({ name: row.handed_over_to }) : m.referral_attended());
-    for (const note of row.notes) add(note.at, row.service_name, [note.by_name, note.text].filter(Boolean).join(": "));
+    for (const note of row.notes) add(note.at, row.service_name, noted(note));
+    if (row.status === "entered_in_error") add(row.status_at, row.service_name, [m.referral_at_error(), row.end_words].filter(Boolean).join(": "));
     if (row.status === "cancelled" && row.end_reason === "released") add(row.status_at, row.service_name, m.referral_at_released());
     if (row.status === "missed") add(row.status_at, row.service_name, m.referral_at_missed());
   }
   add(need.escalated_at, "", m.referral_d_gone({ when: "" }).replace(/,?\s*\.$/, ""));
   add(need.asked_at, "", m.referral_d_asked_n({ n: need.referrals.length }));
   return found.sort((a, b) => b.at.localeCompare(a.at));
+}
+const UNDONE: Record<string, () => string> = { left: m.referral_undone_left, arrived: m.referral_undone_arrived, handed_over: m.referral_undone_handed_over };
+function noted(note: Referral["notes"][number]): string {
+  if (note.kind === "undone") return UNDONE[note.text]?.() ?? "";
+  return [note.by_name, note.kind === "times" ? m.referral_at_times() : note.text].filter(Boolean).join(": ");
 }
 function answered(row: Referral, add: (at: string | null, place: string, text: string) => void): void {
   if (!row.answered_at) return;
