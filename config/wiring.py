@@ -65,6 +65,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "consent": consents_held_as_seen_by,
     "directory": directory.as_seen_by,
     "service": directory.services_as_seen_by,
+    "partner_token": referrals.tokens_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {

@@ -9,7 +9,10 @@ from apps.referrals.queries.partners import (
     programme_of,
     sent_to,
     services_of,
+    tokens_as_seen_by,
+    tokens_for,
     tokens_in_force,
+    tokens_visible_to,
 )
 from apps.referrals.queries.scope import (
     basis_of,
@@ -47,7 +50,10 @@ __all__ = [
     "snapshot",
     "streams_of",
     "supervisors_of",
+    "tokens_as_seen_by",
+    "tokens_for",
     "tokens_in_force",
+    "tokens_visible_to",
     "visible_to",
     "whole",
 ]

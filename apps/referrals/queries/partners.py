@@ -1,22 +1,65 @@
 """What a place's own system may know of: what was sent to the services it speaks for, and those services."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from apps.access.table import ACTIONS
 from apps.accounts.models import Programme, User
-from apps.common.clock import now
+from apps.common.clock import now, stamp
 from apps.directory.models import Organization, Service
 from apps.people.models import Consent
 from apps.people.sud import newest_of
 from apps.referrals.models import PartnerToken, Referral
 from apps.referrals.queries.packet import BasisGone, covered_under
 
+TOKEN_KEEPERS: Final = frozenset(ACTIONS["partner_token.read"])
+
 
 def tokens_in_force() -> "QuerySet[PartnerToken]":
     """Neither revoked nor, after a rotation, over."""
     return PartnerToken.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now()), revoked_at__isnull=True)
+
+
+def tokens_visible_to(user: Any) -> "QuerySet[PartnerToken]":
+    """The tokens of this person's programme, for those who make them; the system sees all."""
+    rows = PartnerToken.objects.select_related("made_by")
+    if user.is_system:
+        return rows
+    if user.programme_id is None or not user.roles & TOKEN_KEEPERS:
+        return rows.none()
+    return rows.filter(programme_id=user.programme_id)
+
+
+def tokens_for(user: Any, service_id: UUID) -> list[dict[str, Any]]:
+    """The systems that speak for one service, newest first, as its page shows them; never a secret."""
+    rows = tokens_visible_to(user).filter(services__contains=[service_id], revoked_at__isnull=True)
+    rows = rows.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now())).order_by("-created_at", "-id")
+    return [token_shown(row) for row in rows]
+
+
+def token_shown(row: PartnerToken) -> dict[str, Any]:
+    """One token without anything that opens."""
+    return {
+        "id": str(row.id),
+        "version": row.version,
+        "name": row.name,
+        "services": [str(one) for one in row.services],
+        "scopes": row.scopes,
+        "made_by_name": row.made_by.name,
+        "made_at": stamp(row.created_at),
+        "expires_at": stamp(row.expires_at),
+        "replaced_at": stamp(row.replaced_at),
+        "revoked_at": stamp(row.revoked_at),
+        "last_used_at": stamp(row.last_used_at),
+    }
+
+
+def tokens_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What a command about a token answers."""
+    return {row.id: token_shown(row) for row in tokens_visible_to(user).filter(id__in=list(ids))}
 
 
 def sent_to(token: PartnerToken) -> "QuerySet[Referral]":
