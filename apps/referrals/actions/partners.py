@@ -100,7 +100,8 @@ def take_word(*, token_id: UUID, referral_id: UUID, version: int, said: Said, by
     if token is None or not queries.sent_to(token).filter(id=referral_id).exists():
         raise NotFound
     held, row = lock_by_place(referral_id, by, "fhir.update")
-    if not queries.is_covered(row):
+    confirms = said.to == Status.CANCELLED and queries.is_called_off(row)
+    if not confirms and not queries.is_covered(row):
         raise NotFound
     if _is_so(row, said):
         raise AlreadyApplied(held.need)
