@@ -228,6 +228,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "message.settle": _for(ANY, Y),
     "message.receipt": _for(ANY, Y),
     "message.keep": _for(ANY, Y),
+    "message.empty": _for(ANY, Y),
     "message.requeue": _for(ANY, A),
     "message.put_aside": _for(ANY, A),
 }

@@ -6,13 +6,18 @@ from typing import Any
 import pytest
 
 from apps.common.clock import now, stamp
+from apps.common.ids import uuid7
+from apps.directory.actions import correct_service
 from apps.directory.models import Organization, Service
 from apps.dispatch.models import Assignment
+from apps.outbox.commands import do
+from apps.people.actions.consent import withdraw_consent
 from apps.people.models import Consent, Person
 from apps.referrals.api import fhir
 from apps.referrals.models import Disclosure, Need, Referral
 from tests.people import People
 from tests.referrals.partner import business, said, system_of
+from tests.referrals.places import delivered
 from tests.referrals.scenes import asked, at, consent, says
 
 LONG_AGO = timedelta(days=400)
@@ -51,10 +56,6 @@ def test_the_directory_is_found_by_when_it_changed_last_with_every_prefix_and_se
 def test_a_service_that_somebody_corrects_is_new_to_whoever_asks_what_changed(
     people: People, places: list[Service]
 ) -> None:
-    from apps.common.ids import uuid7
-    from apps.directory.actions import correct_service
-    from apps.outbox.commands import do
-
     Service.objects.update(changed_at=now() - LONG_AGO)
     system, since = system_of(people, *places), stamp(now() - timedelta(minutes=1))
     assert system.read(f"HealthcareService?_lastUpdated=ge{since}")["total"] == 0
@@ -106,11 +107,11 @@ def test_what_is_asked_for_and_who_it_is_for_go_along_and_each_referral_is_one_l
         ("ServiceRequest", "match"), ("Patient", "include"), ("Task", "include")
     ]  # fmt: skip
     assert modes(system.read("Patient?_revinclude=ServiceRequest:subject"))[1] == ("ServiceRequest", "include")
-    told = System_of_metadata(system)
+    told = goes_along(system)
     assert told["ServiceRequest"] == (["ServiceRequest:subject"], ["Task:focus"])
 
 
-def System_of_metadata(system: Any) -> dict[str, tuple[list[str], list[str]]]:  # noqa: N802
+def goes_along(system: Any) -> dict[str, tuple[list[str], list[str]]]:
     """What the CapabilityStatement says goes along."""
     kinds = system.read("metadata")["rest"][0]["resource"]
     return {each["type"]: (each.get("searchInclude", []), each.get("searchRevInclude", [])) for each in kinds}
@@ -135,15 +136,10 @@ def test_a_token_opens_only_what_it_was_made_for(
 @pytest.fixture
 def called_off(people: People, visit: Assignment, ruth: Person, places: list[Service]) -> Need:
     """Harbor Light had said yes when the consent was taken back; the team's own rules have run."""
-    from apps.people.actions.consent import withdraw
-    from tests.referrals.places import delivered
-
     given = consent(people, visit, places[:1])
     need = asked(people.casey, visit, places[:1], basis="consent", consent_id=given.id)
     says(people, need, places[0], "accept")
-    from apps.outbox.commands import do
-
-    do(withdraw, by=people.casey, consent_id=given.id, how="spoken")
+    do(withdraw_consent, by=people.casey, consent_id=given.id, how="spoken")
     delivered()
     return need
 

@@ -59,4 +59,5 @@ class Command(BaseCommand):
         for row in PartnerToken.objects.order_by("created_at"):
             state = "revoked" if row.revoked_at else f"until {stamp(row.expires_at)}" if row.expires_at else "open"
             used = stamp(row.last_used_at) or "never used"
-            self.stdout.write(f"{row.id}  {row.name}  {len(row.services)} services  {state}  {"+".join(row.scopes)}  {used}")
+            scopes = "+".join(row.scopes)
+            self.stdout.write(f"{row.id}  {row.name}  {len(row.services)} services  {state}  {scopes}  {used}")
