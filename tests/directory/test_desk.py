@@ -124,7 +124,7 @@ def test_the_desk_does_all_of_it_over_the_wire(people: People, harbor: Service, 
     Service.objects.filter(id=harbor.id).update(sud_proposed=True, is_sud=True)
     listed = sam.get("/api/services/sud-to-review").json()
     assert (listed["total"], listed["services"][0]["name"]) == (1, "Harbor Light Crisis Center")
-    answer = sam.command(f"/api/services/{harbor.id}/sud", {"is_sud": False})
+    answer = sam.post(f"/api/services/{harbor.id}/sud", {"is_sud": False})
     assert answer.status_code == 200, answer.content
     assert sam.get(f"/api/services/{harbor.id}").json()["sud"]["reviewed_by_name"] == people.sam.name
-    assert sam.command(f"/api/services/{harbor.id}/handoff", addresses(harbor)).status_code == 200
+    assert sam.post(f"/api/services/{harbor.id}/handoff", addresses(harbor)).status_code == 200

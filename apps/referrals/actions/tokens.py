@@ -91,9 +91,9 @@ def _made(secret: str, by: Any, **fields: Any) -> PartnerToken:
 @action("partner_token.rotate", offline=NEVER)
 def rotate_token(*, token_id: UUID, secret: str, by: Any) -> PartnerToken:
     """Another secret for the same system, with the same end; the old one opens for one more day."""
-    allow(by, "partner_token.rotate")
     mine = queries.tokens_visible_to(by)
     old = lock_or_404(queries.tokens_in_force().filter(id__in=mine.values("id")), token_id)
+    allow(by, "partner_token.rotate", old)
     if _SECRET.fullmatch(secret) is None:
         raise Invalid(Code.INVALID, "Not right: secret.", fields=["secret"])
     if old.replaced_at is not None:
@@ -110,8 +110,8 @@ def rotate_token(*, token_id: UUID, secret: str, by: Any) -> PartnerToken:
 @action("partner_token.revoke", offline=NEVER)
 def revoke_token(*, token_id: UUID, by: Any) -> PartnerToken:
     """It opens nothing from this moment on. Again changes nothing."""
-    allow(by, "partner_token.revoke")
     row = lock_or_404(queries.tokens_visible_to(by), token_id)
+    allow(by, "partner_token.revoke", row)
     if row.revoked_at is not None:
         raise AlreadyApplied(row)
     row.revoked_at = now()

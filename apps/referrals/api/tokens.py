@@ -26,8 +26,8 @@ class Systems(DeclaredQueryView):
     def get(self, request: Request, service_id: UUID) -> Response:
         """Newest first, without anything that opens."""
         by: Any = request.user
-        allow(by, "partner_token.read")
         service = get_or_404(visible_to(by), service_id)
+        allow(by, "partner_token.read", service)
         return Response({"systems": queries.tokens_for(by, service.id)})
 
 
