@@ -37,11 +37,11 @@ def test_a_guess_from_a_name_is_on_the_strict_side_until_a_person_has_looked_and
     do(actions.review_sud, by=people.sam, service_id=clinic.id, is_sud=True)
     assert not queries.sud_to_review(people.sam).exists()
     assert "sud" not in Service.objects.get(id=books.id).copy, "phones know it too"
-    run(tables(tmp_path / "b", {"s1": "Morning Program", "s2": "Addiction Books, Coffee, Cake", "s3": "Food"}))
+    run(tables(tmp_path / "b", {"s1": "Morning Program", "s2": "Addiction Books with Cake", "s3": "Food"}))
     clinic, books = (Service.objects.get(id=one.id) for one in (clinic, books))
     assert [(one.name, one.is_sud) for one in (clinic, books)] == [
         ("Morning Program", True),
-        ("Addiction Books, Coffee, Cake", False),
+        ("Addiction Books with Cake", False),
     ]
     assert books.sud_reviewed_by_id == people.sam.id
 
