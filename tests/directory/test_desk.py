@@ -81,7 +81,11 @@ def test_the_desk_writes_where_a_place_is_reached_and_names_what_is_no_address(
     harbor.refresh_from_db()
     assert (harbor.handoff_email, harbor.handoff_fax) == ("intake@harbor.example", "619-555-0199")
     shown = queries.whole(harbor.id)["handoff"]
-    assert (shown["by_name"], shown["told_by"], shown["verified"]) == (people.cam.name, "Priya Nair", ["email", "sms"])
+    assert (shown["by_name"], shown["told_by"], shown["verified"]) == (
+        people.cam.name,
+        "Priya Nair",
+        ["email", "sms"],
+    )
     with pytest.raises(Invalid) as wrong:
         do(actions.write_handoff, by=people.cam, service_id=harbor.id,
            **addresses(harbor, email="no at", sms="call us", fax="x", how="import"))  # fmt: skip

@@ -53,9 +53,7 @@ def system_of(people: People, *places: Service, name: str = "Their system", **al
     return System(token_for(people, *places, name=name, **also)[1])
 
 
-def token_for(
-    people: People, *places: Service, name: str = "Their system", **also: Any
-) -> tuple[PartnerToken, str]:
+def token_for(people: People, *places: Service, name: str = "Their system", **also: Any) -> tuple[PartnerToken, str]:
     """The row and the secret."""
     secret = tokens.new_secret()
     more: dict[str, Any] = {"name": name, "services": [place.id for place in places], "secret": secret, **also}

@@ -23,7 +23,7 @@ def test_a_supervisor_lets_a_system_in_rotates_and_revokes_it_over_the_wire(
     first, second = tokens.new_secret(), tokens.new_secret()
     body = {"name": "Harbor's records", "services": [str(places[0].id)], "scopes": ["read"], "days": 30}
     made = sam.post("/api/partner-tokens", body | {"secret": first})
-    assert made.status_code == 200, made.content
+    assert made.status_code == 201, made.content
     assert first not in made.content.decode()
     shown = sam.get(f"/api/services/{places[0].id}/systems").json()["systems"]
     assert [(one["name"], one["scopes"], one["made_by_name"]) for one in shown] == [
@@ -32,7 +32,7 @@ def test_a_supervisor_lets_a_system_in_rotates_and_revokes_it_over_the_wire(
     assert "hash" not in str(shown)
     assert System(first).ask("get", "Task").status_code == 200
     rotated = sam.post(f"/api/partner-tokens/{shown[0]['id']}/rotate", {"secret": second})
-    assert rotated.status_code == 200, rotated.content
+    assert rotated.status_code == 201, rotated.content
     assert [System(each).ask("get", "Task").status_code for each in (first, second)] == [200, 200]
     newer = PartnerToken.objects.get(replaced_at__isnull=True)
     assert abs(newer.expires_at - now() - timedelta(days=30)) < timedelta(minutes=1), "its end stays"  # type: ignore[operator]
