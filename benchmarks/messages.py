@@ -1,7 +1,7 @@
-"""How fast messages leave: `python -m benchmarks.messages COUNT` prints JSON. EMAIL_URL, FOLDER: benchmarks.receiver's.
+"""How fast messages leave: `python -m benchmarks.messages COUNT` prints JSON, beside a benchmarks.receiver.
 
-Real worker and beat as in the Procfile, real SMTP with STARTTLS. The bound: the same letters by smtplib, as many at once
-and a connection for each, to the same server; no row, no claim, no record. It is measured before and after.
+Real worker and beat as in the Procfile, real SMTP with STARTTLS. The bound: the same letters by smtplib, as many at
+once and a connection for each, to the same server; no row, no claim, no record. Measured before and after.
 """
 
 import json

@@ -1,6 +1,7 @@
-"""A mail server of the bench: `python -m benchmarks.receiver FOLDER` prints its port; a byte in FOLDER/letters is a letter.
+"""A mail server of the bench: `python -m benchmarks.receiver FOLDER` prints its port.
 
-STARTTLS like any other, with a certificate of its own (FOLDER/ca.pem, for 127.0.0.1 and localhost).
+Each byte in FOLDER/letters is a letter. STARTTLS like any other, with a certificate of its own (FOLDER/ca.pem, for
+127.0.0.1 and localhost).
 """
 
 import asyncio

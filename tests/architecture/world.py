@@ -224,7 +224,12 @@ def _service(by: User) -> dict[str, UUID]:
         service_id=service, code_hash=code, made_by=by, expires_at=now() + timedelta(days=1)
     )
     secret, places = tokens.new_secret(), [service]
-    made = {"programme_id": by.programme_id, "name": "Their records", "services": places, "secret": secret}
+    made: dict[str, Any] = {
+        "programme_id": by.programme_id,
+        "name": "Their records",
+        "services": places,
+        "secret": secret,
+    }
     token = do(tokens.make_token, by=system_actor(), **made)
     return {"service": service, "capacity": beds, "capacity_link": link.id, "token": token.id}
 

@@ -1,6 +1,7 @@
 """What the desk knows and no source does: whether a place is for substance use, and how it is reached."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,13 +70,13 @@ def test_only_a_supervisor_or_an_administrator_says_so_and_of_the_own_programme(
         do(actions.review_sud, by=people.sam, service_id=harbor.id, is_sud=True)
 
 
-def addresses(harbor: Service, **more: str) -> dict[str, str]:
+def addresses(harbor: Service, **more: str) -> dict[str, Any]:
     said = {"email": "intake@harbor.example", "sms": "+1 619 555 0142", "fax": "619-555-0199", "how": "phone"}
     return said | {"told_by": "Priya Nair"} | more
 
 
 def test_the_desk_writes_where_a_place_is_reached_and_names_what_is_no_address(
-    people: People, harbor: Service, signed_in: object
+    people: People, harbor: Service
 ) -> None:
     do(actions.write_handoff, by=people.cam, service_id=harbor.id, **addresses(harbor))
     harbor.refresh_from_db()
@@ -95,10 +96,10 @@ def test_the_desk_writes_where_a_place_is_reached_and_names_what_is_no_address(
 
 
 def test_a_link_goes_to_the_address_that_the_place_itself_gave_and_opens_its_page(
-    people: People, harbor: Service, settings: object
+    people: People, harbor: Service, settings: Any
 ) -> None:
-    settings.MAILBOX = True  # type: ignore[attr-defined]
-    link = {"service_id": harbor.id, "code": CODE, "days": 7, "language": "es"}
+    settings.MAILBOX = True
+    link: dict[str, Any] = {"service_id": harbor.id, "code": CODE, "days": 7, "language": "es"}
     with pytest.raises(Conflict, match="confirmed"):  # it has one, but nobody asked them
         do(actions.make_link, by=people.cam, id=uuid7(), send="email", **link)
     do(actions.write_handoff, by=people.cam, service_id=harbor.id, **addresses(harbor, how="website"))
@@ -123,8 +124,8 @@ def test_a_link_that_is_ended_before_it_left_does_not_leave(people: People, harb
     assert (Message.objects.get().state, CapacityLink.objects.get().ended_at is not None) == ("stopped", True)
 
 
-def test_the_desk_does_all_of_it_over_the_wire(people: People, harbor: Service, signed_in: object) -> None:
-    sam: Client = signed_in(people.sam)  # type: ignore[operator]
+def test_the_desk_does_all_of_it_over_the_wire(people: People, harbor: Service, signed_in: Any) -> None:
+    sam: Client = signed_in(people.sam)
     Service.objects.filter(id=harbor.id).update(sud_proposed=True, is_sud=True)
     listed = sam.get("/api/services/sud-to-review").json()
     assert (listed["total"], listed["services"][0]["name"]) == (1, "Harbor Light Crisis Center")

@@ -1,4 +1,4 @@
-"""What a partner's system finds: by when it changed, how many there are, with what goes along, as its token allows."""
+"""What a partner's system finds: by when it changed, how many, with what goes along, as its token allows."""
 
 from datetime import timedelta
 from typing import Any
@@ -59,7 +59,7 @@ def test_a_service_that_somebody_corrects_is_new_to_whoever_asks_what_changed(
     Service.objects.update(changed_at=now() - LONG_AGO)
     system, since = system_of(people, *places), stamp(now() - timedelta(minutes=1))
     assert system.read(f"HealthcareService?_lastUpdated=ge{since}")["total"] == 0
-    facts = {"what": "way_in", "value": {"walk_in": "no"}, "how": "phone"}
+    facts: dict[str, Any] = {"what": "way_in", "value": {"walk_in": "no"}, "how": "phone"}
     do(correct_service, by=people.casey, service_id=places[1].id, id=uuid7(), **facts)
     found = system.found(f"HealthcareService?_lastUpdated=ge{since}")
     assert [each["id"] for each in found] == [str(places[1].id)]

@@ -44,13 +44,13 @@ def test_a_supervisor_lets_a_system_in_rotates_and_revokes_it_over_the_wire(
 def test_nobody_else_does_and_nobody_for_places_of_another_programme(
     people: People, visit: Assignment, places: list[Service]
 ) -> None:
-    words = {"name": "Theirs", "services": [places[0].id]}
+    words: dict[str, Any] = {"name": "Theirs", "services": [places[0].id]}
     for who in (people.casey, people.omar, people.cam, people.dana):
         with pytest.raises(NotAllowed):
             do(tokens.make_token, by=who, secret=tokens.new_secret(), **words)
     made = do(tokens.make_token, by=people.ada, secret=tokens.new_secret(), **words)
     for act in (tokens.rotate_token, tokens.revoke_token):
-        more = {"secret": tokens.new_secret()} if act is tokens.rotate_token else {}
+        more: dict[str, Any] = {"secret": tokens.new_secret()} if act is tokens.rotate_token else {}
         with pytest.raises(NotFound):
             do(act, by=people.casey, token_id=made.id, **more)
     Service.objects.filter(id=places[0].id).update(programme=people.ellery)
@@ -65,7 +65,8 @@ def test_what_is_wrong_is_named_and_a_secret_that_was_guessable_or_used_is_none(
     with pytest.raises(Invalid) as wrong:
         do(tokens.make_token, by=people.sam, name=" ", services=[], scopes=["all"], days=0, secret="short")
     assert wrong.value.data["fields"] == ["name", "services", "scopes", "days", "secret"]
-    secret, words = tokens.new_secret(), {"name": "Theirs", "services": [places[0].id]}
+    secret = tokens.new_secret()
+    words: dict[str, Any] = {"name": "Theirs", "services": [places[0].id]}
     made = do(tokens.make_token, by=people.sam, secret=secret, **words)
     with pytest.raises(Conflict):
         do(tokens.make_token, by=people.sam, secret=secret, **words)

@@ -49,7 +49,7 @@ MEAN_MPH: Final = 25
 
 
 def drive_of(programme: Programme) -> dict[str, int]:
-    """How an estimate of a drive is made without a map: `drive_road_percent` (100 to 300) and `drive_mph` (5 to 80)."""
+    """How a drive is estimated without a map: settings `drive_road_percent` (100 to 300), `drive_mph` (5 to 80)."""
     percent = whole_setting(programme.settings.get("drive_road_percent"), ROAD_FACTOR_PERCENT, 300)
     return {
         "road_percent": max(percent, 100),

@@ -1,7 +1,7 @@
 """After a programme's days nobody needs to know any more to which address something went: the row stays, empty."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from apps.accounts.models import Programme
 from apps.accounts.queries import system_actor, whole_setting
@@ -20,7 +20,7 @@ BATCH: Final = 500
 def empty_old() -> int:
     """Empty what has ended longer ago than its programme's `message_days`; answers how many."""
     by, done = system_actor(), 0
-    days = {None: KEPT_DAYS} | {
+    days: dict[Any, int] = {None: KEPT_DAYS} | {
         programme.id: whole_setting(programme.settings.get("message_days"), KEPT_DAYS, MOST_DAYS)
         for programme in Programme.objects.order_by("id")
     }

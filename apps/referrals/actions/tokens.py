@@ -53,7 +53,7 @@ def make_token(
     Staff make it for their own programme. Raises Invalid naming what is wrong.
     """
     allow(by, "partner_token.make")
-    where = programme_id if by.is_system else by.programme_id
+    where: Any = programme_id if by.is_system else by.programme_id
     known = set(Service.objects.filter(programme_id=where, id__in=services).values_list("id", flat=True))
     wrong = _wrong(
         name=not 1 <= len(name.strip()) <= LONGEST,

@@ -69,6 +69,7 @@ class SearchView(FhirView):
         """Search by `_id`, `_lastUpdated` and, for Task, status, business-status and owner."""
         search, token = Search.of(kind, request.query_params), token_of(request)
         need_scope(token, kind, *search.along)
+        counted: int | None
         links, along = {"self": request.build_absolute_uri()}, list[Resource]()
         if kind in DIRECTORY:
             shown, total, more = search.among(DIRECTORY[kind](token))
