@@ -9,6 +9,7 @@ import os
 import signal
 import smtplib
 import ssl
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -85,7 +86,7 @@ def bare(count: int) -> float:
     """The bound, in seconds."""
     parts = urlsplit(os.environ["EMAIL_URL"])
     said = texts.Filled("place_link", "en", PARAMS, CODE, False, settings.PUBLIC_URL)
-    raw = mail_of(texts.email("bench", "desk@places.example", said)).message().as_bytes()
+    raw = mail_of(texts.email("bench", "desk@places.example", said)).message().as_bytes(linesep="\r\n")
 
     def send(_n: int) -> None:
         with smtplib.SMTP(str(parts.hostname), parts.port or 25, timeout=10) as line:
@@ -118,10 +119,8 @@ def main(count: int) -> None:
     celery = [sys.executable, "-m", "celery", "--app", "config.celery"]
     worker = [*celery, "worker", "--pool=threads", "--concurrency=4", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--pidfile=", f"--schedule={os.environ['FOLDER']}/beat"]
-    running = [
-        processes.spawn([*argv, "--loglevel=ERROR"], signal.SIGTERM, cwd=stack.ROOT, env=dict(os.environ))
-        for argv in (worker, beat)
-    ]
+    quiet: dict[str, Any] = {"cwd": stack.ROOT, "env": dict(os.environ), "stdout": subprocess.DEVNULL}
+    running = [processes.spawn([*argv, "--loglevel=ERROR"], signal.SIGTERM, **quiet) for argv in (worker, beat)]
     try:
         took = ours(count)
     finally:

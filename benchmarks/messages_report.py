@@ -48,8 +48,8 @@ def section(told: Mapping[str, Any]) -> str:
     lines = [
         f"## {count:,} e-mails leave, {today()}",
         "",
-        "One worker (four threads) and beat as in the Procfile, a mail server with STARTTLS in its own process.",
-        "From the commit that owes them until each is kept as sent; none lost, none twice. Bound: the same letters by",
+        "A worker (four threads) and beat as in the Procfile, a mail server with STARTTLS of its own.",
+        "From the commit that owes them until each is kept as sent; none lost, none twice. Bound: the same by",
         "smtplib, eight at once and a connection each, to the same server.",
         "",
         "| | bound, s | ours, s | ours ÷ bound | letters/s |",
