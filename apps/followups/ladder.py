@@ -36,7 +36,7 @@ USUAL: Final = (
     Step("day30", 24 * 30),
 )
 """24 h for high risk (Zero Suicide: a caring contact within 24 h), 48 h for all (988: 24-48 h after), 72 h
-(California), 7 and 30 days: reference/domain.md §5.1. `case_ladder` of a programme: a list of {name, hours, risks}."""
+(California), 7 and 30 days: reference/domain.md §5.1. `case_ladder`: a list of {name, hours, risks}."""
 
 TRIES: Final = 5
 """Attempts before a person decides: 988 follow-up names three to five (domain.md §5.1); `case_tries`."""

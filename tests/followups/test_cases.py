@@ -31,6 +31,7 @@ def colleague(people: People, key: str, role: Role) -> User:
     """One more of this role."""
     user: User = do(accounts.create_user, by=people.system, email=f"{key}@alongside.example", name=key.title())
     do(accounts.grant_membership, by=people.system, user_id=user.id, role=role, programme_id=people.calder.id)
+    User.objects.filter(id=user.id).update(short_name=key.title())
     return User.objects.get(id=user.id)
 
 

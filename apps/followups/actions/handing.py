@@ -94,7 +94,7 @@ def _hand_over(held: Held, user_id: UUID, by: Any, how: str, words: str = "") ->
     note(held, Kind.HANDED_OVER, by, words, how, user_id)
     record(by, "case.handed_over", case, how=how, owner=user_id, before=before)
     told = {before, user_id} - {by.id}
-    finish(held, CaseHandedOver, alert=told & queries.active(told), also=[before])
+    finish(held, CaseHandedOver, alert=queries.there(case, told), also=[before])
     leaves(case, {before, asked} - {user_id})
     return case
 

@@ -20,7 +20,6 @@ from apps.followups.queries.facts import (
 from apps.followups.queries.handover import handover_of, shifts_visible_to
 from apps.followups.queries.needs import need_named, needs_of_case, rider_of
 from apps.followups.queries.owners import (
-    active,
     cases_of_owner,
     due_to_go,
     holders_of,
@@ -31,12 +30,12 @@ from apps.followups.queries.owners import (
     owner_of_person,
     owners,
     stays_with_owner,
+    there,
     without_owner_there,
 )
 from apps.followups.queries.steps import cases_of_need, open_rungs
 
 __all__ = [
-    "active",
     "as_seen_by",
     "cases_of_need",
     "cases_of_owner",
@@ -65,6 +64,7 @@ __all__ = [
     "shown",
     "snapshot",
     "stays_with_owner",
+    "there",
     "visible_to",
     "without_manager",
     "without_owner_there",

@@ -46,8 +46,8 @@ def owner_of_person(encounter: Encounter) -> User | None:
     if encounter.person_id is None:
         return None
     rows = Case.objects.filter(person_id__in=family_of(encounter.person_id), status=Case.Status.OPEN)
-    there = members(encounter.incident.programme_id, MANAGERS)
-    found = rows.filter(owner_id__in=there.values("id")).select_related("owner").order_by("-opened_at").first()
+    managers = members(encounter.incident.programme_id, MANAGERS)
+    found = rows.filter(owner_id__in=managers.values("id")).select_related("owner").order_by("-opened_at").first()
     return found.owner if found else None
 
 
@@ -100,9 +100,9 @@ def holders_of(case: Case) -> list[UUID]:
     return sorted({one for one in (case.owner_id, case.offered_to_id) if one})
 
 
-def active(user_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of them who still work somewhere: only they can be told."""
-    return set(User.objects.filter(id__in=list(user_ids), is_active=True).values_list("id", flat=True))
+def there(case: Case, user_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of them who still look after people here: only they can be told."""
+    return set(members(case.programme_id, OWNERS).filter(id__in=list(user_ids)).values_list("id", flat=True))
 
 
 def owners(user: Any) -> list[dict[str, Any]]:
