@@ -9,8 +9,11 @@ from apps.accounts.models import Programme
 from apps.common.clock import now
 from apps.common.models import Base
 from apps.encounters.models import Encounter
+from apps.followups.models_reminder import Reminder, Reply
 from apps.incidents.models import Incident
 from apps.people.models import Person
+
+__all__ = ["Case", "Reminder", "Reply"]
 
 
 class Case(Base):

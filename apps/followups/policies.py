@@ -11,6 +11,14 @@ CLASS_OF: dict[str, dict[str, str]] = {
     "Case": _BASE
     | _all("programme encounter incident person", "key")
     | _all("owner status rule opened_at doubted_at", "case"),
+    "Reminder": _BASE
+    | {"programme": "key", "case": "key", "referral": "key", "key": "record"}
+    | _all("what of_at planned_at due_at state why user channel is_late ended_at", "case")
+    | _all("attempt alert_id look_at", "record"),
+    "Reply": _BASE
+    | _all("programme person case referral", "key")
+    | {"gateway_id": "record", "words": "clinical"}
+    | _all("meant at told", "case"),
 }
 
 WITHOUT_MANAGER = {"id": "key", "encounter": "case", "owner_name": "staff", "opened_at": "staff"}

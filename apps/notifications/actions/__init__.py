@@ -10,6 +10,7 @@ from apps.notifications.actions.messages import (
     settle_lost,
     stop_messages,
 )
+from apps.notifications.actions.stops import allow_texts, stop_texts
 from apps.notifications.actions.waking import (
     OPENED,
     RECEIVED,
@@ -32,6 +33,7 @@ __all__ = [
     "TESTS_OF_DEVICE",
     "TEST_WINDOW",
     "acknowledge",
+    "allow_texts",
     "begin_test",
     "channel_of",
     "end_subscriptions",
@@ -47,5 +49,6 @@ __all__ = [
     "send_test",
     "settle_lost",
     "stop_messages",
+    "stop_texts",
     "subscribe",
 ]

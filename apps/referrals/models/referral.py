@@ -117,7 +117,10 @@ class Referral(Base):
 
 
 class Note(Base):
-    """One thing that was said about a referral by either side: a question, an answer, a proposed time."""
+    """One thing that was said about a referral by either side: a question, an answer, a proposed time.
+
+    Or by the person: that they confirm the appointment, as answered by text.
+    """
 
     KIND: ClassVar[str] = "referral_note"
 
@@ -126,9 +129,10 @@ class Note(Base):
         ANSWER = "answer"
         TIMES = "times"
         CALL = "call"
+        CONFIRMED = "confirmed"
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="notes")
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=9, choices=Kind)
     text = models.CharField(max_length=1000, blank=True)
     times = models.JSONField(default=list, help_text="proposed: ISO times")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -51,7 +51,7 @@ def drop_off(settings: Any) -> timedelta:
 
 def open_note(notes: Sequence[Note]) -> Note | None:
     """What the place said last and is not answered: a question, or proposed times. `notes` in their order."""
-    said = [note for note in notes if note.kind != Note.Kind.CALL]
+    said = [note for note in notes if note.kind not in (Note.Kind.CALL, Note.Kind.CONFIRMED)]
     return said[-1] if said and said[-1].kind in (Note.Kind.QUESTION, Note.Kind.TIMES) else None
 
 

@@ -14,7 +14,7 @@ const OPEN = new Set(["draft", "sent", "needs_client"]);
 export const isOpen = (row: Pick<Referral, "status">): boolean => OPEN.has(row.status);
 /** What the place asked last and nobody answered. */
 export function openNote(row: Pick<Referral, "notes">): Referral["notes"][number] | null {
-  const last = row.notes.filter((note) => note.kind !== "call").at(-1);
+  const last = row.notes.filter((note) => note.kind !== "call" && note.kind !== "confirmed").at(-1);
   return last && (last.kind === "question" || last.kind === "times") ? last : null;
 }
 

@@ -1,0 +1,24 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("referrals", "0003_partners"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="note",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("question", "Question"),
+                    ("answer", "Answer"),
+                    ("times", "Times"),
+                    ("call", "Call"),
+                    ("confirmed", "Confirmed"),
+                ],
+                max_length=9,
+            ),
+        ),
+    ]
