@@ -1,6 +1,7 @@
 """That somebody is to be reminded, and what a person answered: rows first, so that none is lost and none comes twice."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -124,3 +125,8 @@ class Reply(Base):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def concerns(self) -> list[tuple[str, UUID]]:
+        """What one has to be involved in to read its words."""
+        return [(Person.KIND, self.person_id)]

@@ -23,7 +23,7 @@ from apps.people.models import Consent, Person
 from apps.referrals.actions import coming
 from tests.followups.reminding import ZONE, at_time, booked, phone_of, rebooked, states, sweep, texted
 from tests.people import People
-from tests.referrals.conftest import played, places, ruth, visit
+from tests.referrals.conftest import places, played, ruth, visit
 from tests.referrals.scenes import act, asked, consent, says
 
 __all__ = ["places", "played", "ruth", "visit"]
@@ -97,7 +97,14 @@ def test_a_number_that_is_not_called_safe_at_the_moment_of_sending_gets_nothing(
     point = phone_of(people, ruth)
     booked(people, visit, places[0], at)
     stopped = True if changed.pop("kind", "") else None
-    do(persons.change_contact_point, by=people.sam, person_id=ruth.id, point_id=point.id, fields=changed, stopped=stopped)
+    do(
+        persons.change_contact_point,
+        by=people.sam,
+        person_id=ruth.id,
+        point_id=point.id,
+        fields=changed,
+        stopped=stopped,
+    )
     with at_time(day_before(at)):
         pass
     assert (texted(), states()["visit_day"]) == ([], ("dropped", why))

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.common.clock import now
 from apps.common.quiet import next_allowed, quiet_of
 from apps.followups.actions.common_reminder import drop, hand_over, owe, tell
-from apps.followups.actions.staff_reminders import look_at_push, remind_staff
+from apps.followups.actions.staff_reminders import look_at_push, plan_for, remind_staff
 from apps.followups.models import Reminder
 from apps.followups.queries import reminders as queries
 from apps.notifications.models import Message
@@ -23,6 +23,7 @@ from apps.people.queries.contacts import texted_at
 from apps.referrals.models import Referral
 from apps.referrals.queries.links import time_words
 
+__all__ = ["broke", "look", "message_moved", "plan_for", "plan_visit", "remind"]
 What, Why, State = Reminder.What, Reminder.Why, Reminder.State
 BREAKS: Final = 8
 """How often a reminder that cannot be worked on is tried, each time after a longer pause; then its owner is told."""
@@ -35,7 +36,8 @@ def plan_visit(*, referral_id: UUID, by: Any) -> Any:
     Again changes nothing. Called by the reaction to a booking, to its end, and by what looks for forgotten ones.
     """
     allow(by, "reminder.plan")
-    rows = Referral.objects.select_related("need__programme", "need__encounter").select_for_update(of=("self",))
+    rows = Referral.objects.select_related("need__programme", "need__encounter", "need__owner")
+    rows = rows.select_for_update(of=("self",))
     referral = rows.filter(id=referral_id).first()
     if referral is None:
         return
@@ -52,7 +54,7 @@ def _plan(referral: Referral, by: Any) -> None:
     programme, at = referral.need.programme, referral.appointment_at
     assert at is not None  # the caller has looked
     quiet = quiet_of(programme.settings if isinstance(programme.settings, dict) else {})
-    plans = queries.visit_plan(at, programme.time_zone, quiet, referral.status_at)
+    plans = queries.visit_plan(at, queries.zone_of(referral), quiet, referral.status_at)
     many = owe(
         [
             Reminder(
@@ -94,7 +96,8 @@ def _remind_person(row: Reminder, by: Any) -> None:
         drop(row, why, by)
         tell(row, by, alert=why in queries.SAID_ALOUD)
         return
-    free = next_allowed(now(), row.programme.time_zone, queries.quiet_hours_of(row))
+    assert row.referral is not None  # it is of a person
+    free = next_allowed(now(), queries.zone_of(row.referral), queries.quiet_hours_of(row))
     if free > queries.of_use_until(row.what, row.of_at):
         drop(row, Why.QUIET, by)
         tell(row, by, alert=True)

@@ -1,19 +1,26 @@
-"""What the SMS gateway brings back from people: behind the gateway's key, without a sign-in."""
+"""What the SMS gateway brings back from people, and what staff read of it beside a case's reminders."""
 
-from typing import Any, Final
-from uuid import NAMESPACE_URL, uuid5
+from typing import Any, ClassVar, Final
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.access import allow
 from apps.accounts.queries import system_actor
+from apps.audit.record import viewed
 from apps.common.api import DeclaredQueryView, StrictSerializer, checked
 from apps.common.errors import NotFound
+from apps.common.lookup import get_or_404
+from apps.followups import queries
 from apps.followups.actions.replies import keep_reply
+from apps.followups.models import Case
+from apps.followups.queries.reminders import of_case, replies_of
 from apps.outbox.commands import do
 
 HEADER: Final = "X-Receipt-Key"
@@ -45,3 +52,18 @@ class Replies(DeclaredQueryView):
         key = uuid5(NAMESPACE_URL, f"sms-reply:{body['id']}")
         do(keep_reply, by=system_actor(), key=key, gateway_id=body["id"], number=body["number"], text=body["text"])
         return Response(_NOTHING)
+
+
+class CaseReminders(DeclaredQueryView):
+    """The reminders of one case, to staff and to the person, and what the person answered."""
+
+    action: ClassVar[str] = "case.read"
+
+    def get(self, request: Request, case_id: UUID) -> Response:
+        """As far as this person may see them; a recorded view."""
+        by: Any = request.user
+        with transaction.atomic():
+            case = get_or_404(queries.visible_to(by), case_id)
+            allow(by, self.action, case)
+            viewed(by, Case.KIND, [case.id], "case" if case.owner_id == by.id else "care", action="reminders")
+            return Response({"reminders": of_case(case.id), "replies": replies_of(by, case)})

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_agencies'),
-        ('followups', '0002_case_doubted'),
+        ('followups', '0003_ladder'),
         ('people', '0008_near_births'),
         ('referrals', '0004_confirmed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,12 +6,14 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
+from apps.access import trim
 from apps.accounts.models import Programme, User
 from apps.common.clock import now, stamp
 from apps.common.quiet import Quiet, next_allowed, quiet_of
 from apps.followups.models import Case, Reminder, Reply
+from apps.followups.policies import REPLY
 from apps.notifications.models import Message
 from apps.people.models import ContactPoint
 from apps.people.queries.consent import is_in_force, newest
@@ -67,7 +69,19 @@ def quiet_hours_of(row: Reminder) -> Quiet:
 def quiet_where(message: Message) -> tuple[str, Quiet]:
     """The person's zone and the quiet hours of the programme that a message to them is of."""
     programme = Programme.objects.get(id=message.programme_id)
-    return programme.time_zone, quiet_of(programme.settings if isinstance(programme.settings, dict) else {})
+    quiet = quiet_of(programme.settings if isinstance(programme.settings, dict) else {})
+    if message.about_kind == Case.KIND:
+        return Case.objects.values_list("zone", flat=True).get(id=message.about_id), quiet
+    if message.about_kind == Reminder.KIND:
+        row = Reminder.objects.select_related("referral__need__programme").get(id=message.about_id)
+        return (zone_of(row.referral) if row.referral is not None else programme.time_zone), quiet
+    return programme.time_zone, quiet
+
+
+def zone_of(referral: Referral) -> str:
+    """Where the person is, as their case says; else where the programme is."""
+    case = case_of(referral)
+    return case.zone if case is not None else referral.need.programme.time_zone
 
 
 def case_of(referral: Referral) -> Case | None:
@@ -140,9 +154,15 @@ def unplanned() -> list[UUID]:
     return list(rows.order_by("appointment_at", "id").values_list("id", flat=True)[:BATCH])
 
 
-def replies_of(case: Case) -> "QuerySet[Reply]":
-    """What the person answered, newest first."""
-    return Reply.objects.filter(case=case).order_by("-at", "-id")
+def replies_of(user: Any, case: Case) -> list[dict[str, Any]]:
+    """What the person answered, newest first; the words only to whom clinical words may be shown."""
+    rows = Reply.objects.filter(case=case).select_related("told").order_by("-at", "-id")
+    return [trim(user, row, _reply(row), REPLY) for row in rows]
+
+
+def _reply(row: Reply) -> dict[str, Any]:
+    told = row.told.get_short_name() if isinstance(row.told, User) else ""
+    return {"id": str(row.id), "meant": row.meant, "at": stamp(row.at), "words": row.words, "told_name": told}
 
 
 def of_case(case_id: UUID) -> list[dict[str, Any]]:

@@ -111,12 +111,18 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
         "es": Text("", "Alongside: {code} abre la solicitud a {place}. No lo diga a nadie."),
     },
     "staff_due": {
-        "en": Text("Follow-up: something of yours is due", "Follow-up: something of yours is due.", "Open", road=_STAFF),
+        "en": Text(
+            "Follow-up: something of yours is due", "Follow-up: something of yours is due.", "Open", road=_STAFF
+        ),
         "es": Text("Seguimiento: tiene algo pendiente", "Seguimiento: tiene algo pendiente.", "Abrir", road=_STAFF),
     },
     "staff_offer": {
-        "en": Text("Follow-up: a colleague asks you", "Follow-up: a colleague asks you something.", "Open", road=_STAFF),
-        "es": Text("Seguimiento: le pregunta un colega", "Seguimiento: un colega le pregunta algo.", "Abrir", road=_STAFF),
+        "en": Text(
+            "Follow-up: a colleague asks you", "Follow-up: a colleague asks you something.", "Open", road=_STAFF
+        ),
+        "es": Text(
+            "Seguimiento: le pregunta un colega", "Seguimiento: un colega le pregunta algo.", "Abrir", road=_STAFF
+        ),
     },
     "visit_reminder": {
         "en": Text(
@@ -141,6 +147,14 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
             "{asker} se la envió el {asked_es}. No hay nada más que hacer y el enlace está cerrado. Gracias.",
             rest="Preguntas: {phone}.",
         ),
+    },
+    "case_call_us": {
+        "en": Text("", "Please call {phone} when it suits you.", rest="Reply STOP for no more texts."),
+        "es": Text("", "Por favor, llame al {phone} cuando le convenga.", rest="Responda STOP para no recibir más."),
+    },
+    "case_visit": {
+        "en": Text("", "Reminder: {when_en}. Questions: {phone}.", rest="Reply STOP for no more texts."),
+        "es": Text("", "Recordatorio: {when_es}. Preguntas: {phone}.", rest="Responda STOP para no recibir más."),
     },
 }
 _GAP: Final = re.compile(r"\{(\w+)\}")
