@@ -1,4 +1,4 @@
-"""That somebody is to be reminded, and what a person answered: rows first, so that none is lost and none comes twice."""
+"""That somebody is to be reminded, and what a person answered: rows first, so that none is lost or comes twice."""
 
 from typing import ClassVar
 from uuid import UUID

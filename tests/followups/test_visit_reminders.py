@@ -11,7 +11,7 @@ from apps.common.quiet import USUAL, Quiet
 from apps.directory.models import Service
 from apps.dispatch.models import Assignment
 from apps.followups.models import Reminder
-from apps.followups.queries.reminders import of_case, visit_plan
+from apps.followups.queries.reminders import visit_plan
 from apps.followups.sweeps_reminders import due_reminders, plan_forgotten
 from apps.notifications import actions as notifications
 from apps.notifications.models import Kept, Message
@@ -252,4 +252,3 @@ def test_a_text_of_anybody_that_comes_due_at_night_waits_for_the_morning(people:
         pass
     assert Kept.objects.count() == 1
     assert send_messages() == 0
-    assert of_case is not None

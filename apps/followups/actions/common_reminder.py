@@ -51,7 +51,7 @@ def mark_sent(row: Reminder, channel: str) -> None:
 
 
 def owe(rows: Sequence[Reminder]) -> int:
-    """Keep these; one that is there already stays, and one whose hour is wanted again waits again. How many are new."""
+    """Keep these; one that is there stays, and one whose hour is wanted again waits again. How many are new."""
     keys = [row.key for row in rows]
     again = Reminder.objects.filter(key__in=keys, state=Reminder.State.DROPPED, why__in=[Why.MOVED, Why.OVER])
     for row in again.select_for_update(of=("self",)).order_by("id"):

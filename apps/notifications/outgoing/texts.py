@@ -111,18 +111,12 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
         "es": Text("", "Alongside: {code} abre la solicitud a {place}. No lo diga a nadie."),
     },
     "staff_due": {
-        "en": Text(
-            "Follow-up: something of yours is due", "Follow-up: something of yours is due.", "Open", road=_STAFF
-        ),
-        "es": Text("Seguimiento: tiene algo pendiente", "Seguimiento: tiene algo pendiente.", "Abrir", road=_STAFF),
+        "en": Text("Something of yours is due", "Follow-up: something of yours is due.", "Open", road=_STAFF),
+        "es": Text("Tiene algo pendiente", "Seguimiento: tiene algo pendiente.", "Abrir", road=_STAFF),
     },
     "staff_offer": {
-        "en": Text(
-            "Follow-up: a colleague asks you", "Follow-up: a colleague asks you something.", "Open", road=_STAFF
-        ),
-        "es": Text(
-            "Seguimiento: le pregunta un colega", "Seguimiento: un colega le pregunta algo.", "Abrir", road=_STAFF
-        ),
+        "en": Text("A colleague asks you", "Follow-up: a colleague asks you something.", "Open", road=_STAFF),
+        "es": Text("Le pregunta un colega", "Seguimiento: un colega le pregunta algo.", "Abrir", road=_STAFF),
     },
     "visit_reminder": {
         "en": Text(
