@@ -59,7 +59,7 @@ def _late_h(case: Case) -> int:
 
 def remind_staff(row: Reminder, by: Any) -> None:
     """Tell whoever has to do the step now. One that a later one has overtaken says nothing any more."""
-    case = Case.objects.select_related("owner", "offered_to").select_for_update(of=("self",)).get(id=row.case_id)
+    case = _case_of(row, is_changed=True)
     who = queries.whom(case, row)
     if who is None:
         drop(row, Why.MOVED if case.is_open else Why.OVER, by)
@@ -69,6 +69,13 @@ def remind_staff(row: Reminder, by: Any) -> None:
         row.user = who
         _tell(row, case, who)
         record(by, "reminder.sent", row, what=row.what, channel=row.channel, late=row.is_late)
+
+
+def _case_of(row: Reminder, *, is_changed: bool) -> Case:
+    """The case as it is now, locked where something of it is told."""
+    assert row.case_id is not None  # it is of a case
+    rows = Case.objects.select_related("owner", "offered_to")
+    return (rows.select_for_update(of=("self",)) if is_changed else rows).get(id=row.case_id)
 
 
 def _tell(row: Reminder, case: Case, who: User) -> None:
@@ -93,7 +100,7 @@ def _write(row: Reminder, who: User, *, is_repeat: bool = False) -> None:
 
 def look_at_push(row: Reminder, by: Any) -> None:
     """A push that no service has taken and no phone has shown goes by text or e-mail, unless the step is done."""
-    case = Case.objects.select_related("owner", "offered_to").get(id=row.case_id)
+    case = _case_of(row, is_changed=False)
     if row.user is None or queries.has_arrived(row) or queries.whom(case, row) != row.user:
         row.look_at = None
         row.bump("look_at")

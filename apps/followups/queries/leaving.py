@@ -12,7 +12,7 @@ from apps.people.queries.contacts import is_safe_number
 def held_back(message: Message) -> Said | None:
     """None when it may leave; else that it is not wanted any more, or for how long it waits."""
     row = None
-    if message.about_kind == Reminder.KIND:
+    if message.about_kind == Reminder.KIND and message.about_id is not None:
         rows = Reminder.objects.select_related("programme", "user", "referral__need__programme")
         row = rows.filter(id=message.about_id).first()
     if message.audience == Message.Audience.PERSON:

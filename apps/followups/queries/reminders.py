@@ -68,8 +68,11 @@ def quiet_hours_of(row: Reminder) -> Quiet:
 
 def quiet_where(message: Message) -> tuple[str, Quiet]:
     """The person's zone and the quiet hours of the programme that a message to them is of."""
+    assert message.programme_id is not None  # a text to a person is about something of a programme
     programme = Programme.objects.get(id=message.programme_id)
     quiet = quiet_of(programme.settings if isinstance(programme.settings, dict) else {})
+    if message.about_id is None:
+        return programme.time_zone, quiet
     if message.about_kind == Case.KIND:
         return Case.objects.values_list("zone", flat=True).get(id=message.about_id), quiet
     if message.about_kind == Reminder.KIND:
@@ -108,6 +111,7 @@ def language_of(point: ContactPoint) -> str:
 
 def why_not(row: Reminder) -> str:
     """Why the person must not be reminded at this moment, as a code; empty when it may be. Read anew each time."""
+    assert row.referral_id is not None  # it is of a person
     referral = Referral.objects.select_related("need__consent", "need__encounter").get(id=row.referral_id)
     if referral.status != Referral.Status.SCHEDULED:
         return Why.OVER

@@ -54,13 +54,15 @@ def _by_last_text(number: str, known: list[UUID]) -> Wrote | None:
     last = texts.exclude(sent_at=None).order_by("-sent_at", "-id").first()
     if last is None:
         return None
+    if last.about_id is None:
+        return None
     if last.about_kind == Reminder.KIND:
         return _of_reminder(last.about_id)
     case = Case.objects.select_related("person").filter(id=last.about_id, person__isnull=False).first()
     return Wrote(case.person, case, None) if case is not None and case.person is not None else None
 
 
-def _of_reminder(reminder_id: UUID | None) -> Wrote | None:
+def _of_reminder(reminder_id: UUID) -> Wrote | None:
     row = Reminder.objects.select_related("referral__need__encounter").filter(id=reminder_id).first()
     referral = row.referral if row is not None else None
     if referral is None or referral.need.whose is None:

@@ -57,7 +57,7 @@ def whom(case: Case, row: Reminder) -> User | None:
 
 def is_overtaken(row: Reminder) -> bool:
     """Whether a later reminder of the same hour is due as well: after an outage one word is enough."""
-    if row.what not in _ORDER:
+    if row.what not in _ORDER or row.case_id is None:
         return False
     later = _ORDER[_ORDER.index(What(row.what)) + 1 :]
     same = Reminder.objects.filter(case_id=row.case_id, of_at=row.of_at, state=Reminder.State.WAITING)
@@ -78,6 +78,8 @@ def alert_of(case: Case, user_id: UUID, event: str) -> UUID | None:
 
 def has_arrived(row: Reminder) -> bool:
     """Whether a push service has taken it, or a phone has it by itself."""
+    if row.alert_id is None:
+        return False
     if Receipt.objects.filter(delivery_id=row.alert_id, received_at__isnull=False).exists():
         return True
     return Sending.objects.filter(subject=row.alert_id, accepted_at__isnull=False).exists()

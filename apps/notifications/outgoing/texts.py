@@ -187,8 +187,10 @@ class Filled:
     def in_language(self, language: str) -> Text:
         """The text with its gaps filled."""
         text, said = TEXTS[self.text][language], {**self.params, "code": self.secret}
-        parts = (text.subject, text.lead, text.button, text.rest)
-        return Text(*(part.format_map(said) for part in parts), text.road)
+        subject, lead, button, rest = (
+            part.format_map(said) for part in (text.subject, text.lead, text.button, text.rest)
+        )
+        return Text(subject, lead, button, rest, text.road)
 
     @property
     def link(self) -> str:

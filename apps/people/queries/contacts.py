@@ -59,6 +59,8 @@ def has_stopped(person_id: UUID) -> bool:
 
 def is_safe_number(programme_id: UUID | None, number: str) -> bool:
     """Whether somebody's record of this programme calls texts to this number safe now."""
+    if programme_id is None:
+        return False
     rows = ContactPoint.objects.filter(person_id__in=people_at(number), person__programme_id=programme_id)
     same = [point for point in rows if number_key(point.value) == number_key(number)]
     return any(safe_for(point, TEXT) == ALLOWED for point in same)
