@@ -103,6 +103,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "person.take_over": _for("involvement.is_involved", M) | _for(ANY, S),
     "contact_point.add": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "contact_point.change": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "contact_point.stop": _for(ANY, Y),
     # ---- dispatch
     "assignment.read": _DESK | _for("dispatch.is_member", C, O, P),
     "assignment.send": _for(ANY, D, S),
@@ -155,6 +156,10 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "case.follow": _for(ANY, Y),
     "case.let_go": _for(ANY, Y),
     "case.without_manager": _for(ANY, S, A),
+    # reminders, and what people answer to them
+    "reminder.plan": _for(ANY, Y),
+    "reminder.send": _for(ANY, Y),
+    "reply.keep": _for(ANY, Y),
     "shift.handover": _for("teams.is_own_shift", C, O, P) | _for(ANY, S),
     # ---- response plans: written by those who have to do with the person, approved by another of them
     "plan.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
@@ -218,6 +223,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "referral.seen": _for(ANY, Y),
     "referral.ask_question": _for(ANY, Y),
     "referral.propose_times": _for(ANY, Y),
+    "referral.confirm": _for(ANY, Y),
     # what follows from clocks and other facts
     "need.remind": _for(ANY, Y),
     "need.follow": _for(ANY, Y),

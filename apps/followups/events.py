@@ -74,3 +74,27 @@ class CaseCalledAgain:
 
     id: UUID
     version: int
+
+
+@dataclass(frozen=True)
+class CaseDue:
+    """The next step of a case is near, due or late: an alert for whoever has to do it."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class ReminderMoved:
+    """A reminder of the person's appointment left, or did not. What did not although it should is an alert."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class PersonReplied:
+    """The person answered a text: an alert for the owner. Its words are not in it."""
+
+    id: UUID
+    version: int

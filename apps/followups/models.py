@@ -10,9 +10,12 @@ from apps.accounts.models import Programme
 from apps.common.clock import now
 from apps.common.models import Base
 from apps.encounters.models import Encounter
+from apps.followups.models_reminder import Reminder, Reply
 from apps.incidents.models import Incident
 from apps.people.models import ContactPoint, Person
 from apps.referrals.models import Referral
+
+__all__ = ["Attempt", "Case", "CaseCall", "CaseNote", "Reminder", "Reply", "Rung"]
 
 
 class Case(Base):

@@ -27,10 +27,21 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("channel result contact unsafe words by at", "case"),
     "CaseNote": _BASE | {"case": "key"} | _all("kind code words whom by at", "case"),
     "CaseCall": _BASE | {"case": "key", "incident": "key"} | _all("at asked_by_us", "case"),
+    "Reminder": _BASE
+    | {"programme": "key", "case": "key", "referral": "key", "key": "record"}
+    | _all("what of_at planned_at due_at state why user channel is_late ended_at", "case")
+    | _all("attempt alert_id look_at", "record"),
+    "Reply": _BASE
+    | _all("programme person case referral", "key")
+    | {"gateway_id": "record", "words": "clinical"}
+    | _all("meant at told", "case"),
 }
 
 WITHOUT_MANAGER = {"id": "key", "encounter": "case", "owner_name": "staff", "opened_at": "staff"}
 """Fields of a case that no case manager has, as administration sees it too: whose it is and since when, no more."""
+
+REPLY = CLASS_OF["Reply"] | {"told_name": "case"}
+"""Fields of a reply as it is shown."""
 
 CASE = (
     CLASS_OF["Case"]

@@ -11,6 +11,7 @@ from apps.common.clock import now
 from apps.common.lookup import lock_or_404
 from apps.encounters.actions import tell_forms, tell_plans
 from apps.followups import queries
+from apps.followups.actions.staff_reminders import plan_for
 from apps.followups.events import CaseChanged, CaseLeft, CaseShown
 from apps.followups.ladder import Policy, steps_for
 from apps.followups.models import Case, CaseNote, Rung
@@ -109,6 +110,7 @@ def follow_next(held: Held) -> None:
     else:
         held.set(next_action=Case.Next.NONE, next_who=Case.Who.US, next_due_at=None, next_rung_id=None)
     case.bump(*sorted(held.changed))
+    plan_for(case)
 
 
 def show(case: Case, user_id: UUID) -> None:
