@@ -35,8 +35,8 @@ USUAL: Final = (
     Step("day7", 24 * 7),
     Step("day30", 24 * 30),
 )
-"""24 h for high risk (Zero Suicide: a caring contact within 24 h), 48 h for all (988: 24-48 h after), 72 h (California),
-7 and 30 days: reference/domain.md §5.1. `case_ladder` of a programme: a list of {name, hours, risks}."""
+"""24 h for high risk (Zero Suicide: a caring contact within 24 h), 48 h for all (988: 24-48 h after), 72 h
+(California), 7 and 30 days: reference/domain.md §5.1. `case_ladder` of a programme: a list of {name, hours, risks}."""
 
 TRIES: Final = 5
 """Attempts before a person decides: 988 follow-up names three to five (domain.md §5.1); `case_tries`."""
@@ -103,7 +103,7 @@ class Policy:
 
 
 def ladder_of(settings: Mapping[str, Any]) -> tuple[Step, ...]:
-    """The programme's steps in the order of their hours; a row that makes no sense is left out, none at all: the usual."""
+    """The programme's steps in the order of their hours; rows that make no sense are left out. None: the usual."""
     chosen = settings.get("case_ladder")
     rows = [_step(row) for row in chosen] if isinstance(chosen, list) else []
     found = {row.name: row for row in rows if row is not None}
@@ -130,7 +130,7 @@ def steps_for(policy: Policy, risk: str, since: datetime, zone: str) -> list[tup
 
 
 def before_quiet(since: datetime, due: datetime, zone: str, quiet: Quiet) -> datetime:
-    """The last moment until `due` at which the person may be called; after `since` there may be none: then the first."""
+    """The last moment until `due` at which the person may be called; where that is before `since`: the next one."""
     if not is_quiet(due, zone, quiet):
         return due.astimezone(UTC)
     early = late = due

@@ -16,7 +16,7 @@ from apps.referrals.models import Referral
 
 
 class Case(Base):
-    """One person to be looked after, opened by how a visit ended. Never without an owner, nor open without a next step.
+    """One person to be looked after, opened by how a visit ended. Never without owner, nor open without a next step.
 
     `next_*`, `risk` and `zone` follow from its rungs, its attempts and its referrals: written with each change of
     those, so that a list of very many rows is read in the order of their clocks by one index.

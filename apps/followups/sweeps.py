@@ -6,7 +6,7 @@ from apps.outbox.commands import do
 
 
 def pass_on_and_let_go() -> int:
-    """Cases whose owner is gone find the next; those that ended long enough ago leave their owner. Answers how many."""
+    """Cases whose owner is gone find the next; those that ended long enough ago leave their owner. How many."""
     by, count = system_actor(), 0
     for case_id in queries.without_owner_there():
         do(actions.pass_on, by=by, case_id=case_id)

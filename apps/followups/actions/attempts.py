@@ -1,4 +1,4 @@
-"""Log that somebody tried to reach the person, and move the next step. What happened is kept, however late it comes."""
+"""Log that somebody tried to reach the person, and move the next step. What happened is kept, however late."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -114,7 +114,7 @@ def covers(held: Held, rung: Rung, at: datetime) -> bool:
 
 
 def reached(held: Held, at: datetime, meant: Rung | None, *, declined: bool = False) -> None:
-    """The person was spoken to at that time: the step is done, and every other one that this contact covers is over."""
+    """The person was spoken to at that time: the step is done, and others that this contact covers are over."""
     if meant is not None and meant.state == Rung.State.DUE:
         held.end(meant, Rung.State.DONE, at)
     for row in held.due_contacts():

@@ -122,7 +122,7 @@ def decide(*, case_id: UUID, way: str, by: Any, words: str = "") -> Case:
 
 
 def _ask_visit(held: Held, words: str, by: Any) -> None:
-    """An incident on the board: where they were met, whom to ask. Who it is is linked; the board knows them by that."""
+    """An incident on the board: where they were met, whom to ask back. Who it is about is linked."""
     case, system = held.case, system_actor()
     incident_id = uuid7()
     fields = {

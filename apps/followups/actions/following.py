@@ -1,4 +1,4 @@
-"""What follows in a case from other facts: an appointment, a referral's clock, another incident of the same person."""
+"""What follows in a case from other facts: an appointment, a referral's clock, another incident of the person."""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ Status = Referral.Status
 
 @action("case.follow", offline=NEVER)
 def follow_places(*, case_id: UUID, by: Any) -> Case:
-    """Bring the steps around appointments up to date with the person's referrals, and the next step with their clocks.
+    """Bring the steps around appointments up to date with the referrals, and the next step with their clocks.
 
     Again changes nothing.
     """

@@ -62,7 +62,7 @@ def letter_point(case: Case) -> ContactPoint | None:
 
 
 def other_channel(case: Case, last: str) -> str:
-    """The way of the next try: not the last one's. A text only where texts are safe; else a call, else to go there."""
+    """The way of the next try: not the last one's. A text only where texts are safe; else a call, or to go there."""
     if last == Attempt.Channel.CALL and safe_points(case, TEXT):
         return str(Attempt.Channel.TEXT)
     if last != Attempt.Channel.CALL:

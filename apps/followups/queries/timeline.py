@@ -1,6 +1,6 @@
 """Everything that there was with one person, in one line of time: calls for help, visits, care, our own tries.
 
-One line for each thing, as codes and names; the words are the client's. Nothing that this viewer could not read there.
+One line for each thing, as codes and names; the words are the client's. Only what this viewer may read there.
 """
 
 from collections.abc import Iterator
