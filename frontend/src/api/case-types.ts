@@ -57,7 +57,7 @@ export interface Case {
 }
 
 export interface CaseLast { at: string; channel: TryChannel | "visit"; result: TryResult | ""; words: string }
-export interface CaseReferral { id?: string; name: string; status: string; at: string | null; more: number }
+export interface CaseReferral { id?: string; service?: string; name: string; status: string; at: string | null; more: number }
 export interface CaseConsent { what: string[]; until: string | null; state: "in_force" | "ending" | "ended" | "none"; places?: number }
 /** A row of the worklist. */
 export interface CaseRow {

@@ -93,6 +93,7 @@ const CODES: Record<string, () => string> = {
   encounter_incomplete: m.error_encounter_incomplete,
   encounter_signed: m.error_encounter_signed,
   not_safe_for_text: m.error_not_safe_for_text,
+  not_safe_for_letter: m.error_not_safe_for_letter,
   hold: m.error_hold,
   illegal_transition: m.error_illegal_transition,
   in_other_programme: m.error_in_other_programme,

@@ -53,7 +53,7 @@ export class List {
   }
   private fits(rows: CaseRow[]): CaseRow[] {
     const { risk, rung, place } = this.asked;
-    return rows.filter(({ case: one, referral }) => (!risk || one.risk === risk) && (!rung || one.rungs.some((each) => each.id === one.next.rung && each.name === rung)) && (!place || referral?.name === place));
+    return rows.filter(({ case: one, referral }) => (!risk || one.risk === risk) && (!rung || one.rungs.some((each) => each.id === one.next.rung && each.name === rung)) && (!place || referral?.service === place));
   }
 
   bays(now: number): { bay: Bay; rows: CaseRow[] }[] {

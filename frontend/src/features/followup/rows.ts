@@ -56,7 +56,7 @@ const RANK: Referral["status"][] = ["scheduled", "accepted", "attended", "missed
 export function referralOf(needs: readonly Pick<Need, "referrals" | "ended_at">[]): CaseReferral | null {
   const open = needs.filter((need) => !need.ended_at).flatMap((need) => need.referrals).filter((row) => OPEN.has(row.status));
   const first = [...open].sort((a, b) => RANK.indexOf(a.status) - RANK.indexOf(b.status))[0];
-  return first ? { id: first.id, name: first.service_name, status: first.status, at: first.appointment_at ?? first.attended_at ?? first.status_at, more: open.length - 1 } : null;
+  return first ? { id: first.id, service: first.service, name: first.service_name, status: first.status, at: first.appointment_at ?? first.attended_at ?? first.status_at, more: open.length - 1 } : null;
 }
 
 const SOON_DAYS = 3;
