@@ -73,10 +73,12 @@ describe("a finished visit", () => {
   it("waits as a case for its owner, who reads it and only whether there was force", async () => {
     cam = await arrive(browser, "cam", "phone");
     await cam.page.waitForURL(/\/cases/);
+    await cam.page.locator(".ps .go").last().click({ timeout: 20_000 });
+    await cam.page.getByRole("link", { name: say("followup_open_case") }).click();
     await cam.page.getByText(say("visit_rule_after_care")).first().waitFor({ timeout: 20_000 });
     await sound(cam);
     await shoot(cam, "cases");
-    await cam.page.locator('a.item[href$="/read"]').last().click();
+    await cam.page.locator(`a[href="/encounter/${visit}/read"]`).click();
     await cam.page.getByText(say("visit_force_yes")).waitFor();
     await cam.page.getByText(NOTE).waitFor();
     expect(await cam.page.locator("main").innerText()).not.toContain("Held by hand");
