@@ -110,7 +110,7 @@ describe("the same list on the road", () => {
     await shot(cam, "phone");
     await context.setOffline(true);
     await page.reload();
-    await page.getByText(say("followup_offline_0")).waitFor(PATIENT);
+    await page.getByText(say("followup_offline_text")).waitFor(PATIENT);
     await page.locator(".ps", { hasText: "Wren Tolliver" }).locator("a.btn--icon").evaluate((link) => {
       link.addEventListener("click", (event) => event.preventDefault());
       (link as HTMLElement).click();
@@ -122,7 +122,7 @@ describe("the same list on the road", () => {
     await page.getByRole("textbox", { name: say("followup_note") }).fill("Sleeping a little, wants evenings");
     const before = Date.now();
     await page.locator("button.btn--go").click();
-    await page.getByText(say("followup_offline", { n: 1 })).waitFor();
+    await page.locator(".ps", { hasText: "Wren Tolliver" }).getByText(say("followup_kept_here")).waitFor();
     await shot(cam, "phone-offline");
     await page.waitForTimeout(1500);
     await context.setOffline(false);
