@@ -9,7 +9,7 @@ let browser: Browser;
 let dana: Seat, casey: Seat, cam: Seat, sam: Seat;
 const PATIENT = { timeout: 20_000 };
 const cases: Record<string, string> = {};
-interface Row { id: string; owner_name: string; status: string; tries_used: number; offered_to_name: string; person: string; attempts: { channel: string; result: string; at: string; occurred_late: boolean; words: string }[] }
+interface Row { id: string; owner_name: string; status: string; tries_used: number; offered_to_name: string; attempts: { channel: string; result: string; at: string; words: string }[] }
 const stands = (name: string): Promise<Row> => read<Row>(cam, `/api/cases/${cases[name]}`);
 const shot = (seat: Seat, name: string): Promise<unknown> => (process.env["SHOTS"] ? seat.page.screenshot({ path: `${process.env["SHOTS"]}/${name}.png` }) : Promise.resolve());
 const strip = (seat: Seat, name: string) => seat.page.locator(".strip", { hasText: name });
@@ -95,6 +95,28 @@ describe("a case manager at the desk", () => {
     await page.getByText(say("followup_tl_met", { team: "Mesa 2" })).first().waitFor();
     expect(await complaints(page)).toEqual([]);
     await shot(cam, "person");
+  }, 60_000);
+});
+
+describe("a person who is not reached", () => {
+  it("is sent a neutral text where texts are safe, and after the last try a person decides", async () => {
+    const { page } = cam;
+    await page.goto(`${origin("cam")}/cases`);
+    await live(cam);
+    await strip(cam, "Ansel Varga").getByRole("button", { name: "Ansel Varga", exact: true }).click();
+    await page.keyboard.press("t");
+    await page.getByText(say("followup_text_hint")).waitFor();
+    expect(await complaints(page)).toEqual([]);
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(async () => (await stands("Ansel")).attempts.map((one) => one.channel), PATIENT).toEqual(["call", "text"]);
+    for (let tries = 0; tries < 3; tries += 1) await does(cam, "POST", `/api/cases/${cases["Ansel"]}/attempts`, { id: crypto.randomUUID(), channel: "call", result: "no_answer" });
+    await page.locator(".side").getByRole("button", { name: say("followup_decide"), exact: true }).click(PATIENT);
+    await page.getByText(say("followup_way_letter_not")).waitFor();
+    await page.getByRole("radio", { name: say("followup_way_again") }).click();
+    expect(await complaints(page)).toEqual([]);
+    await shot(cam, "decide");
+    await page.locator(".side").getByRole("button", { name: say("followup_decide_do"), exact: true }).click();
+    await expect.poll(async () => (await stands("Ansel")).tries_used, PATIENT).toBe(0);
   }, 60_000);
 });
 
