@@ -120,6 +120,7 @@ def _referral(rows: Sequence[Referral]) -> dict[str, Any] | None:
     first = min(rows, key=lambda row: (_FIRST.index(row.status), -row.status_at.timestamp()))
     return {
         "id": str(first.id),
+        "service": str(first.service_id),
         "name": first.service_name,
         "status": first.status,
         "at": stamp(first.appointment_at or first.attended_at or first.status_at),

@@ -2,6 +2,7 @@ import { parse } from "regexparam";
 import { routes as assignment } from "$features/assignment/routes";
 import { routes as dispatch } from "$features/dispatch/routes";
 import { routes as encounter } from "$features/encounter/routes";
+import { routes as followup } from "$features/followup/routes";
 import { routes as people } from "$features/people/routes";
 import { routes as referral } from "$features/referral/routes";
 import { routes as consent } from "$features/referral/consent/routes";
@@ -25,7 +26,7 @@ const WITH: Record<string, Route["load"]> = {
   "/home": () => import("./HomeWith.svelte"), "/assignment/:id": () => import("./AssignmentWith.svelte"), "/encounter/:id": () => import("./EncounterWith.svelte"), "/person/:id": () => import("./PersonWith.svelte"),
 };
 
-const table = [...own, ...dispatch, ...assignment, ...encounter, ...people, ...visit, ...instrument, ...safetyplan, ...plan, ...consent, ...directory, ...referral].map((route) => ({ route: { ...route, load: WITH[route.path] ?? route.load }, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...people, ...visit, ...followup, ...instrument, ...safetyplan, ...plan, ...consent, ...directory, ...referral].map((route) => ({ route: { ...route, load: WITH[route.path] ?? route.load }, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 
