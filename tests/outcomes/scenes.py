@@ -152,7 +152,7 @@ class Scene:
             return
         # a wrong tap that was taken back comes first, and counts for nothing
         self._note(incident, "status", order, at + timedelta(minutes=2), status="on_scene", before="en_route")
-        self._note(incident, "undone", order, at + timedelta(minutes=2), what="on_scene", status="en_route")
+        self._note(incident, "undone", order, at + timedelta(minutes=2, seconds=8), what="on_scene", status="en_route")
         self._note(incident, "status", order, there, status="on_scene", before="en_route")
         self._note(incident, "status", order, clear, status="cleared", before="on_scene")
         self._visit(line, order, there, clear)

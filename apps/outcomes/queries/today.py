@@ -68,7 +68,7 @@ def _plans(user: Any, told: Told) -> list[dict[str, Any]]:
     return [
         {
             "kind": "plan",
-            "id": str(row.person_id),
+            "id": str(row.id),
             "name": names.get(row.person_id, ""),
             "due_at": None,
             "at": stamp(row.submitted_at),
