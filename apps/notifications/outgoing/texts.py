@@ -113,6 +113,14 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
             rest="Preguntas: {phone}.",
         ),
     },
+    "case_call_us": {
+        "en": Text("", "Please call {phone} when it suits you.", rest="Reply STOP for no more texts."),
+        "es": Text("", "Por favor, llame al {phone} cuando le convenga.", rest="Responda STOP para no recibir más."),
+    },
+    "case_visit": {
+        "en": Text("", "Reminder: {when_en}. Questions: {phone}.", rest="Reply STOP for no more texts."),
+        "es": Text("", "Recordatorio: {when_es}. Preguntas: {phone}.", rest="Responda STOP para no recibir más."),
+    },
 }
 _GAP: Final = re.compile(r"\{(\w+)\}")
 _OURS: Final = frozenset({"code"})
