@@ -19,6 +19,7 @@ from apps.common.ids import uuid7
 from apps.directory.models import Service
 from apps.dispatch.models import Assignment, Response
 from apps.encounters.models import Disposition, Encounter, ForceReport
+from apps.followups.models import Attempt, Case
 from apps.incidents.actions.intake import next_numbers
 from apps.incidents.models import Entry, Incident, LevelDecision, Matrix
 from apps.outcomes.period import Month
@@ -249,8 +250,41 @@ def _visit(rows: Rows, order: Assignment, by: User, officer: User | None, there:
                 received_at=clear,
             )
         )
+    if row.opens_case or row.case_rule:
+        _case(rows, visit, clear)
     if contact == "met" and rows.random.random() < said.REFERRED.get(row.group, 0):
         _need(rows, visit, by, clear)
+
+
+def _case(rows: Rows, visit: Encounter, at: datetime) -> None:
+    """Looked after by Cam, and over by now: landed, or never found."""
+    cam, hours = rows.people["cam"], rows.one(said.REACHED_H)
+    reached = at + timedelta(hours=hours * rows.random.uniform(0.4, 1.0)) if hours else None
+    case = rows.add(
+        Case(
+            programme_id=CALDER.id,
+            encounter=visit,
+            incident=visit.incident,
+            person=visit.person,
+            owner=cam,
+            owner_since=at,
+            status=Case.Status.LANDED if reached else Case.Status.CLOSED,
+            rule=visit.disposition_row.case_rule if visit.disposition_row else "",
+            risk="high" if visit.judgement in {"high", "imminent"} else "moderate",
+            opened_at=at,
+            created_at=at,
+            ended_at=at + timedelta(days=8),
+            end_reason="landed" if reached else "cannot_be_found",
+            let_go_at=at + timedelta(days=8),
+            next_action=Case.Next.NONE,
+            next_due_at=None,
+        )
+    )
+    first = at + timedelta(hours=rows.random.uniform(2, 11))
+    if reached is None or first < reached:
+        rows.add(Attempt(case=case, channel="call", result="no_answer", by=cam, at=first, received_at=first))
+    if reached is not None:
+        rows.add(Attempt(case=case, channel="call", result="reached", by=cam, at=reached, received_at=reached))
 
 
 def _person(rows: Rows, at: datetime) -> Person:

@@ -6,6 +6,7 @@ from django.db import models
 
 from apps.dispatch.models import Assignment, Response
 from apps.encounters.models import Encounter, ForceReport
+from apps.followups.models import Attempt, Case
 from apps.incidents.models import Entry, Incident, LevelDecision
 from apps.people.models import Person
 from apps.referrals.models import Need, Referral
@@ -14,7 +15,7 @@ from apps.teams.models import Shift
 FEED: Final = "demo-past"
 ORDER: Final[tuple[type[models.Model], ...]] = (
     *(Shift, Person, Incident, LevelDecision, Assignment, Response, Entry),
-    *(Encounter, ForceReport, Need, Referral),
+    *(Encounter, ForceReport, Need, Referral, Case, Attempt),
 )
 BY_HOUR: Final = (7, 5, 4, 3, 3, 4, 6, 9, 13, 16, 18, 19, 21, 22, 24, 27, 29, 28, 31, 33, 30, 25, 17, 11)
 LEVELS: Final = {1: 14, 2: 38, 3: 38, 4: 10}
@@ -36,6 +37,8 @@ LEAST: Final = {"chosen": 50, "home": 20, "walk_in": 15, "willing": 8, "not_poss
 REFERRED: Final = {"home": 0.75, "care": 0.95, "hold": 0.6, "medical": 0.4, "law": 0.4, "other": 0.25}
 CAME: Final = {"soon": 60, "late": 9, "missed": 12, "declined": 11, "expired": 8}
 STATUS: Final = {"soon": "closed", "late": "closed", "missed": "missed", "declined": "declined", "expired": "expired"}
+REACHED_H: Final = {12: 45, 30: 30, 60: 13, 100: 6, 0: 6}
+"""Hours until a person is spoken to, about; 0: never."""
 REASONS: Final = ("thoughts", "psychosis", "low_mood", "anxiety", "unsettled", "welfare", "substances")
 STREETS: Final = ("Long St", "Orchard Way", "Weir Rd", "Tannery Row", "Lantern Ct", "Ferry Ln", "Kiln St")
 CALLERS: Final = (

@@ -119,7 +119,29 @@ class Place:
     KIND = "need"
 
 
-_Fact = TypeVar("_Fact", Call, Visit, Known, Place)
+@dataclass(frozen=True)
+class Kept:
+    """One case that a visit opened, and when the person was first reached."""
+
+    id: UUID
+    call: Call
+    opened_at: datetime
+    counted_at: datetime
+    risk: str
+    reached_at: datetime | None
+
+    KIND = "case"
+
+    def has_had(self, hours: int) -> bool:
+        """Whether so many hours have passed."""
+        return self.opened_at + timedelta(hours=hours) <= self.counted_at
+
+    def reached_within(self, hours: int) -> bool:
+        """Whether the person was reached within so many hours of the case being opened."""
+        return self.reached_at is not None and self.reached_at <= self.opened_at + timedelta(hours=hours)
+
+
+_Fact = TypeVar("_Fact", Call, Visit, Known, Place, Kept)
 
 
 @dataclass(frozen=True)
@@ -130,6 +152,7 @@ class Facts:
     visits: list[Visit] = field(default_factory=list)
     known: list[Known] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    cases: list[Kept] = field(default_factory=list)
     unsigned: int = 0
 
     def of_agency(self, agency: UUID | None) -> "Facts":
@@ -145,6 +168,7 @@ class Facts:
             _of(self.visits, wanted),
             _of(self.known, wanted),
             _of(self.places, wanted),
+            _of(self.cases, wanted),
             self.unsigned,
         )
 

@@ -18,6 +18,7 @@ from apps.people.consent_print import breakable, written
 TEMPLATE: Final = (Path(__file__).parent / "report_page.typ").read_bytes()
 FUNNEL: Final = ("calls", "sent", "met", "referred", "said_yes", "attended_7", "attended_30")
 BESIDE: Final = ("force", "person_hurt", "staff_hurt", "less_restrictive")
+FOLLOW: Final = ("reached_24h", "reached_48h", "reached_72h")
 TIMES: Final = ("arrive", "scene_minutes", "drop_off_minutes", "police_minutes")
 
 
@@ -54,6 +55,7 @@ def page_of(report: Mapping[str, Any], *, language: str, by: str) -> dict[str, A
             [words[row["response"]], *(_percent(cell, words) for cell in row["within"].values())]
             for row in report["repeats"]
         ],
+        "follow": [_ending(figures[one], language) for one in FOLLOW],
         "times": [_times(figures[one], language) for one in TIMES],
         "slices": _slices(report, language),
         "states": [[STATES[language].get(row["status"], row["status"]), _shown(row["n"], words)]

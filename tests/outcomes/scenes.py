@@ -25,6 +25,7 @@ from apps.common.clock import now
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment, Response
 from apps.encounters.models import Amendment, Disposition, Encounter, ForceReport
+from apps.followups.models import Attempt, Case
 from apps.incidents.models import Entry, Incident, LevelDecision, Matrix
 from apps.outcomes.period import Month
 from apps.people.models import Person
@@ -183,7 +184,18 @@ class Scene:
                 by=self.people.casey, occurred_at=clear, received_at=clear,
             )  # fmt: skip
         if line.asked:
+            self._case(line, visit, clear)
             self._asked(line, visit, clear)
+
+    def _case(self, line: Line, visit: Encounter, at: datetime) -> None:
+        hours, result = {2: (20, "reached"), 4: (48, "reached"), 5: (3, "left_message")}[line.no]
+        case = Case.objects.create(
+            programme=self.people.calder, encounter=visit, incident=visit.incident, person=visit.person,
+            owner=self.people.cam, rule="welfare", risk="high" if line.no == 2 else "low", opened_at=at,  # noqa: PLR2004
+        )  # fmt: skip
+        Attempt.objects.create(
+            case=case, channel="call", result=result, by=self.people.cam, at=at + timedelta(hours=hours)
+        )
 
     def _asked(self, line: Line, visit: Encounter, at: datetime) -> None:
         need = Need.objects.create(

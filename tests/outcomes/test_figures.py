@@ -35,6 +35,9 @@ SHARES = {
     "again_7": (1, 2),  # Ruth, five days later; Tom not
     "again_30": (1, 2),
     "again_90": (1, 2),
+    "reached_24h": (1, 1),  # Ruth, high risk, after 20 hours
+    "reached_48h": (2, 3),  # Tom after exactly 48; the case of call 5 has only a message left
+    "reached_72h": (2, 3),
 }
 MINUTES = {
     # figure: (how many, middle, mean, nine of ten)

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from apps.outcomes.definitions import calls, care, visits
+from apps.outcomes.definitions import calls, care, followup, visits
 from apps.outcomes.definitions.base import Definition, Minutes, Share, Words
 
-ALL: Final[tuple[Definition, ...]] = (*calls.ALL, *visits.ALL, *care.ALL)
+ALL: Final[tuple[Definition, ...]] = (*calls.ALL, *visits.ALL, *care.ALL, *followup.ALL)
 BY_ID: Final[dict[str, Definition]] = {one.id: one for one in ALL}
 
 __all__ = ["ALL", "BY_ID", "Definition", "Minutes", "Share", "Words"]

@@ -17,7 +17,7 @@ from apps.dispatch.models import Assignment, Response
 from apps.incidents.models import Entry, Incident, LevelDecision
 from apps.outcomes.facts import BLOCK_H, Call, Facts
 from apps.outcomes.period import Month
-from apps.outcomes.queries.load_visits import visits_of
+from apps.outcomes.queries.load_visits import cases_of, visits_of
 from apps.teams.models import Shift
 
 _BY_PERSON: Final = ("decided", "redecided", "override")
@@ -64,7 +64,7 @@ def load(programme_id: UUID, month: Month) -> Facts:
     decisions = _decisions(incidents)
     calls = [_call(row, trips.get(row.id, {}), decisions.get(row.id), month) for row in incidents.only(*_FIELDS)]
     visits, known, places, unsigned = visits_of(programme_id, incidents, calls, trips, now())
-    return Facts(calls, visits, known, places, unsigned)
+    return Facts(calls, visits, known, places, cases_of(incidents, calls, now()), unsigned)
 
 
 _FIELDS: Final = ("id", "opened_at", "area", "level", "decided_level", "decided_at")

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from apps.encounters.models import Amendment, Disposition, Encounter, ForceReport
+from apps.followups.models import Attempt, Case
 from apps.incidents.models import Incident
 from apps.outcomes.definitions.care import AGAIN
-from apps.outcomes.facts import Call, Known, Place, Visit
+from apps.outcomes.facts import Call, Kept, Known, Place, Visit
 from apps.people.queries import families_of, roots_of
 from apps.referrals.models import Referral
 
@@ -113,6 +114,15 @@ def _places(
         came = min(filter(None, (before, came)), default=None)
         asked[visit] = (first, yes or status in _YES or end in {"helped", "not_helped"}, came)
     return places, asked
+
+
+def cases_of(incidents: "QuerySet[Incident]", calls: Sequence[Call], at: datetime) -> list[Kept]:
+    """The cases that these calls' visits opened, each with the first time that the person was reached. One query."""
+    of_call = {call.id: call for call in calls}
+    reached = Min("attempts__at", filter=Q(attempts__result=Attempt.Result.REACHED))
+    rows = Case.objects.filter(incident__in=incidents).annotate(reached=reached).order_by("opened_at", "id")
+    found = rows.values_list("id", "incident_id", "opened_at", "risk", "reached")
+    return [Kept(case, of_call[call], opened, at, risk, reached) for case, call, opened, risk, reached in found]
 
 
 def _known(programme_id: UUID, visits: Sequence[Visit], people: Mapping[UUID, UUID]) -> list[Known]:

@@ -8,6 +8,7 @@ from apps.access import allow
 from apps.common.clock import stamp
 from apps.common.errors import Code, Invalid, NotFound
 from apps.encounters import queries as encounters
+from apps.followups import queries as cases
 from apps.incidents import queries as incidents
 from apps.outcomes.definitions import BY_ID, Definition, Minutes, Share
 from apps.outcomes.facts import Call, Facts
@@ -20,6 +21,7 @@ _VISIBLE: Final[Mapping[str, Callable[[Any], Any]]] = {
     "incident": incidents.visible_to,
     "encounter": encounters.visible_to,
     "need": referrals.visible_to,
+    "case": cases.visible_to,
 }
 
 

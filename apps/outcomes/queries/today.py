@@ -12,6 +12,7 @@ from apps.common.clock import now, stamp
 from apps.encounters import queries as encounters
 from apps.encounters.models import Encounter
 from apps.followups import queries as cases
+from apps.followups.models import Case, Rung
 from apps.incidents import queries as incidents
 from apps.incidents.models import LevelDecision
 from apps.outcomes.period import Month
@@ -25,6 +26,8 @@ from apps.teams import queries as teams
 
 MOST: Final = 20
 _BY_PERSON: Final = ("decided", "redecided", "override")
+PROMISED: Final = (Rung.Name.DAY1, Rung.Name.DAY2, Rung.Name.DAY3)
+_NO_RUNG: Final = {"kept": 0, "of": 0, "due": 0, "late": 0}
 _POOR: Final = frozenset({"asleep", "only_open"})
 Told = dict[str, list[UUID]]
 
@@ -33,8 +36,8 @@ def today(user: Any) -> tuple[dict[str, Any], Told]:
     """What needs a supervisor, levels changed, promises, phones; and kind -> ids of whom it names, for the record."""
     zone = zone_of(user.programme_id)
     begins = datetime.combine(now().astimezone(zone).date(), time(), zone)
-    told: Told = {"incident": [], "person": [], "encounter": [], "need": []}
-    needs = sorted([*_locked(user), *_plans(user, told), *_late(user, told), *_grave(user, begins, told)], key=_first)
+    told: Told = {"incident": [], "person": [], "encounter": [], "need": [], "case": []}
+    needs = sorted([*_locked(user), *_plans(user, told), *_late(user, told), *_grave(user, begins, told), *_undecided(user, told)], key=_first)
     month = Month(begins.date().replace(day=1), zone)
     return {
         "day": begins.date().isoformat(),
@@ -118,6 +121,25 @@ def _grave(user: Any, begins: datetime, told: Told) -> list[dict[str, Any]]:
     ]
 
 
+def _undecided(user: Any, told: Told) -> list[dict[str, Any]]:
+    """Cases whose tries are used up: how they go on is a person's decision, and late when its clock has ended."""
+    rows = cases.visible_to(user).filter(status=Case.Status.OPEN, next_action=Case.Next.DECIDE)
+    found: list[Case] = list(rows.select_related("owner").order_by("next_due_at", "id")[:MOST])
+    names = _names(user, (row.person_id for row in found if row.person_id), told)
+    told["case"] += [row.id for row in found]
+    return [
+        {
+            "kind": "case",
+            "id": str(row.id),
+            "name": names.get(row.person_id, "") if row.person_id else "",
+            "due_at": stamp(row.next_due_at),
+            "at": stamp(row.decide_at),
+            "more": row.owner.get_short_name(),
+        }
+        for row in found
+    ]
+
+
 def _names(user: Any, ids: Iterable[UUID], told: Told) -> dict[UUID, str]:
     """What they are called, as this person may know it."""
     rows = list(people.visible_to(user).filter(id__in=set(ids)))
@@ -156,7 +178,19 @@ def _promises(user: Any, begins: datetime) -> dict[str, Any]:
     rows = Referral.objects.filter(need__in=referrals.visible_to(user)).exclude(status="entered_in_error")
     waiting = Q(status=Referral.Status.SENT)
     late = waiting & Q(due_at__lte=now())
+    rungs = Rung.objects.filter(case__in=cases.visible_to(user))
+    ends = begins + timedelta(days=1)
+    open_ones = Q(state=Rung.State.DUE, case__status=Case.Status.OPEN)
+    done_today = Q(state=Rung.State.DONE, done_at__gte=begins)
+    kept = rungs.filter(name__in=PROMISED).values("name").annotate(
+        kept=Count("id", filter=done_today & Q(late=False)),
+        of=Count("id", filter=done_today),
+        due=Count("id", filter=open_ones & Q(due_at__gt=now(), due_at__lt=ends)),
+        late=Count("id", filter=open_ones & Q(due_at__lte=now())),
+    )
+    by_name = {row.pop("name"): row for row in kept.order_by()}
     return {
+        "rungs": [{"name": name, **by_name.get(name, _NO_RUNG)} for name in PROMISED],
         "answer": rows.aggregate(
             answered=Count("id", filter=Q(answered_at__gte=begins)),
             due=Count("id", filter=waiting & ~late),

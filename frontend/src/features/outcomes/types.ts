@@ -39,18 +39,18 @@ export interface Report {
 export interface Behind {
   figure: string;
   title: Both;
-  kind: "incident" | "encounter" | "need";
+  kind: "incident" | "encounter" | "need" | "case";
   rows: { id: string; incident: string; number: number; place: string; area: string; level: number | null; at: string; minutes: number | null }[];
   not_yours: number;
 }
 
-export interface Need { kind: "locked" | "plan" | "need" | "grave"; id: string; name: string; due_at: string | null; at: string | null; more: string; number?: number }
+export interface Need { kind: "locked" | "plan" | "need" | "grave" | "case"; id: string; name: string; due_at: string | null; at: string | null; more: string; number?: number }
 export interface Day {
   day: string;
   month: string;
   needs: Need[];
   levels: { of: number; count: number; rows: { incident: string; place: string; from: number | null; to: number; reason: string; by: string; at: string }[] };
-  promises: { answer: { answered: number; due: number; late: number } };
+  promises: { rungs: { name: "day1" | "day2" | "day3"; kept: number; of: number; due: number; late: number }[]; answer: { answered: number; due: number; late: number } };
   cases: { open: number; without_manager: number };
   phones: { of: number; rows: { user: string; team: string; name: string; phone: string; why: string; last_contact_at: string | null }[] };
 }
