@@ -1,4 +1,4 @@
-"""How the demo's invented past is made up: weights that give a believable month, and words of nobody in particular."""
+"""How the demo's invented past is made up: weights that give a believable month, and nobody's words."""
 
 from typing import Final
 

@@ -33,8 +33,8 @@ def shown_table(
 ) -> tuple[list[list[int | None]], list[int | None], list[int | None], int | None]:
     """Cells, totals of the rows, totals of the columns, total of all; None where hidden.
 
-    Nothing that is hidden can be worked out from what is shown: each hidden cell lies on a ring of hidden cells, round
-    which one can be added and taken away without changing anything that is shown.
+    Nothing that is hidden can be worked out from what is shown: each hidden cell lies on a ring of hidden cells,
+    round which one can be added and taken away without changing anything that is shown.
     """
     table, across, down = _with_totals(counts), len(counts), len(counts[0]) if counts else 0
     beyond = _with_totals(rest) if rest is not None else None
@@ -125,7 +125,7 @@ def _ways(table: Sequence[Sequence[int]], place: tuple[int, int]) -> list[tuple[
 
 
 def _too_few(table: Sequence[Sequence[int]], hidden: set[Cell]) -> set[Cell]:
-    """One more cell of a line whose hidden ones are together fewer than may be shown: the shown total would say it."""
+    """One more cell of a line whose hidden ones are together too few to be shown: the shown total would say it."""
     for line in _lines(table):
         *inner, total = line
         together = sum(table[i][j] for i, j in inner if (i, j) in hidden)

@@ -1,4 +1,4 @@
-"""What is known of each call, visit, person and place, as plain facts that a definition can ask. Nothing of a name."""
+"""What is known of each call, visit, person and place, as facts that a definition can ask. Nothing of a name."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

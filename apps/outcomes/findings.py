@@ -1,4 +1,4 @@
-"""The month in one plain paragraph, in both languages. Only what is shown is said; what is hidden is said to be so."""
+"""The month in one plain paragraph, in both languages. Only what is shown is said; what is hidden is said to be."""
 
 from collections.abc import Mapping
 from typing import Any, Final

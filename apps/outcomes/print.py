@@ -18,6 +18,7 @@ from apps.people.consent_print import breakable, written
 TEMPLATE: Final = (Path(__file__).parent / "report_page.typ").read_bytes()
 FUNNEL: Final = ("calls", "sent", "met", "referred", "said_yes", "attended_7", "attended_30")
 BESIDE: Final = ("force", "person_hurt", "staff_hurt", "less_restrictive")
+TOLD: Final = ("numerator", "denominator", "left_out")
 FOLLOW: Final = ("reached_24h", "reached_48h", "reached_72h")
 TIMES: Final = ("arrive", "scene_minutes", "drop_off_minutes", "police_minutes")
 
@@ -61,7 +62,7 @@ def page_of(report: Mapping[str, Any], *, language: str, by: str) -> dict[str, A
         "states": [[STATES[language].get(row["status"], row["status"]), _shown(row["n"], words)]
                    for row in report["states"]["rows"]],
         "notes": [
-            [one["title"][language], " ".join(one[part][language] for part in ("numerator", "denominator", "left_out"))]
+            [one["title"][language], " ".join(one[part][language] for part in TOLD)]
             for one in figures.values()
         ],
     }  # fmt: skip

@@ -89,8 +89,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "agency": "Por agencia",
         "hour": "Por hora del día",
         "notes": "Cómo se cuenta",
-        "small": "No se muestran grupos de menos de 11 personas, ni lo que permitiría calcularlos: ni en tablas, ni en"
-        " gráficas, ni en archivos.",
+        "small": "No se muestran grupos de menos de 11 personas, ni lo que permitiría calcularlos: ni en tablas, ni"
+        " en gráficas, ni en archivos.",
         "days": "{n} días",
     },
 }

@@ -153,7 +153,9 @@ class Scene:
             return
         # a wrong tap that was taken back comes first, and counts for nothing
         self._note(incident, "status", order, at + timedelta(minutes=2), status="on_scene", before="en_route")
-        self._note(incident, "undone", order, at + timedelta(minutes=2, seconds=8), what="on_scene", status="en_route")
+        self._note(
+            incident, "undone", order, at + timedelta(minutes=2, seconds=8), what="on_scene", status="en_route"
+        )
         self._note(incident, "status", order, there, status="on_scene", before="en_route")
         self._note(incident, "status", order, clear, status="cleared", before="on_scene")
         self._visit(line, order, there, clear)
@@ -191,7 +193,7 @@ class Scene:
         hours, result = {2: (20, "reached"), 4: (48, "reached"), 5: (3, "left_message")}[line.no]
         case = Case.objects.create(
             programme=self.people.calder, encounter=visit, incident=visit.incident, person=visit.person,
-            owner=self.people.cam, rule="welfare", risk="high" if line.no == 2 else "low", opened_at=at,  # noqa: PLR2004
+            owner=self.people.cam, rule="welfare", risk="high" if line.no == 2 else "low", opened_at=at,
         )  # fmt: skip
         Attempt.objects.create(
             case=case, channel="call", result=result, by=self.people.cam, at=at + timedelta(hours=hours)

@@ -61,9 +61,14 @@ def test_nobody_works_out_a_hidden_cell_of_a_table_by_its_totals(table: list[lis
 def test_nothing_under_eleven_is_shown_and_what_is_shown_is_true(table: list[list[int]]) -> None:
     cells, across, down, total = shown_table(table)
     for row, true in zip(cells, table, strict=True):
-        assert all(shown is None or (shown == count and not 0 < count < LEAST) for shown, count in zip(row, true, strict=True))
+        assert all(
+            shown is None or (shown == count and not 0 < count < LEAST)
+            for shown, count in zip(row, true, strict=True)
+        )
     sums = [sum(row) for row in table]
-    assert all(shown is None or (shown == count and not 0 < count < LEAST) for shown, count in zip(across, sums, strict=True))
+    assert all(
+        shown is None or (shown == count and not 0 < count < LEAST) for shown, count in zip(across, sums, strict=True)
+    )
     assert all(shown in (None, sum(row[j] for row in table)) for j, shown in enumerate(down))
     assert total in (None, sum(sums))
 

@@ -6,7 +6,10 @@ from apps.outcomes.definitions.base import Definition, Minutes, Share, Words
 from apps.outcomes.facts import Call
 
 PROMISE_MIN: Final = 60
-"""Minutes to arrive: California's mobile crisis benefit asks for 60 in towns from the decision (reference/domain.md, finding 4)."""
+"""Minutes to arrive: California's mobile crisis benefit asks for 60 in towns, from the decision.
+
+reference/domain.md, finding 4.
+"""
 
 _ALL = Words("Every call of the month that was taken here.", "Todas las llamadas del mes que se tomaron aquí.")
 _NOT_CALLS = Words(
@@ -27,6 +30,10 @@ _NOT_ARRIVED = Words(
 )
 
 
+def _every(_call: Call) -> bool:
+    return True
+
+
 def _arrived(call: Call) -> bool:
     return call.minutes_to_arrive is not None
 
@@ -42,8 +49,8 @@ CALLS: Final = Share(
     denominator=_ALL,
     left_out=_NOT_CALLS,
     of=lambda facts: facts.calls,
-    among=lambda call: True,
-    counts=lambda call: True,
+    among=_every,
+    counts=_every,
 )
 SENT: Final = Share(
     id="sent",
@@ -52,7 +59,7 @@ SENT: Final = Share(
     denominator=_ALL,
     left_out=_NOT_CALLS,
     of=lambda facts: facts.calls,
-    among=lambda call: True,
+    among=_every,
     counts=lambda call: call.sent_at is not None,
 )
 RAISED: Final = Share(
@@ -113,7 +120,7 @@ POLICE: Final = Minutes(
     ),
     denominator=Words("Calls to which a team was sent.", "Llamadas a las que se envió un equipo."),
     left_out=Words(
-        "Left out: calls on which an officer's team still is, or nobody tapped. Police without a team are not known here.",
+        "Left out: calls on which an officer's team still is, or nobody tapped. Police without a team: not known.",
         "Se dejan fuera: las llamadas con un oficial aún ahí, o sin marcar. No se sabe de policía sin equipo.",
     ),
     of=lambda facts: facts.calls,

@@ -20,8 +20,8 @@ def _reached(hours: int, *, only_high: bool = False) -> Share:
             f"Contacto en {hours} horas" + (", riesgo alto" if only_high else ""),
         ),
         numerator=Words(
-            f"Somebody spoke with the person within {hours} hours of the case being opened. A message left is no contact.",
-            f"Se habló con la persona en las {hours} horas desde que se abrió el caso. Dejar un mensaje no es contacto.",
+            f"Somebody spoke with the person within {hours} hours of the case's opening. A message left is none.",
+            f"Se habló con la persona en las {hours} horas desde que se abrió el caso. Dejar un mensaje no cuenta.",
         ),
         denominator=Words(
             f"All {who[0]} that visits of the month opened.", f"Todos los {who[1]} que abrieron las visitas del mes."

@@ -29,9 +29,9 @@ def _reported(visit: Visit) -> bool:
     return _met(visit) and (not visit.with_officer or bool(visit.force))
 
 
-def _ending(id: str, title: Words, numerator: Words, counts: Callable[[Visit], bool]) -> Share:
+def _ending(name: str, title: Words, numerator: Words, counts: Callable[[Visit], bool]) -> Share:
     return Share(
-        id=id,
+        id=name,
         title=title,
         numerator=numerator,
         denominator=_MET,
@@ -42,9 +42,9 @@ def _ending(id: str, title: Words, numerator: Words, counts: Callable[[Visit], b
     )
 
 
-def _harm(id: str, title: Words, numerator: Words, counts: Callable[[Visit], bool]) -> Share:
+def _harm(name: str, title: Words, numerator: Words, counts: Callable[[Visit], bool]) -> Share:
     return Share(
-        id=id,
+        id=name,
         title=title,
         numerator=numerator,
         denominator=_REPORTED,

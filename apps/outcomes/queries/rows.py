@@ -59,7 +59,7 @@ def _part(one: Definition, facts: Facts, part: str) -> list[Any]:
 def _wanted(text: str) -> Callable[[Call], bool]:
     """area:Mesa, level:3 or hour:18; without one, everything."""
     if not text:
-        return lambda call: True
+        return lambda _call: True
     name, _, value = text.partition(":")
     if name == "area":
         return lambda call: call.area == value

@@ -111,7 +111,7 @@ def _of_agency(agency: UUID) -> Callable[[Call], bool]:
 
 
 def _slices(here: Facts, rest: Facts | None, which: Sequence[_Which]) -> list[dict[str, Any]]:
-    """Groups that do not overlap: one table for each figure, with the figure's own total, which is shown elsewhere."""
+    """Groups that do not overlap: one table for each figure, with its own total, which is shown elsewhere."""
     if not which:
         return []
     parts = [here.only(wanted) for _, _, wanted in which]

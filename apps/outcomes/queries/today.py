@@ -1,4 +1,4 @@
-"""The supervisor's first view: what needs somebody now, each with the road to where one acts. From rows as they are."""
+"""The supervisor's first view: what needs somebody now, each with the road to where one acts. From real rows."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
@@ -37,7 +37,16 @@ def today(user: Any) -> tuple[dict[str, Any], Told]:
     zone = zone_of(user.programme_id)
     begins = datetime.combine(now().astimezone(zone).date(), time(), zone)
     told: Told = {"incident": [], "person": [], "encounter": [], "need": [], "case": []}
-    needs = sorted([*_locked(user), *_plans(user, told), *_late(user, told), *_grave(user, begins, told), *_undecided(user, told)], key=_first)
+    needs = sorted(
+        [
+            *_locked(user),
+            *_plans(user, told),
+            *_late(user, told),
+            *_grave(user, begins, told),
+            *_undecided(user, told),
+        ],
+        key=_first,
+    )
     month = Month(begins.date().replace(day=1), zone)
     return {
         "day": begins.date().isoformat(),
@@ -182,11 +191,15 @@ def _promises(user: Any, begins: datetime) -> dict[str, Any]:
     ends = begins + timedelta(days=1)
     open_ones = Q(state=Rung.State.DUE, case__status=Case.Status.OPEN)
     done_today = Q(state=Rung.State.DONE, done_at__gte=begins)
-    kept = rungs.filter(name__in=PROMISED).values("name").annotate(
-        kept=Count("id", filter=done_today & Q(late=False)),
-        of=Count("id", filter=done_today),
-        due=Count("id", filter=open_ones & Q(due_at__gt=now(), due_at__lt=ends)),
-        late=Count("id", filter=open_ones & Q(due_at__lte=now())),
+    kept = (
+        rungs.filter(name__in=PROMISED)
+        .values("name")
+        .annotate(
+            kept=Count("id", filter=done_today & Q(late=False)),
+            of=Count("id", filter=done_today),
+            due=Count("id", filter=open_ones & Q(due_at__gt=now(), due_at__lt=ends)),
+            late=Count("id", filter=open_ones & Q(due_at__lte=now())),
+        )
     )
     by_name = {row.pop("name"): row for row in kept.order_by()}
     return {
