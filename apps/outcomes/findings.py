@@ -88,7 +88,7 @@ def _police(
     found: Mapping[str, dict[str, Any]], before: Mapping[str, dict[str, Any]] | None, words: dict[str, str], name: str
 ) -> list[str]:
     shown = [
-        words[word].format(n=found[one]["n"]) + _against(found[one], before and before[one], words, name)
+        words[word].format(n=found[one]["n"]) + _against(found[one], before[one] if before else None, words, name)
         for one, word in (("arrested", "arrested"), ("hold", "held"))
         if found[one]["n"] is not None
     ]

@@ -50,7 +50,7 @@ describe("a supervisor", () => {
   it("begins with the day: a level that a person changed stands there and leads to the call", async () => {
     expect(new URL(sam.page.url()).pathname).toBe("/today");
     const incident = await openIncident(dana, { place: "Foundry shelter" });
-    await does(dana, "POST", `/api/incidents/${incident}/override`, { level: 2, reason: "Knife seen in the bag, not in hand." });
+    await does(dana, "POST", `/api/incidents/${incident}/level`, { level: 2, reason: "Knife seen in the bag, not in hand." });
     await sam.page.getByRole("link", { name: /Foundry shelter/ }).waitFor();
     expect(await complaints(sam.page)).toEqual([]);
     await shoot("today");

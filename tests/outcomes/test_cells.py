@@ -1,6 +1,7 @@
 """What is hidden cannot be worked out from what is shown: in a row, in a table, with all totals."""
 
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,17 +15,17 @@ tables = st.integers(1, 4).flatmap(
 )
 
 
-def known_by_sums(lines: list[list[int | None]]) -> bool:
+def known_by_sums(lines: list[list[Any]]) -> bool:
     """Whether a reader who adds and subtracts can find one hidden number. Each line ends with its own total.
 
     A hidden number is found exactly when no way of changing the hidden ones leaves all that is shown as it is: when
     its column has a pivot of its own and nothing else in that row (Gauss, exact).
     """
-    hidden: dict[int, int] = {}
+    hidden: dict[tuple[int, int], int] = {}
     equations: list[dict[int, Fraction]] = []
     for line in lines:
         row: dict[int, Fraction] = {}
-        for at, (key, value) in enumerate(line):  # type: ignore[misc]
+        for at, (key, value) in enumerate(line):
             if value is None:
                 hidden.setdefault(key, len(hidden))
                 row[hidden[key]] = Fraction(-1 if at == len(line) - 1 else 1)
@@ -44,7 +45,9 @@ def known_by_sums(lines: list[list[int | None]]) -> bool:
     return any(sum(1 for value in row if value) == 1 for row in matrix)
 
 
-def keyed(table: list[list[int | None]], row_totals: list[int | None], columns: list[int | None], total: int | None):  # type: ignore[no-untyped-def]
+def keyed(
+    table: list[list[int | None]], row_totals: list[int | None], columns: list[int | None], total: int | None
+) -> list[list[Any]]:
     whole = [[*row, end] for row, end in zip(table, row_totals, strict=True)] + [[*columns, total]]
     across = [[((i, j), value) for j, value in enumerate(row)] for i, row in enumerate(whole)]
     down = [[((i, j), whole[i][j]) for i in range(len(whole))] for j in range(len(whole[0]))]

@@ -74,10 +74,11 @@ class ReportPdf(DeclaredQueryView):
 
     def get(self, request: Request) -> HttpResponse:
         """US Letter, in the language asked for."""
+        by: Any = request.user
         language = _language(request)
         report = _report(request)
         response = HttpResponse(
-            printed(report, language=language, by=request.user.get_full_name()), content_type="application/pdf"
+            printed(report, language=language, by=by.get_full_name()), content_type="application/pdf"
         )
         return _file(response, f"outcomes-{report['month']}.pdf")
 

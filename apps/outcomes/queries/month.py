@@ -77,7 +77,7 @@ def report(user: Any, sent: Mapping[str, str]) -> dict[str, Any]:
     whole_before = load(asked.programme.id, asked.month.before) if asked.compares else None
     agency = asked.agency_id
     here, rest = whole.of_agency(agency), _rest(whole, agency)
-    before = whole_before and figures(whole_before.of_agency(agency), _rest(whole_before, agency))
+    before = figures(whole_before.of_agency(agency), _rest(whole_before, agency)) if whole_before else None
     found = figures(here, rest)
     names = {row.id: row.name for row in partners(user).values()}
     return {

@@ -201,9 +201,9 @@ def _promises(user: Any, begins: datetime) -> dict[str, Any]:
             late=Count("id", filter=open_ones & Q(due_at__lte=now())),
         )
     )
-    by_name = {row.pop("name"): row for row in kept.order_by()}
+    by_name = {row["name"]: row for row in kept.order_by()}
     return {
-        "rungs": [{"name": name, **by_name.get(name, _NO_RUNG)} for name in PROMISED],
+        "rungs": [{**_NO_RUNG, "name": name, **by_name.get(name, {})} for name in PROMISED],
         "answer": rows.aggregate(
             answered=Count("id", filter=Q(answered_at__gte=begins)),
             due=Count("id", filter=waiting & ~late),

@@ -51,7 +51,8 @@ def _counted(programme_id: UUID, months: list[Month], agency: UUID | None) -> tu
     calls = calls_in(programme_id, months[0].begins, months[-1].ends)
     sent = Q(needs__referrals__sent_at__isnull=False) & ~Q(needs__referrals__status=Referral.Status.ENTERED_IN_ERROR)
     later = Amendment.objects.filter(encounter=OuterRef("pk"), is_late=False, field__in=["contact", "disposition"])
-    theirs = Response.objects.filter(assignment__incident=OuterRef("incident"), user__agency_id=agency)
+    theirs = Response.objects.filter(assignment__incident=OuterRef("incident"))
+    theirs = theirs.filter(user__agency_id=agency) if agency else theirs
     rows = (
         Encounter.objects.filter(incident__in=calls, state=Encounter.State.SIGNED)
         .annotate(
