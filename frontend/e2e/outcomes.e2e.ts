@@ -20,7 +20,8 @@ async function shoot(name: string): Promise<void> {
     await sam.page.evaluate((wanted) => localStorage.setItem("alongside:language", wanted), language);
     await sam.page.reload();
     await sam.page.locator("h1").first().waitFor();
-    await sam.page.waitForTimeout(1200);
+    await sam.page.locator("h2").nth(2).waitFor();
+    await sam.page.waitForTimeout(600);
     await sam.page.screenshot({ path: `${SHOTS}/${name}-${theme}-${language}-${size.width}.png` });
     console.log(name, theme, language, size.width, await complaints(sam.page), await sam.page.evaluate(() => document.documentElement.scrollWidth));
     await sam.page.evaluate(() => document.querySelector(".rep-page, .td")?.scrollTo(0, 1300));
