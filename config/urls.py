@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/", include("apps.encounters.api.urls")),
     path("api/", include("apps.referrals.api.urls")),
     path("api/", include("apps.followups.api.urls")),
+    path("api/", include("apps.outcomes.api.urls")),
     path("api/", include("apps.referrals.api.accounting")),
     path("fhir/", include("apps.referrals.api.fhir_urls")),
     path("_allauth/", include("apps.accounts.api.sign_in")),

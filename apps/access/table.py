@@ -245,6 +245,10 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "partner_token.revoke": _for(ANY, S, A, Y),
     "fhir.read": _for(ANY, Y),
     "fhir.update": _for(ANY, Y),
+    # ---- outcomes: figures without a person; the rows behind them only for those who may see each of them
+    "outcomes.today": _for(ANY, S),
+    "outcomes.read": _for(ANY, S, L, A),
+    "outcomes.rows": _for(ANY, S),
     # ---- messages that leave the building
     "message.send": _for(ANY, Y),
     "message.settle": _for(ANY, Y),

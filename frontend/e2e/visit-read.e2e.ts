@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { FORCE_WORDS } from "../src/api/generated/visit.ts";
 import { does, free, openIncident, read, readOld, say, send, takes } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
+import { arrive, launch, origin, PATIENT, shootAll, type Seat } from "./browser.ts";
 
 /** A finished visit as each reads it: the clinician the whole, the officer only the own report, its case's owner and the supervisor. */
 let browser: Browser;

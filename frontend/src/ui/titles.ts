@@ -12,6 +12,8 @@ export const titles = {
   intake_title: m.intake_title,
   nav_home: m.nav_home,
   needs_you_title: m.needs_you_title,
+  outcomes_title: m.outcomes_title,
+  outcomes_today: m.outcomes_today,
   people_person_title: m.people_person_title,
   people_same_title: m.people_same_title,
   people_who_title: m.people_who_title,
