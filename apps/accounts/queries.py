@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet, Sum
 
 from apps.access import Role, may, trim
@@ -21,6 +22,8 @@ from apps.outbox.streams import epoch
 SYSTEM_ID: Final = UUID("00000000-0000-7000-8000-000000000001")
 LINK_LIFE: Final = timedelta(hours=72)
 """How long a one-time link works (product §7 uses the same for partners' links)."""
+RESET_LIFE: Final = timedelta(hours=24)
+"""How long a link to a new password works: whoever asked for it is at work now. Unverified default."""
 
 
 def system_actor() -> User:
@@ -163,6 +166,14 @@ def open_link(token_hash: str) -> SignInLink | None:
     """The one-time link with this hash that still works, or None."""
     links = SignInLink.objects.select_related("user").filter(used_at__isnull=True, expires_at__gt=now())
     return links.filter(token_hash=token_hash, user__is_active=True).first()
+
+
+def invitations(user: User) -> list[SignInLink]:
+    """First links of this person's programme that nobody has used, newest of each person; some are over."""
+    people = visible_to(user).filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    links = SignInLink.objects.filter(user__in=people, used_at__isnull=True, purpose=SignInLink.Purpose.WELCOME)
+    newest = links.order_by("user_id", "-created_at", "-id").distinct("user_id")
+    return sorted(newest.select_related("user"), key=lambda link: link.expires_at)
 
 
 def failed_attempts(email: str) -> int:

@@ -1,5 +1,6 @@
 """What leaves the building: pushes that wake a closed phone, and messages to people outside."""
 
+from apps.notifications.actions.invitations import invite, send_sign_in_link
 from apps.notifications.actions.messages import (
     keep_in_mailbox,
     note_receipt,
@@ -35,6 +36,7 @@ __all__ = [
     "begin_test",
     "channel_of",
     "end_subscriptions",
+    "invite",
     "keep_in_mailbox",
     "make_key",
     "note_answer",
@@ -44,6 +46,7 @@ __all__ = [
     "put_aside",
     "queue_message",
     "requeue_message",
+    "send_sign_in_link",
     "send_test",
     "settle_lost",
     "stop_messages",

@@ -42,6 +42,7 @@ def queue_message(
     secret: str = "",
     about: Any = None,
     due_at: datetime | None = None,
+    programme_id: UUID | None = None,
 ) -> Message:
     """Owe one message, in the open runner's transaction. The same key again is the same message.
 
@@ -54,7 +55,7 @@ def queue_message(
         return there
     row = Message(
         key=key,
-        programme_id=getattr(about, "programme_id", None),
+        programme_id=programme_id or getattr(about, "programme_id", None),
         channel=channel,
         audience=audience,
         to=to,

@@ -8,6 +8,7 @@ from typing import Final
 from django.template.loader import render_to_string
 
 from apps.notifications.outgoing.said import Letter
+from apps.notifications.outgoing.texts_staff import STAFF_TEXTS, Text
 
 LANGUAGES: Final = ("en", "es")
 REPEAT: Final = {
@@ -16,16 +17,8 @@ REPEAT: Final = {
 }
 LONGEST: Final = 200
 _ROAD: Final = "/p/place"
-
-
-@dataclass(frozen=True)
-class Text:
-    """One text in one language. `button` opens the link; `rest` is smaller print."""
-
-    subject: str
-    lead: str
-    button: str = ""
-    rest: str = ""
+_ROADS: Final = {"staff_welcome": "/welcome", "staff_password": "/welcome"}
+"""Where a text's button leads, unless to the place's page."""
 
 
 TEXTS: Final[dict[str, dict[str, Text]]] = {
@@ -113,6 +106,7 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
             rest="Preguntas: {phone}.",
         ),
     },
+    **STAFF_TEXTS,
 }
 _GAP: Final = re.compile(r"\{(\w+)\}")
 _OURS: Final = frozenset({"code"})
@@ -153,9 +147,19 @@ class Filled:
         return Text(*(part.format_map(said) for part in (text.subject, text.lead, text.button, text.rest)))
 
     @property
+    def page(self) -> str:
+        """The page behind the button."""
+        return f"{self.base}{_ROADS.get(self.text, _ROAD)}"
+
+    @property
     def link(self) -> str:
         """Where the button leads: the code is in the fragment, which no server and no log is told."""
-        return f"{self.base}{_ROAD}#{self.secret}"
+        return f"{self.page}#{self.secret}"
+
+    @property
+    def typed(self) -> str:
+        """The code as somebody may type it instead; staff's links are too long for that."""
+        return "" if self.text in _ROADS else grouped(self.secret)
 
 
 def sms(letter_id: object, to: str, said: Filled) -> Letter:
@@ -174,9 +178,9 @@ def email(letter_id: object, to: str, said: Filled) -> Letter:
     context = {
         "parts": parts,
         "link": said.link if has_link else "",
-        "code": grouped(said.secret) if has_link else "",
+        "code": said.typed if has_link else "",
     }
-    context |= {"subject": parts[0][1].subject, "language": said.language, "page": f"{said.base}{_ROAD}"}
+    context |= {"subject": parts[0][1].subject, "language": said.language, "page": said.page}
     plain = str(render_to_string("notifications/mail.txt", context))
     plain = re.sub(r"\n{3,}", "\n\n", plain).strip() + "\n"
     html = render_to_string("notifications/mail.html", context)
