@@ -2,6 +2,7 @@
 
 from apps.notifications.actions.invitations import invite, send_sign_in_link
 from apps.notifications.actions.messages import (
+    empty_messages,
     keep_in_mailbox,
     note_receipt,
     note_said,
@@ -35,6 +36,7 @@ __all__ = [
     "acknowledge",
     "begin_test",
     "channel_of",
+    "empty_messages",
     "end_subscriptions",
     "invite",
     "keep_in_mailbox",

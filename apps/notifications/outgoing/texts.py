@@ -17,8 +17,9 @@ REPEAT: Final = {
 }
 LONGEST: Final = 200
 _ROAD: Final = "/p/place"
-_ROADS: Final = {"staff_welcome": "/welcome", "staff_password": "/welcome"}
-"""Where a text's button leads, unless to the place's page."""
+_STAFF_ROAD: Final = "/welcome"
+_ROADS: Final = {"room_link": "/p/room?language={language}", "staff_welcome": _STAFF_ROAD, "staff_password": _STAFF_ROAD}
+"""Texts whose button leads elsewhere than to the place's page."""
 
 
 TEXTS: Final[dict[str, dict[str, Text]]] = {
@@ -90,6 +91,20 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
             rest="Preguntas: {phone}.",
         ),
     },
+    "room_link": {
+        "en": Text(
+            "How much room is there at {place}?",
+            "{asker} asks you to say it on a page of your own. It needs no account and knows no person.",
+            "Say how much room there is",
+            "The link works until {until_en}. Not you? Forward nothing; call {phone}.",
+        ),
+        "es": Text(
+            "¿Cuánto lugar hay en {place}?",
+            "{asker} le pide que lo diga en una página suya. No hace falta una cuenta y la página no conoce a nadie.",
+            "Decir cuánto lugar hay",
+            "El enlace funciona hasta el {until_es}. ¿No es para usted? No lo reenvíe; llame al {phone}.",
+        ),
+    },
     "place_code": {
         "en": Text("", "Alongside: {code} opens the request to {place}. Tell it to nobody."),
         "es": Text("", "Alongside: {code} abre la solicitud a {place}. No lo diga a nadie."),
@@ -147,19 +162,19 @@ class Filled:
         return Text(*(part.format_map(said) for part in (text.subject, text.lead, text.button, text.rest)))
 
     @property
-    def page(self) -> str:
-        """The page behind the button."""
-        return f"{self.base}{_ROADS.get(self.text, _ROAD)}"
-
-    @property
     def link(self) -> str:
         """Where the button leads: the code is in the fragment, which no server and no log is told."""
         return f"{self.page}#{self.secret}"
 
     @property
+    def page(self) -> str:
+        """The page behind the button, without the code."""
+        return self.base + _ROADS.get(self.text, _ROAD).format(language=self.language)
+
+    @property
     def typed(self) -> str:
         """The code as somebody may type it instead; staff's links are too long for that."""
-        return "" if self.text in _ROADS else grouped(self.secret)
+        return "" if _ROADS.get(self.text) == _STAFF_ROAD else grouped(self.secret)
 
 
 def sms(letter_id: object, to: str, said: Filled) -> Letter:
