@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "apps.encounters",
     "apps.referrals",
     "apps.followups",
+    "apps.office",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -17,6 +17,7 @@ from apps.encounters import queries as encounters
 from apps.encounters import sweeps as encounter_sweeps
 from apps.followups import handlers as followup_handlers
 from apps.followups import queries as followups
+from apps.followups.sweeps import pass_on_and_let_go
 from apps.incidents import actions as incident_actions
 from apps.incidents import queries as incidents
 from apps.involvement.actions import Follow, set_followers
@@ -25,6 +26,7 @@ from apps.notifications import handlers as notification_handlers
 from apps.notifications import sweeps as push
 from apps.notifications.outgoing.retention import empty_old
 from apps.notifications.outgoing.sweeps import send_messages
+from apps.office.sweeps import check_record
 from apps.outbox import bell, devices, sweeps
 from apps.outbox.projections import Changes, Projection, set_changes, set_projections
 from apps.outbox.publish import set_handlers, set_when_alerted
@@ -60,7 +62,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "instrument": encounters.instruments_as_seen_by,
     "screening": encounters.screenings_held_as_seen_by,
     "safety_plan": encounters.safety_plans_held_as_seen_by,
-    "case": followups.as_seen_by,
+    "case": followups.held_as_seen_by,
     "plan": plans_as_seen_by,
     "need": referrals.held_as_seen_by,
     "consent": consents_held_as_seen_by,
@@ -112,7 +114,7 @@ _MOVED: Final = (
 
 HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "SignedOut": [notification_handlers.when_signed_out],
-    "AccessChanged": [notification_handlers.when_access_changed],
+    "AccessChanged": [notification_handlers.when_access_changed, followup_handlers.when_access_changed],
     "WakeProven": [realtime_handlers.when_wake_proven],
     "LevelChanged": [dispatch_handlers.when_level_changed],
     "StagingChanged": [dispatch_handlers.when_staging_changed],
@@ -133,16 +135,17 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "CaseOpened": [followup_handlers.when_case_opened],
     "ShiftEnded": [followup_handlers.when_shift_ended],
     "ReferralMissed": [followup_handlers.when_referral_missed, place_handlers.when_referral_booked_or_over],
-    "ReferralSent": [place_handlers.when_referral_sent],
-    "ReferralReleased": [place_handlers.when_referral_over],
-    "ReferralCancelled": [place_handlers.when_referral_over],
+    "ReferralSent": [place_handlers.when_referral_sent, followup_handlers.when_referral_moved],
+    "ReferralReleased": [place_handlers.when_referral_over, followup_handlers.when_referral_moved],
+    "ReferralCancelled": [place_handlers.when_referral_over, followup_handlers.when_referral_moved],
+    "ReferralAnswered": [followup_handlers.when_referral_moved],
     "ReferralSaid": [place_handlers.when_referral_said],
     "ReferralOnTheWay": [place_handlers.when_referral_on_the_way],
-    "ReferralScheduled": [place_handlers.when_referral_booked_or_over],
-    "ReferralAttended": [place_handlers.when_referral_booked_or_over],
+    "ReferralScheduled": [place_handlers.when_referral_booked_or_over, followup_handlers.when_referral_moved],
+    "ReferralAttended": [place_handlers.when_referral_booked_or_over, followup_handlers.when_referral_moved],
     "MessageMoved": [place_handlers.when_message_moved],
     "HelpedNoted": [encounter_handlers.when_helped_noted],
-    "PersonLinked": [encounter_handlers.when_person_linked],
+    "PersonLinked": [encounter_handlers.when_person_linked, followup_handlers.when_person_linked],
     "PersonUnlinked": [encounter_handlers.when_person_linked],
     **{name: [encounter_handlers.when_assignment_moved] for name in _MOVED},
     "IncidentClosed": [people_handlers.when_incident_closed],
@@ -165,12 +168,14 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("push_forget", 600, push.forget_old),
         Sweep("forget", 600, sweeps.forget_old),
         Sweep("sign_ins", 600, forget_sign_ins),
+        Sweep("record_check", 86_400, check_record),
         Sweep("positions", 600, team_actions.purge_positions),
         Sweep("visits_kept", 600, encounter_sweeps.let_go_of_old),
         Sweep("plans", 60, due_plans),
         Sweep("referrals", 30, referral_sweeps.due_referrals),
         Sweep("needs_kept", 600, referral_sweeps.let_go_of_old),
         Sweep("consents", 60, due_consents),
+        Sweep("cases", 60, pass_on_and_let_go),
     )
 }
 

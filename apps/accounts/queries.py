@@ -190,11 +190,9 @@ def is_locked_out(user: User) -> bool:
 
 def locked_out(user: User) -> list[dict[str, str]]:
     """Who of this person's programme is locked out now."""
-    return [
-        {"id": str(who.id), "name": who.name}
-        for who in visible_to(user).filter(is_active=True).order_by("name", "id")
-        if is_locked_out(who)
-    ]
+    tried = AccessAttempt.objects.values_list("username", flat=True)
+    people = visible_to(user).filter(is_active=True, email__in=list(tried.order_by().distinct()))
+    return [{"id": str(who.id), "name": who.name} for who in people.order_by("name", "id") if is_locked_out(who)]
 
 
 def me(user: User) -> dict[str, Any]:

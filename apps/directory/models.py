@@ -145,7 +145,9 @@ class Service(Base):
     is_sud = models.BooleanField(default=False, help_text="holds itself out for substance use: 42 CFR Part 2")
     sud_proposed = models.BooleanField(default=False, help_text="what an import guessed from its name: a proposal")
     sud_reviewed_at = models.DateTimeField(null=True, help_text="a person has said whether is_sud is so")
-    sud_reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    sud_reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     takes_referrals = models.BooleanField(default=True)
     handoff_email = models.CharField(max_length=254, blank=True, help_text="where a link to a referral is sent")
     handoff_sms = models.CharField(max_length=32, blank=True, help_text="their registered phone: second factor")

@@ -10,7 +10,9 @@ _SOURCE = _all("programme source source_id", "key") | {"source_digest": "record"
 
 CLASS_OF: dict[str, dict[str, str]] = {
     "Directory": _BASE | _all("programme number", "key"),
-    "Organization": _BASE | _SOURCE | _all("name description website email phones vanished_at changed_at", "directory"),
+    "Organization": _BASE
+    | _SOURCE
+    | _all("name description website email phones vanished_at changed_at", "directory"),
     "Location": _BASE
     | _SOURCE
     | {"organization": "key"}

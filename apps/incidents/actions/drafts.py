@@ -58,7 +58,7 @@ def put_draft(*, draft_id: UUID, content: Mapping[str, Any], by: Any) -> MatrixD
         raise Invalid(Code.INVALID, "This file is no matrix.", fields=wrong[:20])
     draft.content, draft.made_by_id = whole, by.id
     draft.bump("content", "made_by")
-    record(by, "matrix.draft_changed", draft, rules=len(whole["rules"] or ()))
+    record(by, "matrix.draft_changed", draft, rules=len(content["rules"]))
     return draft
 
 

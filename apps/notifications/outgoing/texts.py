@@ -18,7 +18,11 @@ REPEAT: Final = {
 LONGEST: Final = 200
 _ROAD: Final = "/p/place"
 _STAFF_ROAD: Final = "/welcome"
-_ROADS: Final = {"room_link": "/p/room?language={language}", "staff_welcome": _STAFF_ROAD, "staff_password": _STAFF_ROAD}
+_ROADS: Final = {
+    "room_link": "/p/room?language={language}",
+    "staff_welcome": _STAFF_ROAD,
+    "staff_password": _STAFF_ROAD,
+}
 """Texts whose button leads elsewhere than to the place's page."""
 
 
@@ -122,6 +126,14 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
         ),
     },
     **STAFF_TEXTS,
+    "case_call_us": {
+        "en": Text("", "Please call {phone} when it suits you.", rest="Reply STOP for no more texts."),
+        "es": Text("", "Por favor, llame al {phone} cuando le convenga.", rest="Responda STOP para no recibir más."),
+    },
+    "case_visit": {
+        "en": Text("", "Reminder: {when_en}. Questions: {phone}.", rest="Reply STOP for no more texts."),
+        "es": Text("", "Recordatorio: {when_es}. Preguntas: {phone}.", rest="Responda STOP para no recibir más."),
+    },
 }
 _GAP: Final = re.compile(r"\{(\w+)\}")
 _OURS: Final = frozenset({"code"})

@@ -188,7 +188,9 @@ def _made(token: PartnerToken, rows: Sequence[Referral], *kinds: str) -> dict[st
 def _told(token: PartnerToken, rows: Sequence[Referral]) -> dict[UUID, Packet]:
     if not rows:
         return {}
-    told: partners.Told = do(partners.tell, by=system_actor(), token_id=token.id, referral_ids=[row.id for row in rows])
+    told: partners.Told = do(
+        partners.tell, by=system_actor(), token_id=token.id, referral_ids=[row.id for row in rows]
+    )
     return told.packets
 
 

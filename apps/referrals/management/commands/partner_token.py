@@ -23,7 +23,9 @@ class Command(BaseCommand):
         make.add_argument("name", help="whose system it is, as it is written in the accounting of disclosures")
         make.add_argument("services", nargs="+", type=UUID, help="ids of the services that it speaks for")
         make.add_argument("--programme", default="", help="slug; may be left out where there is only one")
-        make.add_argument("--scopes", nargs="+", choices=Scope.values, default=Scope.values, help="usually all of them")
+        make.add_argument(
+            "--scopes", nargs="+", choices=Scope.values, default=Scope.values, help="usually all of them"
+        )
         make.add_argument("--days", type=int, help="until it opens nothing; left out: until it is revoked")
         for what, words in (("rotate", "another secret; the old one opens for a day"), ("revoke", "shut it out now")):
             parts.add_parser(what, help=words).add_argument("token", type=UUID, help="its id")
