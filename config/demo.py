@@ -203,6 +203,7 @@ def during(arguments: list[str]) -> int:
     servers = embedded.start_slot(stack.ROOT, "browser")
     try:
         embedded.renew(servers)
+        (stack.RUN / f"{servers.name}-seal-heads.txt").unlink(missing_ok=True)  # of the database that is no more
         port = processes.free_port()
         values = stack.environment(servers, servers.name, port)
         stack.migrate(servers, values)

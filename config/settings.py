@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "apps.referrals",
     "apps.followups",
     "apps.outcomes",
+    "apps.office",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -29,6 +29,7 @@ from apps.notifications import handlers as notification_handlers
 from apps.notifications import sweeps as push
 from apps.notifications.outgoing.retention import empty_old
 from apps.notifications.outgoing.sweeps import send_messages, set_check
+from apps.office.sweeps import check_record
 from apps.outbox import bell, devices, sweeps
 from apps.outbox.projections import Changes, Projection, set_changes, set_projections
 from apps.outbox.publish import set_handlers, set_when_alerted
@@ -173,6 +174,7 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("push_forget", 600, push.forget_old),
         Sweep("forget", 600, sweeps.forget_old),
         Sweep("sign_ins", 600, forget_sign_ins),
+        Sweep("record_check", 86_400, check_record),
         Sweep("positions", 600, team_actions.purge_positions),
         Sweep("visits_kept", 600, encounter_sweeps.let_go_of_old),
         Sweep("plans", 60, due_plans),

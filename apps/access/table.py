@@ -44,6 +44,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "agency.create": _for(ANY, A, Y),
     "partnership.add": _for(ANY, A, Y),
     "user.invite": _for(ANY, A, Y),
+    "user.send_link": _for("accounts.not_oneself", A) | _for(ANY, Y),
     "user.change": _for("accounts.not_oneself", A) | _for(ANY, Y),
     "user.release": _for("accounts.not_oneself", A, S) | _for(ANY, Y),
     "membership.grant": _for("accounts.not_oneself", A) | _for(ANY, Y),
@@ -52,6 +53,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "device.revoke": _for(ANY, A, S, D, Y),
     "device.test_alert": _for(ANY, A, S, D),
     "admin.read": _for(ANY, A),
+    "programme.change": _for(ANY, A),
     "handler.requeue": _for(ANY, A),
     # ---- notifications
     "push.make_key": _for(ANY, Y),
@@ -88,7 +90,9 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "incident.export": _for(ANY, S, D),
     "incident.import": _for(ANY, A, Y),
     "matrix.read": _for(ANY, D, T, S, C, O, P, A),
-    "matrix.publish": _for(ANY, A, Y),
+    "matrix.publish": _for(ANY, Y),
+    "matrix.draft": _for(ANY, A),
+    "matrix.approve": _for("incidents.not_own_draft", S),
     # ---- identity
     "incident.match": _DESK | _for("incidents.is_involved", C),
     "incident.offered": _FIELD_ON_IT,
@@ -189,7 +193,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "capacity.make_link": _for(ANY, M, S, A),
     "capacity.end_link": _for(ANY, M, S, A),
     "service.correct": _for(ANY, C, O, P, M, S),
-    "service.settle": _for(ANY, M, S),
+    "service.settle": _for(ANY, M, S, A),
     "service.review_sud": _for(ANY, S, A),
     "service.write_handoff": _for(ANY, M, S, A),
     # ---- consents
@@ -257,6 +261,10 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "message.empty": _for(ANY, Y),
     "message.requeue": _for(ANY, A),
     "message.put_aside": _for(ANY, A),
+    # ---- the administrator's desk
+    "audit.export": _for(ANY, A),
+    "audit.verify": _for(ANY, A, Y),
+    "review.record": _for(ANY, A),
 }
 
 CLASSES: Final[dict[str, dict[Role, str]]] = {

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from apps.common.clock import now
 from apps.common.ids import uuid7
+from apps.common.when import time_words
 from apps.referrals.actions.place import Seen
 from apps.referrals.models import Need, Note, PartnerLink, Referral
 from apps.referrals.partner_words import DECLINE, WORDS
-from apps.referrals.queries.links import LIVE, time_words, why_closed
+from apps.referrals.queries.links import LIVE, why_closed
 from apps.referrals.queries.told import told
 
 Status = Referral.Status

@@ -1,5 +1,6 @@
 """What leaves the building: pushes that wake a closed phone, and messages to people outside."""
 
+from apps.notifications.actions.invitations import invite, send_sign_in_link
 from apps.notifications.actions.messages import (
     empty_messages,
     keep_in_mailbox,
@@ -39,6 +40,7 @@ __all__ = [
     "channel_of",
     "empty_messages",
     "end_subscriptions",
+    "invite",
     "keep_in_mailbox",
     "make_key",
     "note_answer",
@@ -48,6 +50,7 @@ __all__ = [
     "put_aside",
     "queue_message",
     "requeue_message",
+    "send_sign_in_link",
     "send_test",
     "settle_lost",
     "stop_messages",

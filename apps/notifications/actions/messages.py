@@ -46,6 +46,7 @@ def queue_message(
     due_at: datetime | None = None,
     late_at: datetime | None = None,
     is_repeat: bool = False,
+    programme_id: UUID | None = None,
 ) -> Message:
     """Owe one message, in the open runner's transaction. The same key again is the same message.
 
@@ -59,7 +60,7 @@ def queue_message(
         return there
     row = Message(
         key=key,
-        programme_id=getattr(about, "programme_id", None),
+        programme_id=programme_id or getattr(about, "programme_id", None),
         channel=channel,
         audience=audience,
         to=to,

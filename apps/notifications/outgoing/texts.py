@@ -8,6 +8,7 @@ from typing import Final
 from django.template.loader import render_to_string
 
 from apps.notifications.outgoing.said import Letter
+from apps.notifications.outgoing.texts_staff import STAFF_TEXTS, WELCOME, Text
 
 LANGUAGES: Final = ("en", "es")
 MARKS: Final = {
@@ -22,20 +23,8 @@ MARKS: Final = {
 }
 """What a message says of itself before it says anything else."""
 LONGEST: Final = 200
-_ROAD: Final = "/p/place"
 _ROOM: Final = "/p/room?language={language}"
 _STAFF: Final = "/cases"
-
-
-@dataclass(frozen=True)
-class Text:
-    """One text in one language. `button` opens the link; `rest` is smaller print."""
-
-    subject: str
-    lead: str
-    button: str = ""
-    rest: str = ""
-    road: str = _ROAD
 
 
 TEXTS: Final[dict[str, dict[str, Text]]] = {
@@ -159,6 +148,7 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
             rest="Preguntas: {phone}.",
         ),
     },
+    **STAFF_TEXTS,
     "case_call_us": {
         "en": Text("", "Please call {phone} when it suits you.", rest="Reply STOP for no more texts."),
         "es": Text("", "Por favor, llame al {phone} cuando le convenga.", rest="Responda STOP para no recibir más."),
@@ -223,6 +213,11 @@ class Filled:
         """What it says of itself first; empty for one that is neither late nor perhaps a repeat."""
         return " ".join(MARKS[mark][language] for mark in self.marks)
 
+    @property
+    def typed(self) -> str:
+        """The code as somebody may type it instead; that of a staff member's own link is too long for it."""
+        return "" if TEXTS[self.text][self.language].road == WELCOME else grouped(self.secret)
+
 
 def sms(letter_id: object, to: str, said: Filled) -> Letter:
     """A text message, in one language."""
@@ -239,7 +234,7 @@ def email(letter_id: object, to: str, said: Filled) -> Letter:
     context = {
         "parts": parts,
         "link": said.link if has_link else "",
-        "code": grouped(said.secret),
+        "code": said.typed if has_link else "",
     }
     context |= {"subject": parts[0][1].subject, "language": said.language, "page": said.page}
     plain = str(render_to_string("notifications/mail.txt", context))
