@@ -46,6 +46,9 @@ _NEED_BODY = {
     "what": ["name"],
     "places": [{"referral": "{new}", "service": "{service}"}],
 }
+_CASE = "cases/{case}"
+_TRY = {"id": "{new}", "channel": "call", "result": "no_answer", "words": "rang out"}
+_TEXT = {"contact": "{point}", "kind": "call_us"}
 _SAFETY_PLAN = {"id": "{new}", "language": "en", "parts": {"signs": ["I stop sleeping."]}}
 
 
@@ -174,6 +177,21 @@ ROADS = (
     Road("referral.arrive", "sk", _REFERRAL + "/arrived", {}, sees="sk"),
     Road("referral.handover", "sk", _REFERRAL + "/handover", {"to": "Priya Nair"}, sees="sk"),
     Road("referral.take_back", "sk", _REFERRAL + "/take-back", {"step": "left"}, sees="sk"),
+    Road("case.read", "smk", _CASE, None, "get", sees="smk"),
+    Road("case.read", "smk", _CASE + "/timeline", None, "get", sees="smk"),
+    Road("case.read", "smk", _CASE + "/letter.pdf", None, "get", sees="smk"),
+    Road("case.attempt", "smk", _CASE + "/attempts", _TRY, sees="smk"),
+    Road("case.later", "smk", _CASE + "/later", {"due_at": "2099-01-02T10:00:00Z", "words": "away"}, sees="smk"),
+    Road("case.text", "sk", _CASE + "/text", _TEXT, sees="sk"),
+    Road("case.offer", "sk", _CASE + "/offer", {"user": "{care}"}, sees="smk"),
+    Road("case.accept", "k", _CASE + "/accept", {}, sees="smk"),
+    Road("case.decline", "", _CASE + "/decline", {}, sees="smk"),
+    Road("case.take", "s", _CASE + "/take", {}, sees="smk"),
+    Road("case.give", "s", _CASE + "/give", {"user": "{care}"}, sees="smk"),
+    Road("case.land", "smk", _CASE + "/land", {}, sees="smk"),
+    Road("case.close", "smk", _CASE + "/close", {"reason": "moved_away"}, sees="smk"),
+    Road("case.reopen", "smk", _CASE + "/reopen", {}, sees="smk"),
+    Road("case.decide", "smk", _CASE + "/decide", {"way": "again"}, sees="smk"),
     Road("team.set_status", "dsc", "teams/{team}/status", {"status": "break"}, sees="dsf"),
     Road("team.set_vehicle", "dsc", "teams/{team}/vehicle", {"vehicle": "Car 214"}, sees="dsf"),
     Road("shift.put_on", "ds", "shifts", {"id": "{new}", "team": "{team}", "user": "{member}"}, sees="dsf"),

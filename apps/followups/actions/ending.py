@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+from apps.access import allow
 from apps.accounts.queries import system_actor
 from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid
@@ -160,6 +161,7 @@ def _note_letter(held: Held, by: Any) -> None:
 @action("case.let_go", offline=NEVER)
 def let_go_of(*, case_id: UUID, by: Any) -> Case:
     """Its owner has no more to do with visit and person: it ended long enough ago. Again changes nothing."""
+    allow(by, "case.let_go")
     held = lock(case_id, by, "case.let_go")
     case = held.case
     if (

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from apps.access import allow
 from apps.accounts.queries import members
 from apps.common.errors import Code, Invalid
 from apps.followups import queries
@@ -106,6 +107,7 @@ def pass_on(*, case_id: UUID, by: Any) -> Case:
     An offer that stands is taken as the answer to the question who: a colleague of care was named by a person. Again,
     and where nobody else is there, it changes nothing.
     """
+    allow(by, "case.follow")
     held = lock_plain(case_id)
     case = held.case
     owner = queries.next_owner(case)
@@ -117,6 +119,7 @@ def pass_on(*, case_id: UUID, by: Any) -> Case:
 @action("case.follow", offline=NEVER)
 def drop_offer(*, case_id: UUID, by: Any) -> Case:
     """Whoever was asked is not there any more: its owner is told, as by a no."""
+    allow(by, "case.follow")
     held = lock_plain(case_id)
     case = held.case
     if case.offered_to_id is None or members(case.programme_id, OWNERS).filter(id=case.offered_to_id).exists():

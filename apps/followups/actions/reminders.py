@@ -12,6 +12,7 @@ from apps.access import allow
 from apps.accounts.models import User
 from apps.common.clock import now
 from apps.common.quiet import next_allowed, quiet_of
+from apps.common.when import time_words
 from apps.followups.actions.common_reminder import drop, hand_over, owe, tell
 from apps.followups.actions.staff_reminders import look_at_push, plan_for, remind_staff
 from apps.followups.models import Reminder
@@ -21,7 +22,6 @@ from apps.outbox.commands import NEVER, AlreadyApplied, action
 from apps.outbox.record import record
 from apps.people.queries.contacts import texted_at
 from apps.referrals.models import Referral
-from apps.referrals.queries.links import time_words
 
 __all__ = ["broke", "look", "message_moved", "plan_for", "plan_visit", "remind"]
 What, Why, State = Reminder.What, Reminder.Why, Reminder.State

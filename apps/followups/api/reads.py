@@ -58,7 +58,7 @@ class OneCase(DeclaredQueryView):
             return Response(queries.as_seen_by(by, [case.id])[case.id])
 
 
-class Timeline(DeclaredQueryView):
+class CaseTimeline(DeclaredQueryView):
     """Everything that there was with one person, in one line of time."""
 
     action: ClassVar[str] = "case.read"

@@ -15,7 +15,7 @@ urlpatterns = [
     path("cases", reads.Worklist.as_view()),
     path(_CASE, reads.OneCase.as_view()),
     path(f"{_CASE}/reminders", CaseReminders.as_view()),
-    path(f"{_CASE}/timeline", reads.Timeline.as_view()),
+    path(f"{_CASE}/timeline", reads.CaseTimeline.as_view()),
     path(f"{_CASE}/letter.pdf", reads.Letter.as_view()),
     path(f"{_CASE}/attempts", cases.LogAttempt.as_view()),
     path(f"{_CASE}/later", cases.MoveLater.as_view()),
