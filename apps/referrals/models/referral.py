@@ -84,7 +84,10 @@ class Referral(Base):
     arrived_at = models.DateTimeField(null=True, help_text="at their door: the promise of drop-off minutes counts")
     told = models.JSONField(default=list, help_text="what was told face to face: codes")
     before_handover = models.CharField(
-        max_length=16, choices=Status, blank=True, help_text="how it stood when somebody took over: for taking that back"
+        max_length=16,
+        choices=Status,
+        blank=True,
+        help_text="how it stood when somebody took over: for taking that back",
     )
     changed_at = models.DateTimeField(default=now, help_text="last written, by our clock: partners ask what is new")
 

@@ -45,7 +45,7 @@ export function soFar(need: Need): Past[] {
     if (row.status === "missed") add(row.status_at, row.service_name, m.referral_at_missed());
   }
   add(need.escalated_at, "", m.referral_d_gone({ when: "" }).replace(/,?\s*\.$/, ""));
-  add(need.asked_at, "", m.referral_d_asked_n({ n: need.referrals.length }));
+  add(need.asked_at, "", need.referrals.length === 1 ? m.referral_d_asked_1() : m.referral_d_asked_n({ n: need.referrals.length }));
   return found.sort((a, b) => b.at.localeCompare(a.at));
 }
 const UNDONE: Record<string, () => string> = { left: m.referral_undone_left, arrived: m.referral_undone_arrived, handed_over: m.referral_undone_handed_over };
