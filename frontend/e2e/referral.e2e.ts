@@ -211,7 +211,7 @@ describe("a referral without signal", () => {
     const { page } = casey;
     const other = await ask("A place for the dog, too", "now", ...PLACES);
     await page.goto(`${origin("casey")}/need/${other}`);
-    await page.locator("section.card", { has: page.getByRole("heading", { name: PLACES[2] }) }).getByRole("button", { name: say("referral_error") }).click();
+    await page.locator("section.card", { has: page.getByRole("heading", { name: PLACES[2]! }) }).getByRole("button", { name: say("referral_error") }).click();
     await page.getByRole("textbox", { name: say("referral_error_why") }).fill("The wrong shelter");
     expect(await complaints(page)).toEqual([]);
     await shot(casey, "mistake");

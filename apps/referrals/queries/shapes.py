@@ -131,7 +131,7 @@ def _referral(row: Referral, step: dict[str, Any], handoff: dict[str, Any]) -> d
 
 
 def _told(row: Referral, handoff: dict[str, Any]) -> dict[str, Any]:
-    """A message that was stopped has failed where the place still is to be told; where it is over nobody misses it."""
+    """A stopped message has failed where the place still is to be told; where it is over nobody misses it."""
     if handoff["state"] != Message.State.STOPPED:
         return dict(handoff)
     return {**handoff, "state": "failed"} if row.status in LIVE else dict(NO_MESSAGE)
