@@ -145,20 +145,19 @@ def check(arguments: list[str]) -> Iterator[Gate | Beside]:
     """All gates; nothing is left out."""
     yield _python("ruff", "-m", "ruff", "check", ".")
     yield _python("ruff format", "-m", "ruff", "format", "--check", ".")
-    front_end = (
-        _npm("front-end types", "check"),
+    deploy = ("manage.py", "check", "--deploy", "--fail-level=WARNING")
+    sources = (
+        _python("mypy", "-m", "mypy", "apps", "config", "tests"),
         _npm("front-end lint", "lint"),
-        _npm("front-end tests", "test", shown=True),
+        Gate("import-linter", [str(Path(PYTHON).with_name("lint-imports"))]),
+        _python("check --deploy", *deploy, variables=_as_in_production()),
+        _python("makemigrations --check", "manage.py", "makemigrations", "--check", "--dry-run"),
     )
-    yield Beside(((_python("mypy", "-m", "mypy", "apps", "config", "tests"),), front_end))
-    yield Gate("import-linter", [str(Path(PYTHON).with_name("lint-imports"))])
-    yield _python(
-        "check --deploy", "manage.py", "check", "--deploy", "--fail-level=WARNING", variables=_as_in_production()
-    )
-    yield _python("makemigrations --check", "manage.py", "makemigrations", "--check", "--dry-run")
+    yield Beside((sources, (_npm("front-end types", "check"), _npm("front-end tests", "test", shown=True))))
     yield from _generated_is_fresh()
     yield _backend()
-    yield _npm("front-end build", "build")
+    # made by bin/setup; only what has changed since, as a generated file, makes it anew
+    yield Gate("front-end build", [PYTHON, "-B", str(ROOT / "config" / "bootstrap.py"), "build"])
     yield _npm("front-end size", "size")
     in_browser = _browser_tests()
     yield in_browser or Gate("browser tests", [PYTHON, "-c", f"import sys; sys.exit({NO_BROWSER!r})"])

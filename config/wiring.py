@@ -23,6 +23,7 @@ from apps.involvement.actions import Follow, set_followers
 from apps.notifications import actions as notifications
 from apps.notifications import handlers as notification_handlers
 from apps.notifications import sweeps as push
+from apps.notifications.outgoing.retention import empty_old
 from apps.notifications.outgoing.sweeps import send_messages
 from apps.outbox import bell, devices, sweeps
 from apps.outbox.projections import Changes, Projection, set_changes, set_projections
@@ -65,6 +66,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "consent": consents_held_as_seen_by,
     "directory": directory.as_seen_by,
     "service": directory.services_as_seen_by,
+    "partner_token": referrals.tokens_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {
@@ -159,6 +161,7 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("seal", 2, seal),
         Sweep("push", 1, push.send_due),
         Sweep("messages", 2, send_messages),
+        Sweep("messages_kept", 24 * 3600, empty_old),
         Sweep("push_forget", 600, push.forget_old),
         Sweep("forget", 600, sweeps.forget_old),
         Sweep("sign_ins", 600, forget_sign_ins),

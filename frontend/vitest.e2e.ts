@@ -18,9 +18,14 @@ export default defineConfig({
     include: ["e2e/**/*.e2e.ts"],
     environment: "node",
     fileParallelism: false,
+    // one process for all: Playwright is loaded and the browser started once
+    pool: "forks",
+    isolate: false,
     sequence: { sequencer: ByName },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    // patience costs nothing where it is not needed: what comes late on a busy machine is not missing
+    expect: { poll: { timeout: 30_000, interval: 100 } },
     retry: 0,
     // later steps stand on earlier ones: the first that fails is the one to read
     bail: 1,

@@ -170,6 +170,8 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "capacity.end_link": _for(ANY, M, S, A),
     "service.correct": _for(ANY, C, O, P, M, S),
     "service.settle": _for(ANY, M, S),
+    "service.review_sud": _for(ANY, S, A),
+    "service.write_handoff": _for(ANY, M, S, A),
     # ---- consents
     "consent.give": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "consent.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
@@ -216,9 +218,10 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "place.open": _for(ANY, Y),
     "place.see": _for(ANY, Y),
     "place.act": _for(ANY, Y),
-    "partner_token.make": _for(ANY, Y),
-    "partner_token.rotate": _for(ANY, Y),
-    "partner_token.revoke": _for(ANY, Y),
+    "partner_token.make": _for(ANY, S, A, Y),
+    "partner_token.read": _for(ANY, S, A),
+    "partner_token.rotate": _for(ANY, S, A, Y),
+    "partner_token.revoke": _for(ANY, S, A, Y),
     "fhir.read": _for(ANY, Y),
     "fhir.update": _for(ANY, Y),
     # ---- messages that leave the building
@@ -226,6 +229,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "message.settle": _for(ANY, Y),
     "message.receipt": _for(ANY, Y),
     "message.keep": _for(ANY, Y),
+    "message.empty": _for(ANY, Y),
     "message.requeue": _for(ANY, A),
     "message.put_aside": _for(ANY, A),
 }

@@ -30,6 +30,8 @@ class Message(Base):
         UNKNOWN = "unknown"
         STOPPED = "stopped"
 
+    UNDER_WAY: ClassVar = (State.WAITING, State.SENDING)
+
     class Audience(models.TextChoices):
         """Whom it goes to: staff get what is unknown again, marked; others only by a person's hand."""
 
@@ -57,11 +59,13 @@ class Message(Base):
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True, help_text="by the gateway's receipt")
     ended_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True, help_text="address, gaps and secret are gone; that it left stays")
     error = models.CharField(max_length=32, blank=True, help_text="a code, never the service's words")
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["due_at"], condition=models.Q(state__in=["waiting", "sending"]), name="message_due"),
+            models.Index(fields=["ended_at"], condition=models.Q(emptied_at__isnull=True), name="message_to_empty"),
             models.Index(fields=["about_kind", "about_id"], name="message_about"),
         ]
 

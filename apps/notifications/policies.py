@@ -21,7 +21,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
         "language": "device", "params": "record", "sealed": "secret", "about_kind": "record", "about_id": "record",
         "state": "device", "due_at": "device", "claimed_until": "record", "attempt": "device", "is_repeat": "device",
         "provider_id": "record", "sent_at": "device", "delivered_at": "device", "ended_at": "device",
-        "error": "device",
+        "emptied_at": "device", "error": "device",
     },
     "Kept": _BASE | dict.fromkeys(("message", "channel", "to", "subject", "body", "at"), "secret"),
 }  # fmt: skip

@@ -76,24 +76,60 @@ export async function free(desk: Seat, team = "Mesa 2"): Promise<void> {
   if (order) await does(desk, "POST", `/api/assignments/${order.id}/cancel`, { reason: "the next test" });
 }
 
-/** A phone reads what earlier tests left to be read. */
-export async function readOld({ page }: Seat): Promise<void> {
-  await page.locator("h1").first().waitFor();
-  await page.waitForTimeout(1000);
-  while (await readNews(page)) await page.waitForTimeout(1000);
+/** How many alerts the server does not know to be seen by this person. */
+export async function unread(seat: Seat): Promise<number> {
+  const { objects } = await read<{ objects: { alert?: unknown }[] }>(seat, "/api/snapshot");
+  return objects.filter(({ alert }) => alert).length;
 }
+
+/** A phone reads what earlier tests left to be read, until there is nothing that its person has not seen. */
+export async function readOld(seat: Seat): Promise<void> {
+  await live(seat);
+  for (const until = Date.now() + 30_000; Date.now() < until; await seat.page.waitForTimeout(100)) {
+    await readNews(seat.page);
+    if ((await unread(seat)) === 0 && !isNews(seat.page)) return;
+  }
+  throw new Error(`${seat.person} still has alerts of earlier tests at ${seat.page.url()}`);
+}
+
+/** What every draft of this device looks like on the disk, sealed; "" when there is none. */
+const drafts = ({ page }: Seat): Promise<string> => page.evaluate(async () => {
+  const name = (await indexedDB.databases()).map((one) => one.name ?? "").find((one) => one.startsWith("alongside-"));
+  if (!name) return "";
+  const db = await new Promise<IDBDatabase>((resolve) => Object.assign(indexedDB.open(name), { onsuccess(this: IDBOpenDBRequest) { resolve(this.result); } }));
+  const rows = await new Promise<{ iv: Uint8Array }[]>((resolve) => Object.assign(db.transaction("drafts").objectStore("drafts").getAll(), { onsuccess(this: IDBRequest<{ iv: Uint8Array }[]>) { resolve(this.result); } }));
+  db.close();
+  return rows.map(({ iv }) => iv.join(".")).join(" ");
+});
+
+/** Writes into a form, and waits until its words lie on the disk: another seal than before, and no newer one on its way. */
+export async function kept(seat: Seat, write: () => Promise<unknown>): Promise<void> {
+  const before = await drafts(seat);
+  await write();
+  let last = before;
+  for (const until = Date.now() + 30_000; Date.now() < until;) {
+    await seat.page.waitForTimeout(400);
+    const now = await drafts(seat);
+    if (now !== "" && now !== before && now === last) return;
+    last = now;
+  }
+  throw new Error(`${seat.person}'s words never came to the disk`);
+}
+
+const isNews = (page: Page): boolean => new URL(page.url()).pathname.startsWith("/news/");
 
 /** Whether there was something to be read: an order that was taken back stands before everything else. */
 async function readNews(page: Page): Promise<boolean> {
-  if (!new URL(page.url()).pathname.startsWith("/news/")) return false;
+  if (!isNews(page)) return false;
   await page.locator("button.btn--go").click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/news/"));
   return true;
 }
 
 /** Waits for the head of the screen to say that it is live; news that an earlier file left are read on the way. */
 export async function live({ page }: Seat): Promise<void> {
-  const link = page.locator(".link", { hasText: say("link_live") }).first();
-  for (const until = Date.now() + 30_000; Date.now() < until; await page.waitForTimeout(200)) {
+  const link = page.locator(".link", { hasText: new RegExp(`${say("link_live")}|${say("link_live", {}, "es")}`) }).first();
+  for (const until = Date.now() + 60_000; Date.now() < until; await page.waitForTimeout(100)) {
     if (await link.isVisible()) return;
     await readNews(page);
   }
@@ -119,12 +155,24 @@ export function field(page: Page, key: string): Locator {
 export async function press(phone: Seat, key: string): Promise<void> {
   const button = phone.page.locator("button.btn--go", { hasText: say(key) });
   await button.waitFor();
-  for (let tries = 0; tries < 5; tries += 1) {
-    await button.click({ timeout: 10_000 });
-    const gone = await button.waitFor({ state: "detached", timeout: 1500 }).then(() => true, () => false);
+  for (let tries = 0; tries < 10; tries += 1) {
+    // on a slow machine the screen may move on between a look and the tap
+    await button.click({ timeout: 3_000 }).catch(() => undefined);
+    const gone = await button.waitFor({ state: "detached", timeout: 3_000 }).then(() => true, () => false);
     if (gone) return;
   }
   throw new Error(`${phone.person} pressed "${say(key)}" in vain`);
+}
+
+/**
+ * The order has taken the phone, its person takes the order, and the phone has heard that it is taken: only then does it
+ * let other screens stand.
+ */
+export async function takes(phone: Seat, assignment: string): Promise<void> {
+  await phone.page.waitForURL(new RegExp(`/alert/${assignment}`));
+  await does(phone, "POST", `/api/assignments/${assignment}/accept`);
+  const taken = new RegExp([say("phone_open_assignment"), say("phone_open_assignment", {}, "es")].join("|"));
+  await phone.page.getByRole("button", { name: taken }).waitFor();
 }
 
 /** Clears the scene from the assignment, without a word of what happened there. */

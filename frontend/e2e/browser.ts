@@ -8,6 +8,9 @@ const SYSTEM = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
+/** Of the packed one's own flags: a graphics card in software costs a third of a core, and nothing here needs one. */
+const UNWANTED = ["--headless", "--single-process", "--disable-web-security", "--use-gl", "--use-angle", "--in-process-gpu", "--ignore-gpu-blocklist", "--enable-unsafe-swiftshader"];
+
 interface Program { executablePath: string; args: string[] }
 
 /** CHROMIUM=, else an installed one, else the one inside the npm package (Linux x64); null when there is none. */
@@ -21,12 +24,25 @@ async function program(): Promise<Program | null> {
   mkdirSync(own, { recursive: true });
   process.env["TMPDIR"] = own;
   const { default: packed } = await import("@sparticuz/chromium");
-  return { executablePath: await packed.executablePath(), args: [...packed.args.filter((arg) => !arg.startsWith("--headless") && arg !== "--single-process" && !arg.startsWith("--disable-web-security")), "--headless=new"] };
+  return { executablePath: await packed.executablePath(), args: [...packed.args.filter((arg) => !UNWANTED.some((one) => arg.startsWith(one))), "--headless=new", "--disable-gpu"] };
 }
 
+/** One for all files of a run, which share a process (vitest.e2e.ts): a file that closes it closes its own pages. */
+const shared = globalThis as { alongsideBrowser?: Browser | undefined };
+
 export async function launch(): Promise<Browser | null> {
+  if (shared.alongsideBrowser?.isConnected()) return shared.alongsideBrowser;
   const found = await program();
-  return found && chromium.launch(found);
+  if (!found) return null;
+  const browser = await chromium.launch(found);
+  const end = browser.close.bind(browser);
+  browser.close = async (): Promise<void> => {
+    seated = [];
+    if (!process.env["VITEST"]) return end();
+    await Promise.all(browser.contexts().map((context) => context.close().catch(() => undefined)));
+  };
+  shared.alongsideBrowser = browser;
+  return browser;
 }
 
 export const PORT = process.env["E2E_PORT"] ?? "8000";
@@ -117,23 +133,35 @@ async function seatOf(person: string, context: BrowserContext, look: Look): Prom
 /** Everybody of the cast types this one. */
 export const PIN = "407193";
 
+/** A slow machine may take its time over one step; what never comes is still told before the test's own end. */
+export const PATIENT = { timeout: 30_000 };
+
 /** Types the PIN where one is asked for, twice where it is made; returns when another screen stands. */
 export async function passLock(page: Page, pin = PIN): Promise<void> {
   // a picture or an empty page is no screen of the app: nothing to wait for (a page that moves on meanwhile is one)
   if (page.url() === "about:blank" || !(await page.evaluate(() => document.contentType === "text/html").catch(() => true))) return;
-  const pad = page.locator(".pin");
-  // a navigation of the page's own (a redirect to the administration, a new version) may take it away meanwhile
-  const stands = (): Promise<unknown> => page.waitForFunction(() => document.querySelector(".pin") ?? document.querySelector("main, .errsum, .board, form"), null, { timeout: 15_000 });
-  const shown = await stands().catch(stands).catch(() => null);
-  if (!shown) return;
-  for (let tries = 0; tries < 3 && (await pad.count()) > 0; tries += 1) {
-    await page.locator('.pin[aria-busy="false"] .pad:not(.flat)').waitFor({ timeout: 5_000 }).catch(() => undefined);
-    if ((await pad.count()) === 0) return;
+  let before = "";
+  for (;;) {
+    const asked = await again(() => askedFor(page, before));
+    if (asked === "") return;
+    before = asked;
     await page.keyboard.type(pin);
-    await page.locator('.pin[aria-busy="false"]').or(page.locator("main:not(:has(.pin))")).first().waitFor();
-    await pad.waitFor({ state: "detached", timeout: tries === 0 ? 300 : 5_000 }).catch(() => undefined);
   }
 }
+
+/** What a pad asks for that takes digits, and that is not what was just answered; "" when a screen without one stands. */
+async function askedFor(page: Page, before: string): Promise<string> {
+  const found = await page.waitForFunction((before) => {
+    const pad = document.querySelector(".pin");
+    if (!pad) return document.querySelector("main, .errsum, .board, form") ? { words: "" } : null;
+    const words = pad.querySelector(".label")?.textContent ?? "";
+    return pad.ariaBusy === "false" && pad.querySelector(".pad:not(.flat)") && words !== before ? { words } : null;
+  }, before, PATIENT);
+  return ((await found.jsonValue()) as { words: string }).words;
+}
+
+/** A navigation of the page's own (a redirect to the administration, a new version) may take away what was looked at. */
+const again = async <T>(look: () => Promise<T>): Promise<T> => look().catch(look);
 
 /** Signs the person in at their own origin and waits for the first screen. */
 export async function signIn(seat: Seat): Promise<Seat> {

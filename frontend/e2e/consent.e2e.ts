@@ -1,16 +1,15 @@
 import { mkdirSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { does, free, live, openIncident, press, read, say, send } from "./acts.ts";
+import { does, free, kept as onDisk, openIncident, press, read, readOld, say, send, takes } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, readyForOffline, shootAll, type Seat } from "./browser.ts";
+import { arrive, launch, origin, PATIENT, readyForOffline, shootAll, type Seat } from "./browser.ts";
 
 /** A person decides at the door, without signal, whom may be told what; later takes it back, and may see who was told. */
 let browser: Browser;
 let dana: Seat, casey: Seat, cam: Seat;
 let assignment: string;
 const SHOTS = process.env["SHOTS"];
-const PATIENT = { timeout: 20_000 };
 interface Held { kind: string; id: string; object: { encounter?: string; signature?: unknown[]; recipients?: { name: string }[]; withdrawn_at?: string | null; language?: string } }
 
 /** For whoever looks at them beside the design; only when asked for. */
@@ -42,19 +41,18 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, casey, cam] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "cam", "phone")]);
   await free(dana);
-  [casey, cam] = [await arrive(browser, "casey", "phone"), await arrive(browser, "cam", "phone")];
-  await live(casey);
+  await readOld(casey);
   await readyForOffline(casey);
   const incident = await openIncident(dana, { person_name: "Ines Abernathy" }, { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" });
   assignment = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
-  await does(casey, "POST", `/api/assignments/${assignment}/accept`);
+  await takes(casey, assignment);
   for (const to of ["en_route", "on_scene"]) await does(casey, "POST", `/api/assignments/${assignment}/status`, { to });
 }, 120_000);
 afterAll(async () => {
   await shootAll("consent");
-  await free(dana);
+  if (dana) await free(dana);
   await browser?.close();
 });
 
@@ -64,7 +62,7 @@ describe("a person's consent", () => {
     await page.goto(`${origin("casey")}/consent/${assignment}`);
     await page.locator(".say5").waitFor();
     await casey.context.setOffline(true);
-    expect(await page.getByText("Ines Abernathy").count()).toBe(1);
+    await expect.poll(() => page.getByText("Ines Abernathy").count()).toBe(1);
     await change(casey, say("consent_change_line", { line: "To" }));
     await page.getByLabel(say("consent_add_place"), { exact: true }).fill("Harbor Light");
     await page.getByRole("button", { name: say("consent_add"), exact: true }).tap();
@@ -85,9 +83,8 @@ describe("a person's consent", () => {
     await page.getByRole("checkbox", { name: say("consent_read_aloud") }).waitFor();
     await shoot(casey, "says");
     await page.getByRole("button", { name: say("consent_signs", { name: "Ines" }) }).tap();
-    await sign(casey);
+    await onDisk(casey, () => sign(casey));
     await shoot(casey, "signed");
-    await page.waitForTimeout(400); // longer than what is drawn may take to the disk
     await page.reload();
     await page.locator(".sign .ink").first().waitFor();
     await page.getByRole("button", { name: "Español" }).tap();
@@ -112,8 +109,9 @@ describe("a person's consent", () => {
 
   it("is taken back from the person's page in two taps that say what ends, and who was told is accounted for", async () => {
     const { page } = cam;
-    const list = await read<{ objects: { kind: string; object: { person?: string; given?: string } }[] }>(cam, "/api/snapshot");
-    const person = list.objects.find((one) => one.kind === "consent")?.object.person ?? "";
+    const list = async (): Promise<string> => (await read<{ objects: { kind: string; object: { person?: string } }[] }>(cam, "/api/snapshot")).objects.find((one) => one.kind === "consent")?.object.person ?? "";
+    await expect.poll(list, PATIENT).not.toBe("");
+    const person = await list();
     await page.goto(`${origin("cam")}/person/${person}`);
     const agreed = page.locator("section.agreed");
     await agreed.getByText("Harbor Light and Casa Serena").waitFor();

@@ -16,18 +16,15 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
-  priya = await arrive(browser, "priya", "desk");
-  casey = await arrive(browser, "casey", "phone");
-  omar = await arrive(browser, "omar", "phone");
+  [dana, priya, casey, omar] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "priya", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "omar", "phone")]);
   await free(dana);
-  await Promise.all([live(dana), live(priya), live(casey), live(omar)]);
-  await Promise.all([readOld(casey), readOld(omar)]);
+  await Promise.all([live(dana), live(priya), readOld(casey), readOld(omar)]);
 }, 120_000);
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
 afterAll(async () => {
+  if (dana) await free(dana);
   await browser?.close();
 });
 

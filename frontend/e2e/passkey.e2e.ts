@@ -36,7 +36,7 @@ describe("a passkey", () => {
     expect(await complaints(page)).toEqual([]);
     await passLock(page);
     await page.locator(".link").first().waitFor();
-    await page.evaluate(() => location.reload());
+    await Promise.all([page.waitForEvent("load"), page.evaluate(() => location.reload())]);
     for (let i = 1; i <= 3; i += 1) {
       await page.locator('.pin[aria-busy="false"] .pad:not(.flat)').waitFor();
       await page.keyboard.type("111222");

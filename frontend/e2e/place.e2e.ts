@@ -55,9 +55,8 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, casey] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone")]);
   await free(dana);
-  casey = await arrive(browser, "casey", "phone");
   const incident = await openIncident(dana);
   encounter = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
   await does(casey, "POST", `/api/assignments/${encounter}/accept`);
@@ -69,7 +68,7 @@ afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
 afterAll(async () => {
-  await free(dana);
+  if (dana) await free(dana);
   await browser?.close();
 });
 
@@ -111,13 +110,13 @@ describe("a place's page", () => {
     await shoot(page, "place-mailbox");
     await page.goto(link);
     await page.waitForFunction(() => location.hash === "");
-    expect(await page.getByLabel("Code in the message").inputValue()).toMatch(/^(\w{4}-){3}\w{4}$/);
+    await expect.poll(() => page.getByLabel("Code in the message").inputValue()).toMatch(/^(\w{4}-){3}\w{4}$/);
     await sound(page);
     await shoot(page, "place-ask-night");
     await page.getByLabel("6-digit code").fill(digits);
     await page.getByRole("button", { name: "Open" }).click();
     await page.getByRole("heading", { name: "¿Puede Casa Serena Respite recibir a Ines hoy?" }).waitFor();
-    expect(await page.title()).toBe("Una solicitud para Casa Serena Respite · Alongside");
+    await expect.poll(() => page.title()).toBe("Una solicitud para Casa Serena Respite · Alongside");
     expect(page.url()).not.toContain("Ines");
     await page.getByText("Sí, en otro momento").click();
     await page.getByLabel("Día").first().waitFor({ state: "visible" });

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { command, does, free, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
+import { command, does, free, live, onBoard, openIncident, press, read, readOld, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, readyForOffline, shootAll, type Seat } from "./browser.ts";
 
@@ -35,17 +35,17 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, casey, omar] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "omar", "phone")]);
+  [cam, sam] = await Promise.all([arrive(browser, "cam", "desk"), arrive(browser, "sam", "desk")]);
   await free(dana);
-  [casey, omar] = [await arrive(browser, "casey", "phone"), await arrive(browser, "omar", "phone")];
-  [cam, sam] = [await arrive(browser, "cam", "desk"), await arrive(browser, "sam", "desk")];
-  await Promise.all([live(dana), live(casey), live(omar)]);
+  await Promise.all([live(dana), readOld(casey), readOld(omar)]);
   await readyForOffline(omar);
 }, 120_000);
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
 afterAll(async () => {
+  if (dana) await free(dana);
   await browser?.close();
 });
 
@@ -72,6 +72,7 @@ describe("what helps somebody who is met again", () => {
 
   it("is read by the officer without signal, because the person agreed, and bettered in three taps", async () => {
     await press(omar, "phone_got_it");
+    await omar.page.getByRole("link", { name: new RegExp(say("plan_helps")) }).waitFor();
     await omar.context.setOffline(true);
     await omar.page.getByRole("link", { name: new RegExp(say("plan_helps")) }).click();
     await omar.page.getByText(FIRST).waitFor();
@@ -94,7 +95,7 @@ describe("what helps somebody who is met again", () => {
 
   it("is written anew by its owner with what the field said, and approved by another person", async () => {
     await cam.page.goto(`${origin("cam")}/plans`);
-    await cam.page.getByText(say("plan_need_suggestion", { n: 1 })).waitFor({ timeout: 20_000 });
+    await cam.page.getByText(say("plan_need_suggestion", { n: 1 })).waitFor();
     expect(await complaints(cam.page)).toEqual([]);
     await shoot(cam, "plans");
     await cam.page.getByRole("link", { name: /Ansel Varga/ }).first().click();

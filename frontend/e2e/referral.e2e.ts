@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { does, free, live, openIncident, press, read, say, send } from "./acts.ts";
+import { does, free, openIncident, press, read, readOld, say, send, takes } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, readyForOffline, shootAll, type Seat } from "./browser.ts";
+import { arrive, launch, origin, PATIENT, readyForOffline, shootAll, type Seat } from "./browser.ts";
 import { had, mailbox, openRequest } from "./mailbox.ts";
 
 /** Somebody is referred to three places without signal; one says yes by its link, the person is handed over, and the desk reads it. */
@@ -10,7 +10,6 @@ let browser: Browser;
 let dana: Seat, casey: Seat, sam: Seat;
 let place: Page;
 let visit: string, need: string, person: string, late: string;
-const PATIENT = { timeout: 30_000 };
 const NEED = "Quillmother wants a bed tonight";
 const PLACES = ["Harbor Light Crisis Center", "Casa Serena Respite", "Alder Night Shelter"];
 interface Row { id: string; service_name: string; status: string; end_reason: string; end_words: string; handed_over_to: string; attended_at: string | null; arrived_at: string | null; appointment_at: string | null }
@@ -45,11 +44,11 @@ beforeAll(async () => {
   browser = found;
   [dana, casey, sam] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "sam", "desk")]);
   await free(dana);
-  await live(casey);
+  await readOld(casey);
   await readyForOffline(casey);
   const incident = await openIncident(dana, { place: "77 Foundry Row", place_detail: "", person_name: "Ansel", person_age: 34 }, { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" });
   visit = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
-  await does(casey, "POST", `/api/assignments/${visit}/accept`);
+  await takes(casey, visit);
   person = crypto.randomUUID();
   await does(casey, "POST", `/api/incidents/${incident}/person`, { new: { id: person, given: "Ansel", family: "Quillmother" } });
   place = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-US" })).newPage();
@@ -64,7 +63,11 @@ beforeAll(async () => {
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
-afterAll(async () => browser?.close());
+afterAll(async () => {
+  await place?.context().close();
+  if (dana) await free(dana);
+  await browser?.close();
+});
 
 describe("a referral without signal", () => {
   it("asks three places on a signed consent, and shows at once that they wait", async () => {

@@ -1,14 +1,13 @@
 import { mkdirSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { does, free, openIncident, read, say, send } from "./acts.ts";
+import { does, free, openIncident, read, readOld, say, send, takes } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
+import { arrive, launch, origin, PATIENT, shootAll, type Seat } from "./browser.ts";
 
 /** Somebody who is met again: two records joined and taken apart, a name corrected, a threat stated, what helped at the next door. */
 let browser: Browser;
 let dana: Seat, sam: Seat, casey: Seat;
-const PATIENT = { timeout: 30_000 };
 const SHOTS = process.env["SHOTS"];
 
 /** For whoever looks at them beside the design; only when asked for. */
@@ -35,13 +34,17 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  [dana, sam, casey] = [await arrive(browser, "dana", "desk"), await arrive(browser, "sam", "phone"), await arrive(browser, "casey", "phone")];
+  [dana, sam, casey] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "sam", "phone"), arrive(browser, "casey", "phone")]);
   await free(dana);
+  await readOld(casey);
 }, 120_000);
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
-afterAll(() => browser?.close());
+afterAll(async () => {
+  if (dana) await free(dana);
+  await browser?.close();
+});
 
 describe("two records of one person", () => {
   it("are found, compared and joined by somebody who says why, and taken apart again", async () => {
@@ -61,7 +64,7 @@ describe("two records of one person", () => {
     await shoot(sam, "same-compare");
     await sam.page.getByRole("button", { name: say("people_same_yes", { name: "Wenzel Kovář" }) }).click();
     await sam.page.getByText("Same birth, same mother", { exact: false }).waitFor(PATIENT);
-    expect(new URL(sam.page.url()).pathname).toBe(`/person/${one}`);
+    await expect.poll(() => new URL(sam.page.url()).pathname).toBe(`/person/${one}`);
     expect((await read<{ id: string }>(sam, `/api/people/${other}`)).id).toBe(one);
     await shoot(sam, "same-joined");
     await button(sam, "people_take_apart").click();
@@ -93,12 +96,9 @@ describe("a serious threat", () => {
     const person = rows[0]!.person;
     await does(dana, "POST", `/api/incidents/${incident}/person`, { person });
     const assignment = await send(dana, incident, "Mesa 2");
-    await does(casey, "POST", `/api/assignments/${assignment}/accept`);
+    await takes(casey, assignment);
     const offer = casey.page.getByRole("button", { name: say("plan_threat"), exact: true });
-    for (let tries = 0; tries < 5; tries += 1) {
-      await casey.page.goto(`${origin("casey")}/plan/${person}`);
-      if (await offer.waitFor({ timeout: 6_000 }).then(() => true, () => false)) break;
-    }
+    await casey.page.goto(`${origin("casey")}/plan/${person}`);
     await offer.click();
     await casey.page.getByLabel(say("plan_threat_words")).fill("He says he will use the knife on whoever comes in.");
     await button(casey, "plan_threat_person").click();
@@ -128,7 +128,7 @@ describe("a colleague who meets the same person again", () => {
     await free(dana);
     const incident = await openIncident(dana, { place: "77 Quarry Rd", call_back: "", person_name: "" });
     const assignment = await send(dana, incident, "Mesa 2");
-    await does(casey, "POST", `/api/assignments/${assignment}/accept`);
+    await takes(casey, assignment);
     return [incident, assignment];
   }
 
@@ -143,10 +143,8 @@ describe("a colleague who meets the same person again", () => {
     await does(dana, "POST", `/api/incidents/${again}/match`, { name: "Petr Novak" });
     await does(dana, "POST", `/api/incidents/${again}/person`, { person });
     const tap = casey.page.locator(`a[href="/plan/${person}"]`);
-    for (let tries = 0; tries < 5; tries += 1) {
-      await casey.page.goto(`${origin("casey")}/assignment/${assignment}`);
-      if (await tap.waitFor({ timeout: 6_000 }).then(() => true, () => false)) break;
-    }
+    await casey.page.goto(`${origin("casey")}/assignment/${assignment}`);
+    await tap.waitFor();
     await casey.context.setOffline(true);
     await tap.click();
     const found = casey.page.locator(`a[href="/encounter/${visit}/read"]`);

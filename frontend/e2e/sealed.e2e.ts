@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { free, openIncident, say, send } from "./acts.ts";
+import { free, kept, openIncident, press, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, readyForOffline, shootAll, signIn, sitAt, type Seat } from "./browser.ts";
 
@@ -49,7 +49,7 @@ describe("a stranger with the phone's files", () => {
     const casey = await signIn(await sitAt(folder, "casey"));
     await readyForOffline(casey);
     await casey.page.waitForURL(/\/alert\//);
-    await casey.page.locator("button.btn--go").click();
+    await press(casey, "phone_got_it");
     await casey.page.waitForURL(/\/assignment\//);
     await casey.page.locator('a[href^="/remarks/"]').click();
     const box = casey.page.getByLabel(say("phone_write_remark"));
@@ -58,8 +58,7 @@ describe("a stranger with the phone's files", () => {
     await box.fill(REMARK);
     await casey.page.locator("button.btn--go", { hasText: say("phone_send") }).click();
     await casey.page.locator(".is-wait", { hasText: REMARK }).waitFor();
-    await box.fill(DRAFT);
-    await casey.page.waitForTimeout(1_000);
+    await kept(casey, () => box.fill(DRAFT));
     await casey.context.setOffline(false);
     await casey.page.evaluate(async ([place, caller]) => {
       // what a release without encryption would have written, so that the search is known to find it
@@ -87,7 +86,7 @@ describe("a stranger with the phone's files", () => {
     expect(await complaints(casey.page)).toEqual([]);
     await casey.page.goto(`${origin("casey")}/remarks/${incident}`);
     await casey.page.locator(".is-wait", { hasText: REMARK }).waitFor();
-    expect(await casey.page.getByLabel(say("phone_write_remark")).inputValue()).toBe(DRAFT);
+    await expect.poll(() => casey.page.getByLabel(say("phone_write_remark")).inputValue()).toBe(DRAFT);
     await casey.context.close();
   });
 });

@@ -1,14 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { does, free, live, openIncident, press, read, say, send } from "./acts.ts";
+import { does, free, live, openIncident, press, read, readOld, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, fillIn, launch, origin, passLock, PIN, shootAll, sit, signIn, type Seat } from "./browser.ts";
+import { arrive, fillIn, launch, origin, passLock, PATIENT, PIN, shootAll, sit, signIn, type Seat } from "./browser.ts";
 
 /** One phone, two people, and a phone that is taken away: whose work is whose, and what is left for whom. */
 let browser: Browser;
 let dana: Seat, phone: Seat;
 let incident: string, assignment: string;
-const PATIENT = { timeout: 20_000 };
 const CALM = { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" };
 const POLICE = { sends_police: true, override_reason: "the nearest team" };
 const RILEYS_PIN = "580246";
@@ -18,15 +17,15 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, phone] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone")]);
   await free(dana);
-  phone = await arrive(browser, "casey", "phone");
-  await live(phone);
+  await readOld(phone);
 }, 120_000);
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
 afterAll(async () => {
+  if (dana) await free(dana);
   await browser?.close();
 });
 
@@ -47,7 +46,7 @@ describe("a shared phone", () => {
     expect(await phone.page.locator("body").innerText()).not.toContain(PLACE);
     await passLock(phone.page);
     await phone.page.waitForURL(/\/alert\//);
-    await phone.page.locator("button.btn--go").click();
+    await press(phone, "phone_got_it");
     await phone.page.waitForURL(/\/assignment\//);
     await phone.context.setOffline(true);
     await press(phone, "phone_status_en_route");
@@ -65,7 +64,7 @@ describe("a shared phone", () => {
     await phone.page.locator(".pad.flat").waitFor();
     expect(await complaints(phone.page)).toEqual([]);
     await phone.context.setOffline(false);
-    await phone.page.evaluate(() => location.reload());
+    await Promise.all([phone.page.waitForEvent("load"), phone.page.evaluate(() => location.reload())]);
     await phone.page.locator(".pad.flat").waitFor();
     await phone.page.getByText(say("lock_wrong", { n: 3 })).waitFor();
   });
@@ -106,20 +105,17 @@ describe("a shared phone", () => {
   });
 });
 
+/** The phone's own number, once the server has it too. */
+async function registered({ page }: Seat): Promise<string> {
+  const mark = await page.waitForFunction(() => localStorage.getItem("alongside:registered"));
+  return (await mark.jsonValue())!.split(" ")[0]!;
+}
+
 describe("a phone that was taken away while it was off", () => {
   it("destroys what it held at its next contact, and says so", async () => {
     const riley = await signIn(await sit(browser, "riley", "phone"));
     await live(riley);
-    const device = await riley.page.evaluate(async () => {
-      const name = (await indexedDB.databases()).map((one) => one.name!).find((one) => one.startsWith("alongside-"))!;
-      return new Promise<string>((resolve) => {
-        const opening = indexedDB.open(name);
-        opening.onsuccess = () => {
-          const asked = opening.result.transaction("meta").objectStore("meta").get("kept");
-          asked.onsuccess = () => (opening.result.close(), resolve((asked.result as { device: string }).device));
-        };
-      });
-    });
+    const device = await registered(riley);
     await riley.page.goto("about:blank");
     await does(dana, "POST", `/api/devices/${device}/revoke`);
     await riley.page.goto(`${origin("riley")}/home`);

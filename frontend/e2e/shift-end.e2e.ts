@@ -3,15 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { clearScene, does, free, live, openIncident, press, read, say, send, teamCalled } from "./acts.ts";
-import { arrive, launch, origin, readyForOffline, shootAll, signIn, sitAt, type Seat } from "./browser.ts";
+import { clearScene, does, free, openIncident, press, read, readOld, say, send, teamCalled } from "./acts.ts";
+import { arrive, launch, origin, PATIENT, readyForOffline, shootAll, signIn, sitAt, type Seat } from "./browser.ts";
 
 /** Airplane mode from the order to the end of the shift, and the phone is off in between. */
 let browser: Browser;
 let dana: Seat, casey: Seat;
 let incident: string;
 const folder = mkdtempSync(join(tmpdir(), "alongside-shift-"));
-const PATIENT = { timeout: 30_000 };
 const CALM = { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" };
 const POLICE = { sends_police: true, override_reason: "the nearest team" };
 interface TeamRow { name: string; assignment: { id: string } | null; members: { name: string }[] }
@@ -25,7 +24,7 @@ beforeAll(async () => {
   dana = await arrive(browser, "dana", "desk");
   await free(dana);
   casey = await signIn(await sitAt(folder, "casey"));
-  await live(casey);
+  await readOld(casey);
   await readyForOffline(casey);
 }, 120_000);
 afterEach(async ({ task }) => {
@@ -42,7 +41,7 @@ describe("airplane mode through the end of a shift", () => {
     incident = await openIncident(dana, { place: "7 Dock Row", place_detail: "" }, CALM);
     await send(dana, incident, "Mesa 2", POLICE);
     await casey.page.waitForURL(/\/alert\//);
-    await casey.page.locator("button.btn--go").click();
+    await press(casey, "phone_got_it");
     await casey.page.waitForURL(/\/assignment\//);
     await casey.page.getByText("7 Dock Row").first().waitFor();
     await casey.context.setOffline(true);

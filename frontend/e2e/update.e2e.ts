@@ -75,7 +75,7 @@ describe("a new version", () => {
     await update().click();
     await page.getByText(say("lock_update_waits")).waitFor();
     expect(await page.getByLabel(say("phone_new_words")).inputValue()).toBe("Man at the bus stop");
-    expect((await workers()).waiting).toBe("installed");
+    await expect.poll(async () => (await workers()).waiting).toBe("installed");
   });
 
   it("takes over at the next safe moment, and what was half written is still there after it", async () => {
@@ -84,7 +84,7 @@ describe("a new version", () => {
     await page.waitForURL(/\/home/);
     await Promise.all([page.waitForEvent("load"), update().click()]);
     await page.locator(".pin").waitFor();
-    expect(await workers()).toEqual({ active: "activated", waiting: null, installing: null });
+    await expect.poll(workers).toEqual({ active: "activated", waiting: null, installing: null });
     await page.goto(`${at}/new`);
     await expect.poll(() => page.getByLabel(say("phone_new_words")).inputValue()).toBe("Man at the bus stop");
   });

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { FORCE_WORDS } from "../src/api/generated/visit.ts";
-import { does, free, openIncident, read, say, send } from "./acts.ts";
+import { does, free, openIncident, read, readOld, say, send, takes } from "./acts.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
 
@@ -30,11 +30,11 @@ beforeAll(async () => {
   await free(dana);
   const back = await send(dana, await openIncident(dana, { place: "3 Ferry Steps" }), "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
   await does(dana, "POST", `/api/assignments/${back}/cancel`, { reason: "calm again" });
-  casey = await arrive(browser, "casey", "phone");
-  omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
+  [casey, omar] = await Promise.all([arrive(browser, "casey", "phone"), arrive(browser, "omar", "phone", { theme: "night", language: "es" })]);
+  await Promise.all([readOld(casey), readOld(omar)]);
   const incident = await openIncident(dana);
   visit = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
-  for (const seat of [casey, omar]) await does(seat, "POST", `/api/assignments/${visit}/accept`);
+  await Promise.all([casey, omar].map((seat) => takes(seat, visit)));
   const body = { contact: "met", transport: "voluntary", transport_place: "Casa Serena", transport_mode: "team_car", judgement: "guarded", disposition: "stabilization",
     decided_by: "person", least_restrictive: "chosen", reasons: ["thoughts"], observed: ["no_sleep"], helped: ["space"], note: NOTE };
   await does(omar, "POST", `/api/encounters/${visit}/officer`, { force: "force", types: ["hands"], reason: "hurting_self", injured: [], treated: "not_needed" });
@@ -45,7 +45,10 @@ beforeAll(async () => {
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
-afterAll(async () => browser?.close());
+afterAll(async () => {
+  if (dana) await free(dana);
+  await browser?.close();
+});
 
 describe("a finished visit", () => {
   it("is read whole by its clinician, with what was amended under what was signed", async () => {
@@ -73,10 +76,10 @@ describe("a finished visit", () => {
   it("waits as a case for its owner, who reads it and only whether there was force", async () => {
     cam = await arrive(browser, "cam", "phone");
     await cam.page.waitForURL(/\/cases/);
-    await cam.page.getByText(say("visit_rule_after_care")).first().waitFor({ timeout: 20_000 });
+    await cam.page.getByText(say("visit_rule_after_care")).first().waitFor();
     await sound(cam);
     await shoot(cam, "cases");
-    await cam.page.locator('a.item[href$="/read"]').last().click();
+    await cam.page.locator(`a.item[href="/encounter/${visit}/read"]`).click();
     await cam.page.getByText(say("visit_force_yes")).waitFor();
     await cam.page.getByText(NOTE).waitFor();
     expect(await cam.page.locator("main").innerText()).not.toContain("Held by hand");
@@ -102,8 +105,8 @@ describe("a finished visit", () => {
   it("is printed in the colours of the day and without a button, also from a phone in the night", async () => {
     const { page } = omar;
     await page.emulateMedia({ media: "print" });
-    const ink = await page.evaluate(() => [getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.querySelector("h1")!).color]);
-    expect(ink).toEqual(["light", "rgb(18, 33, 31)"]);
+    const ink = () => page.evaluate(() => [getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.querySelector("h1")!).color]);
+    await expect.poll(ink).toEqual(["light", "rgb(18, 33, 31)"]);
     for (const gone of [".bar", ".top button", "article a", ".top .link"]) expect(await page.locator(gone).filter({ visible: true }).count(), gone).toBe(0);
     if (process.env["SHOOT"]) await page.pdf({ path: `${process.env["SHOOT"]}/handover.pdf`, format: "Letter" });
     await page.emulateMedia({ media: "screen" });
@@ -116,7 +119,7 @@ describe("a finished visit", () => {
     await page.getByRole("button", { name: new RegExp(`^${say("scene_field_force", {}, "es")}`) }).click();
     await page.getByRole("group", { name: say("scene_force_treated", {}, "es"), exact: true }).getByRole("button", { name: FORCE_WORDS.treated.find(({ code }) => code === "hospital")!.es, exact: true }).click();
     const go = page.locator("button.btn--go");
-    expect(await go.getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => go.getAttribute("aria-disabled")).toBe("true");
     await page.getByLabel(say("scene_amend_why", {}, "es")).fill("El hospital llamó");
     await sound(omar);
     await shoot(omar, "amend-officer");

@@ -1,15 +1,14 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { FORCE_WORDS, VISIT_WORDS, type Word } from "../src/api/generated/visit.ts";
-import { command, does, free, live, openIncident, press, read, say, send } from "./acts.ts";
+import { command, does, free, kept, live, openIncident, press, read, readOld, say, send, takes } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, PIN, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
+import { arrive, launch, origin, PATIENT, PIN, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
 
 /** A whole visit in airplane mode by two people on two phones, with a safety plan in the person's hand, and what becomes of it once there is signal. */
 let browser: Browser;
 let dana: Seat, casey: Seat, omar: Seat;
 let visit: string, incident: string;
-const PATIENT = { timeout: 20_000 };
 const CALM = { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" };
 const POLICE = { sends_police: true, override_reason: "the nearest team" };
 const PLAN = ["I stop sleeping.", "Walk Pilot to the canal.", "", "Mamá 555-0142", "", "", "Pilot."];
@@ -56,7 +55,7 @@ async function planTogether(): Promise<void> {
   await page.getByRole("textbox", { name: say("safety_link_word") }).fill(WORD);
   await page.getByRole("button", { name: say("safety_link_make") }).click();
   await page.locator("canvas").waitFor();
-  code = (await page.locator(".code b").textContent()) ?? "";
+  code = (await page.locator(".code b", { hasText: /\w/ }).textContent()) ?? "";
   await page.goto(`${origin("casey")}/encounter/${visit}`);
   await page.getByRole("heading", { name: say("scene_ready") }).waitFor();
 }
@@ -67,7 +66,7 @@ async function officersPart(): Promise<void> {
   await page.locator('button.btn--go:not([aria-busy="true"])', { hasText: say("scene_open_force") }).click();
   const asks = page.getByRole("heading", { name: say("scene_force_ask") });
   await asks.waitFor();
-  expect(await page.locator(".btn--go").count()).toBe(0);
+  await expect.poll(() => page.locator(".btn--go").count()).toBe(0);
   expect(await complaints(page)).toEqual([]);
   await page.getByRole("button", { name: new RegExp(`^${word(FORCE_WORDS.force, "none")}`) }).click();
   await page.getByText(say("scene_force_kept")).waitFor();
@@ -87,7 +86,7 @@ async function officersPart(): Promise<void> {
 async function atTheDoor(place: string, phones: Seat[]): Promise<{ id: string; incident: string }> {
   const made = await openIncident(dana, { place, place_detail: "", person_name: "Ansel", person_age: 34 }, CALM);
   const id = await send(dana, made, "Mesa 2", POLICE);
-  for (const seat of [casey, omar]) await does(seat, "POST", `/api/assignments/${id}/accept`);
+  await Promise.all([casey, omar].map((seat) => (phones.includes(seat) ? takes(seat, id) : does(seat, "POST", `/api/assignments/${id}/accept`))));
   for (const to of ["en_route", "on_scene"]) await does(casey, "POST", `/api/assignments/${id}/status`, { to });
   await Promise.all(phones.map(({ page, person }) => page.goto(`${origin(person)}/assignment/${id}`)));
   await Promise.all(phones.map(({ page }) => page.locator("h1", { hasText: say("phone_status_on_scene") }).waitFor()));
@@ -107,14 +106,17 @@ beforeAll(async () => {
   });
   [dana, casey, omar] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), signIn(seat)]);
   await free(dana);
-  await Promise.all([live(casey), live(omar)]);
+  await Promise.all([readOld(casey), readOld(omar)]);
   await Promise.all([readyForOffline(casey), readyForOffline(omar)]);
   ({ id: visit, incident } = await atTheDoor("1418 Alder Court", [casey, omar]));
 }, 120_000);
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(task.name);
 });
-afterAll(async () => browser?.close());
+afterAll(async () => {
+  if (dana) await free(dana);
+  await browser?.close();
+});
 
 describe("a visit in airplane mode", () => {
   it("is written by the clinician in at most ten taps, from the door to the cleared scene", async () => {
@@ -131,7 +133,7 @@ describe("a visit in airplane mode", () => {
     await answer(page, word(VISIT_WORDS.contact, "met"), say("scene_ask_judgement"));
     await answer(page, word(VISIT_WORDS.judgement, "low"), say("scene_ask_plan"));
     await answer(page, say("scene_plan_made"), say("scene_ask_disposition"));
-    expect(await page.getByRole("radio", { checked: true }).innerText()).toContain(say("scene_filled"));
+    await page.getByRole("radio", { checked: true }).filter({ hasText: say("scene_filled") }).waitFor();
     expect(await complaints(page)).toEqual([]);
     await next(page, say("scene_ask_decided_by"));
     await answer(page, word(VISIT_WORDS.decided_by, "person"), say("scene_ask_least_restrictive"));
@@ -159,11 +161,10 @@ describe("a visit in airplane mode", () => {
   it("keeps a note as it is typed, also over a killed page and the lock", async () => {
     const { page } = casey;
     await page.getByRole("button", { name: say("scene_field_note"), exact: true }).click();
-    await page.locator("textarea").fill(NOTE);
-    await page.waitForTimeout(900);
+    await kept(casey, () => page.locator("textarea").fill(NOTE));
     await page.reload();
     await page.locator("li", { hasText: say("scene_typed") }).getByRole("button").click();
-    expect(await page.locator("textarea").inputValue()).toBe(NOTE);
+    await expect.poll(() => page.locator("textarea").inputValue()).toBe(NOTE);
     expect(await complaints(page)).toEqual([]);
     await next(page, say("scene_ready"));
     await page.getByText(NOTE).waitFor();
@@ -194,8 +195,7 @@ describe("a visit in airplane mode", () => {
     expect(await complaints(page)).toEqual([]);
     await page.goto(`${origin("casey")}/handover`);
     await page.getByText(say("visit_sheet_held")).waitFor();
-    const sheet = await page.locator("main").innerText();
-    for (const told of ["1418 Alder Court", say("visit_plan_made"), word(VISIT_WORDS.contact, "met"), "Settled on the scene"]) expect(sheet).toContain(told);
+    for (const told of ["1418 Alder Court", say("visit_plan_made"), word(VISIT_WORDS.contact, "met"), "Settled on the scene"]) await page.locator("main", { hasText: told }).waitFor();
     expect(await complaints(page)).toEqual([]);
     expect((await command(dana, "PATCH", `/api/encounters/${visit}`, { note: "x" })).status).toBeGreaterThanOrEqual(403);
   });
@@ -207,14 +207,14 @@ describe("once there is signal", () => {
     await Promise.all([live(casey), live(omar)]);
     await expect.poll(async () => (await stands(casey))["signed_at"] ?? null, PATIENT).not.toBeNull();
     await expect.poll(async () => (await stands(casey)).officer?.["force"], PATIENT).toBe("force");
-    expect(await stands(casey)).toMatchObject({
+    await expect.poll(() => stands(casey), PATIENT).toMatchObject({
       contact: "met", judgement: "low", disposition: "resolved", decided_by: "person", least_restrictive: "chosen", transport: "none", note: NOTE,
       prompts: ["slow"], helped: ["slow"], signed_by_name: "Casey", amendments: [],
       officer: { types: ["hands"], reason: "hurting_self", injured: ["officer"], treated: "here" }, officer_amendments: [],
       safety_plan: { number: 1, given: ["link", "print", "read"] },
     });
-    const { entries } = await read<{ entries: { kind: string; facts: Record<string, unknown> }[] }>(dana, `/api/incidents/${incident}/timeline`);
-    expect(entries.filter(({ kind, facts }) => kind === "visit" && facts["what"] === "met")).toHaveLength(1);
+    const met = async () => (await read<{ entries: { kind: string; facts: Record<string, unknown> }[] }>(dana, `/api/incidents/${incident}/timeline`)).entries.filter(({ kind, facts }) => kind === "visit" && facts["what"] === "met");
+    await expect.poll(met, PATIENT).toHaveLength(1);
     await Promise.all([casey, omar].map(async ({ page, person }) => {
       await page.goto(`${origin(person)}/needs-you`);
       await page.getByText(say("needs_you_empty")).waitFor();
@@ -234,22 +234,23 @@ describe("once there is signal", () => {
   it("the officer's phone was never sent a clinical word, by any road", async () => {
     await omar.page.goto(`${origin("omar")}/home`);
     await live(omar);
+    // what is searched was heard: the visit itself came over the line, and his own part with it
+    await expect.poll(() => heardByOmar.join("\n"), PATIENT).toContain(`"${visit}"`);
+    await expect.poll(() => heardByOmar.join("\n"), PATIENT).toContain("hurting_self");
     const seen = await stands(omar);
     expect(seen.officer).toMatchObject({ force: "force" });
     const all = [...heardByOmar, JSON.stringify(seen), JSON.stringify(await read(omar, "/api/snapshot"))].join("\n");
-    // what is searched was heard: the visit itself came over the line, and his own part with it
-    expect(heardByOmar.join("\n")).toContain(`"${visit}"`);
-    expect(heardByOmar.join("\n")).toContain("hurting_self");
     for (const told of ["Quillmother", "Thornberry", "canal", "safety_plan", "judgement", "disposition", "least_restrictive", "protective", "observed", "home_plan", "resolved", '"prompts"', '"note"']) expect(all).not.toContain(told);
-    const kinds = await omar.page.evaluate(async () => {
+    const kinds = (): Promise<string[]> => omar.page.evaluate(async () => {
       const name = (await indexedDB.databases()).map((each) => each.name ?? "").find((each) => each.startsWith("alongside-"))!;
       const db = await new Promise<IDBDatabase>((resolve) => (Object.assign(indexedDB.open(name), { onsuccess(this: IDBOpenDBRequest) { resolve(this.result); } })));
       const rows = await new Promise<{ kind: string }[]>((resolve) => Object.assign(db.transaction("records").objectStore("records").getAll(), { onsuccess(this: IDBRequest<{ kind: string }[]>) { resolve(this.result); } }));
       db.close();
       return [...new Set(rows.map(({ kind }) => kind))];
     });
-    expect(kinds).toContain("encounter");
-    for (const clinical of ["disposition", "screening", "safety_plan", "instrument", "need", "consent"]) expect(kinds).not.toContain(clinical);
+    await expect.poll(kinds, PATIENT).toContain("encounter");
+    const stored = await kinds();
+    for (const clinical of ["disposition", "screening", "safety_plan", "instrument", "need", "consent"]) expect(stored).not.toContain(clinical);
   });
 
   it("what was signed stays readable under its amendment", async () => {

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { command, free, live, openIncident, read, say, send } from "./acts.ts";
+import { command, free, live, openIncident, read, readOld, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, readyForOffline, signIn, sitAt, sit, type Seat } from "./browser.ts";
+import { arrive, launch, origin, PATIENT, readyForOffline, signIn, sitAt, sit, type Seat } from "./browser.ts";
 import { DrivenWorker, PushService } from "./push-service.ts";
 
 /** Woken when closed: server, push service that decrypts, the phone's real worker, and back. */
@@ -13,7 +13,6 @@ let browser: Browser;
 let service: PushService;
 let dana: Seat, casey: Seat;
 let worker: DrivenWorker;
-const PATIENT = { timeout: 20_000 };
 const CALM = { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" };
 interface TeamRow { name: string; assignment: { id: string } | null }
 
@@ -27,7 +26,7 @@ beforeAll(async () => {
   casey = await sitAt(mkdtempSync(join(tmpdir(), "alongside-waking-")), "casey");
   await service.lendTo(casey);
   await signIn(casey);
-  await live(casey);
+  await readOld(casey);
   await readyForOffline(casey);
   await casey.page.goto(`${origin("casey")}/woken`);
   await live(casey);
@@ -35,6 +34,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   service?.stop();
+  if (dana) await free(dana);
   await casey?.context.close().catch(() => undefined);
   await browser?.close();
 });
@@ -58,11 +58,10 @@ describe("can this phone be woken", () => {
     await shoot(casey, "running");
     await worker.deliver(service.taken[0]!.plain);
     await page.getByRole("heading", { name: say("waking_woke") }).waitFor(PATIENT);
-    const [shown] = await worker.shown();
-    expect(shown).toMatchObject({ title: say("waking_push_test"), options: { tag: "alongside-test", requireInteraction: true, data: { kind: "test" } } });
+    await expect.poll(async () => (await worker.shown())[0], PATIENT).toMatchObject({ title: say("waking_push_test"), options: { tag: "alongside-test", requireInteraction: true, data: { kind: "test" } } });
     await worker.touch();
     await page.getByRole("heading", { name: say("waking_passed") }).waitFor(PATIENT);
-    expect(await stops()).toBe(4);
+    await expect.poll(stops, PATIENT).toBe(4);
     await shoot(casey, "passed");
     expect(await complaints(page)).toEqual([]);
     await page.locator("button.btn--go", { hasText: say("waking_go_on") }).click();
@@ -76,7 +75,7 @@ describe("can this phone be woken", () => {
     await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
     await dana.page.goto(`${origin("dana")}/board/${incident}`);
     const desk = dana.page.locator(".who");
-    await expect.poll(() => service.taken.length, { timeout: 40_000 }).toBe(2);
+    await expect.poll(() => service.taken.length, PATIENT).toBe(2);
     const { plain, headers } = service.taken[1]!;
     expect(Object.keys(JSON.parse(plain) as object).sort()).toEqual(["id", "kind", "lang", "token", "v"]);
     expect(plain).not.toMatch(/Alder|Casey|Mesa|Elena/);
@@ -84,8 +83,7 @@ describe("can this phone be woken", () => {
     await desk.getByText(say("waking_push_accepted")).waitFor(PATIENT);
     await worker.deliver(plain);
     await desk.getByText(say("waking_push_received")).waitFor(PATIENT);
-    const shown = (await worker.shown()).at(-1)!;
-    expect(shown).toMatchObject({ title: say("waking_push_alert"), options: { tag: "alongside-alert", lang: "en", data: { kind: "alert" } } });
+    await expect.poll(async () => (await worker.shown()).at(-1), PATIENT).toMatchObject({ title: say("waking_push_alert"), options: { tag: "alongside-alert", lang: "en", data: { kind: "alert" } } });
     await worker.touch();
     await desk.getByText(say("waking_push_opened")).waitFor(PATIENT);
     await shoot(dana, "board");

@@ -1,14 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { does, free, live, openIncident, press, read, say, send } from "./acts.ts";
+import { does, free, live, openIncident, press, read, readOld, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, passLock, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
+import { arrive, launch, origin, passLock, PATIENT, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
 
 /** What two people wrote apart, what two tabs and two phones of one person keep, and that nothing of it is lost or doubled. */
 let browser: Browser;
 let dana: Seat, casey: Seat, second: Seat;
 let incident: string, assignment: string;
-const PATIENT = { timeout: 20_000 };
 interface Line { kind: string; text: string; facts: Record<string, unknown>; occurred_at: string; clock_off_s?: number | null }
 
 const entries = async (): Promise<Line[]> => (await read<{ entries: Line[] }>(dana, `/api/incidents/${incident}/timeline`)).entries;
@@ -34,15 +33,14 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, casey] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone")]);
   await free(dana);
-  casey = await arrive(browser, "casey", "phone");
-  await live(casey);
+  await readOld(casey);
   await readyForOffline(casey);
   incident = await openIncident(dana, { place_detail: "gate 4407", hazards: "" });
   assignment = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
   await casey.page.waitForURL(/\/alert\//);
-  await casey.page.locator("button.btn--go").click();
+  await press(casey, "phone_got_it");
   await casey.page.waitForURL(/\/assignment\//);
 }, 120_000);
 afterEach(async ({ task }) => {

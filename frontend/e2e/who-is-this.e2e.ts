@@ -1,37 +1,29 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { command, does, free, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
+import { free, live, onBoard, openIncident, press, read, readOld, say, send, takes } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, readyForOffline, type Seat } from "./browser.ts";
+import { arrive, launch, origin, PATIENT, readyForOffline, type Seat } from "./browser.ts";
 
 /** Who was met: found among people of earlier calls, confirmed by a person, kept without signal, taken back. */
 let browser: Browser;
 let dana: Seat, casey: Seat, omar: Seat;
 let incident: string, assignment: string;
-const PATIENT = { timeout: 30_000 };
 const CALM = { weapon_in_hand: "no", weapon_in_reach: "no", violence_now: "no", cannot_care_for_self: "yes" };
-interface TeamRow { name: string; assignment: { id: string } | null }
-const teams = async (): Promise<TeamRow[]> => (await read<{ teams: TeamRow[] }>(dana, "/api/teams")).teams;
 
 async function go(seat: Seat, path: string): Promise<void> {
   await seat.page.goto(`${origin(seat.person)}${path}`);
   await seat.page.locator("h1").first().waitFor();
 }
 async function sendMesa(fields: Record<string, unknown>): Promise<void> {
-  const left = (await teams()).find((team) => team.name === "Mesa 2")?.assignment;
-  if (left) await command(dana, "POST", `/api/assignments/${left.id}/cancel`, { reason: "the next test" });
+  await free(dana);
   incident = await openIncident(dana, fields, CALM);
   assignment = await send(dana, incident, "Mesa 2", { sends_police: true, override_reason: "the nearest team" });
-  for (const seat of [casey, omar]) await does(seat, "POST", `/api/assignments/${assignment}/accept`);
+  await Promise.all([casey, omar].map((seat) => takes(seat, assignment)));
 }
-/** From the assignment, as a thumb would. A phone that has not heard of its own answer yet shows the order first. */
+/** From the assignment, as a thumb would. */
 async function askWho(seat: Seat): Promise<void> {
-  const link = seat.page.locator(`a[href="/who/${incident}"]`);
-  for (let tries = 0; tries < 5; tries += 1) {
-    await go(seat, `/assignment/${assignment}`);
-    if (await link.waitFor({ timeout: 6_000 }).then(() => true, () => false)) break;
-  }
-  await link.click();
+  await go(seat, `/assignment/${assignment}`);
+  await seat.page.locator(`a[href="/who/${incident}"]`).click();
   await seat.page.waitForURL(/\/who\//);
 }
 const linked = async (): Promise<string | null> => (await read<{ person: string | null }>(dana, `/api/incidents/${incident}`)).person;
@@ -40,13 +32,15 @@ beforeAll(async () => {
   const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
-  dana = await arrive(browser, "dana", "desk");
+  [dana, casey, omar] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "omar", "phone", { theme: "night", language: "es" })]);
   await free(dana);
-  casey = await arrive(browser, "casey", "phone");
-  omar = await arrive(browser, "omar", "phone", { theme: "night", language: "es" });
+  await Promise.all([readOld(casey), readOld(omar)]);
   await readyForOffline(casey);
 }, 180_000);
-afterAll(() => browser?.close());
+afterAll(async () => {
+  if (dana) await free(dana);
+  await browser?.close();
+});
 
 describe("who is this", () => {
   it("is answered by people of earlier calls, and opens to the whole team what each may see", async () => {
@@ -55,7 +49,7 @@ describe("who is this", () => {
     await casey.page.getByRole("button", { name: say("people_look"), exact: true }).click();
     const line = casey.page.getByRole("radio", { name: /Ansel Varga/ });
     await line.waitFor(PATIENT);
-    expect(await line.innerText()).toContain("30 to 39");
+    await line.filter({ hasText: "30 to 39" }).waitFor();
     expect(await casey.page.content()).not.toContain("1992");
     expect(await complaints(casey.page)).toEqual([]);
     await line.click();
@@ -102,8 +96,8 @@ describe("who is this", () => {
     await expect.poll(linked, PATIENT).not.toBeNull();
     await askWho(omar);
     await omar.page.getByText(/Íñigo/).first().waitFor(PATIENT);
-    const kinds = (await read<{ entries: { kind: string; facts: { what?: string } }[] }>(dana, `/api/incidents/${incident}/timeline`)).entries.filter((entry) => entry.kind === "person").map((entry) => entry.facts.what);
-    expect(kinds).toEqual(["made", "unlinked", "made"]);
+    const kinds = async () => (await read<{ entries: { kind: string; facts: { what?: string } }[] }>(dana, `/api/incidents/${incident}/timeline`)).entries.filter((entry) => entry.kind === "person").map((entry) => entry.facts.what);
+    await expect.poll(kinds, PATIENT).toEqual(["made", "unlinked", "made"]);
     for (const seat of [casey, omar, dana]) expect(seat.errors).toEqual([]);
   });
 });

@@ -149,7 +149,7 @@ def test_nobody_is_let_in_without_a_session(world: World) -> None:
             continue
         url = "/" + road.replace("<uuid:", "{").replace(">", "}")
         things = "incident assignment encounter team shift device user test person point plan suggestion "
-        things += "screening instrument given consent need referral service link"
+        things += "screening instrument given consent need referral service link token"
         for name in (f"{thing}_id" for thing in things.split()):
             url = url.replace("{" + name + "}", str(uuid7()))
         for method in ("get", "post", "patch", "delete"):

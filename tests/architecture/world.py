@@ -21,7 +21,7 @@ from apps.people import actions as people_actions
 from apps.people.actions import consent as consents
 from apps.people.actions import plan_field as plans
 from apps.people.models import Consent, Person, Plan
-from apps.referrals.actions import asking
+from apps.referrals.actions import asking, tokens
 from apps.teams import actions as teams
 from config import sample_form, seed
 from config.cast import ELLERY, fixed_id
@@ -77,6 +77,8 @@ class Place:
     """Where somebody of this programme could be sent, what is counted there, and its own link."""
     capacity: UUID
     capacity_link: UUID
+    token: UUID
+    """The system that speaks for it."""
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,15 @@ def _service(by: User) -> dict[str, UUID]:
     link = CapacityLink.objects.create(
         service_id=service, code_hash=code, made_by=by, expires_at=now() + timedelta(days=1)
     )
-    return {"service": service, "capacity": beds, "capacity_link": link.id}
+    secret, places = tokens.new_secret(), [service]
+    made: dict[str, Any] = {
+        "programme_id": by.programme_id,
+        "name": "Their records",
+        "services": places,
+        "secret": secret,
+    }
+    token = do(tokens.make_token, by=system_actor(), **made)
+    return {"service": service, "capacity": beds, "capacity_link": link.id, "token": token.id}
 
 
 def _forms(assignment: UUID, by: User) -> dict[str, UUID]:

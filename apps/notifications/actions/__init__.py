@@ -1,6 +1,7 @@
 """What leaves the building: pushes that wake a closed phone, and messages to people outside."""
 
 from apps.notifications.actions.messages import (
+    empty_messages,
     keep_in_mailbox,
     note_receipt,
     note_said,
@@ -34,6 +35,7 @@ __all__ = [
     "acknowledge",
     "begin_test",
     "channel_of",
+    "empty_messages",
     "end_subscriptions",
     "keep_in_mailbox",
     "make_key",

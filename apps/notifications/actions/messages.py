@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from apps.access import allow
 from apps.common.clock import now
@@ -210,7 +210,22 @@ def put_aside(*, by: Any, message_id: UUID) -> Message:
 
 
 def _left_over(by: Any) -> "QuerySet[Message]":
-    return queries.messages_visible_to(by)
+    return queries.messages_visible_to(by).filter(emptied_at__isnull=True)
+
+
+@action("message.empty", offline=NEVER)
+def empty_messages(*, by: Any, message_ids: Collection[UUID]) -> Any:
+    """Take out of ended messages to whom they went and what stood in their gaps; that each left, and when, stays.
+
+    What is under way, or was emptied already, is left alone.
+    """
+    allow(by, "message.empty")
+    rows = Message.objects.filter(id__in=message_ids, ended_at__isnull=False, emptied_at__isnull=True)
+    rows = rows.exclude(state__in=Message.UNDER_WAY)
+    emptied = list(rows.select_for_update(of=("self",)).order_by("id").values_list("id", flat=True))
+    fields = {"to": "", "params": {}, "sealed": b"", "provider_id": "", "emptied_at": now()}
+    Message.objects.filter(id__in=emptied).update(version=F("version") + 1, **fields)
+    Kept.objects.filter(message__in=emptied).delete()
 
 
 @action("message.keep", offline=NEVER)

@@ -16,6 +16,8 @@ REPEAT: Final = {
 }
 LONGEST: Final = 200
 _ROAD: Final = "/p/place"
+_ROADS: Final = {"room_link": "/p/room"}
+"""Texts whose button leads elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,20 @@ TEXTS: Final[dict[str, dict[str, Text]]] = {
             rest="Preguntas: {phone}.",
         ),
     },
+    "room_link": {
+        "en": Text(
+            "How much room is there at {place}?",
+            "{asker} asks you to say it on a page of your own. It needs no account and knows no person.",
+            "Say how much room there is",
+            "The link works until {until_en}. Not you? Forward nothing; call {phone}.",
+        ),
+        "es": Text(
+            "¿Cuánto lugar hay en {place}?",
+            "{asker} le pide que lo diga en una página suya. No hace falta una cuenta y la página no conoce a nadie.",
+            "Decir cuánto lugar hay",
+            "El enlace funciona hasta el {until_es}. ¿No es para usted? No lo reenvíe; llame al {phone}.",
+        ),
+    },
     "place_code": {
         "en": Text("", "Alongside: {code} opens the request to {place}. Tell it to nobody."),
         "es": Text("", "Alongside: {code} abre la solicitud a {place}. No lo diga a nadie."),
@@ -155,7 +171,13 @@ class Filled:
     @property
     def link(self) -> str:
         """Where the button leads: the code is in the fragment, which no server and no log is told."""
-        return f"{self.base}{_ROAD}#{self.secret}"
+        return f"{self.page}#{self.secret}"
+
+    @property
+    def page(self) -> str:
+        """The same page without the code, which is typed there."""
+        road = _ROADS.get(self.text)
+        return f"{self.base}{road}?language={self.language}" if road else f"{self.base}{_ROAD}"
 
 
 def sms(letter_id: object, to: str, said: Filled) -> Letter:
@@ -176,7 +198,7 @@ def email(letter_id: object, to: str, said: Filled) -> Letter:
         "link": said.link if has_link else "",
         "code": grouped(said.secret) if has_link else "",
     }
-    context |= {"subject": parts[0][1].subject, "language": said.language, "page": f"{said.base}{_ROAD}"}
+    context |= {"subject": parts[0][1].subject, "language": said.language, "page": said.page}
     plain = str(render_to_string("notifications/mail.txt", context))
     plain = re.sub(r"\n{3,}", "\n\n", plain).strip() + "\n"
     html = render_to_string("notifications/mail.html", context)

@@ -123,7 +123,7 @@ class Referral(Base):
 
 
 class Note(Base):
-    """One thing that was said about a referral by either side: a question, an answer, a proposed time, a step undone."""
+    """One thing that was said about a referral by either side: a question, an answer, times, a step undone."""
 
     KIND: ClassVar[str] = "referral_note"
 

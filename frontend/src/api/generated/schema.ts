@@ -1214,6 +1214,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/partner-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a system in. */
+        post: operations["postMakeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partner-tokens/{token_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Shut it out. */
+        post: operations["postRevokeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partner-tokens/{token_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give it another secret. */
+        post: operations["postRotateToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}": {
         parameters: {
             query?: never;
@@ -2241,6 +2292,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/{service_id}/handoff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write where they get what is sent to them. */
+        post: operations["postWriteHandoff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/{service_id}/links": {
         parameters: {
             query?: never;
@@ -2286,6 +2354,57 @@ export interface paths {
         put?: never;
         /** @description Choose between two sources. */
         post: operations["postSettleFact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{service_id}/sud": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say whether it is for substance use. */
+        post: operations["postReviewSud"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{service_id}/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The systems that speak for one service. */
+        get: operations["getSystems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/sud-to-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What an import guessed to be for substance use, and nobody has looked at. */
+        get: operations["getSudToReview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2586,6 +2705,14 @@ export interface components {
             told_by?: string;
             how: components["schemas"]["HowSaidEnum"];
         };
+        /** @description Where they get what is sent to them; empty: nowhere by this way. */
+        DirectoryHandoffBody: {
+            email: string;
+            sms: string;
+            fax: string;
+            told_by?: string;
+            how: components["schemas"]["HowSaidEnum"];
+        };
         /** @description A link for a provider; its code is made by the device. */
         DirectoryLinkBody: {
             /** Format: uuid */
@@ -2593,11 +2720,16 @@ export interface components {
             code: string;
             days: number;
             language: components["schemas"]["LanguageEnum"];
+            send?: components["schemas"]["SendEnum"] | components["schemas"]["BlankEnum"];
         };
         /** @description Which of two sources is to stand. */
         DirectorySettleBody: {
             what: components["schemas"]["FactEnum"];
             take: components["schemas"]["TakeEnum"];
+        };
+        /** @description Whether it holds itself out for substance use. */
+        DirectorySudBody: {
+            is_sud: boolean;
         };
         /** @description Which alarm, and how many people it is about: with one more who cannot go it is another. */
         DispatchAlarmBody: {
@@ -3635,9 +3767,21 @@ export interface components {
             /** Format: uuid */
             service: string;
         };
+        /** @description Another secret. */
+        ReferralsSecretBody: {
+            secret: string;
+        };
         /** @description Which step of the way there. */
         ReferralsStepBody: {
             step: components["schemas"]["StepEnum"];
+        };
+        /** @description Whose system it is, for which services, for what, and until when. */
+        ReferralsTokenBody: {
+            name: string;
+            services: string[];
+            scopes: components["schemas"]["ScopesEnum"][];
+            days: number | null;
+            secret: string;
         };
         /** @description Why. */
         ReferralsWordsBody: {
@@ -3676,6 +3820,20 @@ export interface components {
          * @enum {string}
          */
         SafeEnum: "yes" | "no" | "not_asked";
+        /**
+         * @description * `read` - read
+         *     * `tell` - tell
+         *     * `update` - update
+         * @enum {string}
+         */
+        ScopesEnum: "read" | "tell" | "update";
+        /**
+         * @description * `` -
+         *     * `email` - email
+         *     * `sms` - sms
+         * @enum {string}
+         */
+        SendEnum: "email" | "sms";
         /**
          * @description * `handed_over` - handed_over
          *     * `arrived` - arrived
@@ -7943,6 +8101,198 @@ export interface operations {
             };
         };
     };
+    postMakeToken: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsTokenBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRevokeToken: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRotateToken: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralsSecretBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getOnePerson: {
         parameters: {
             query?: never;
@@ -11513,6 +11863,72 @@ export interface operations {
             };
         };
     };
+    postWriteHandoff: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryHandoffBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postMakeLink: {
         parameters: {
             query?: never;
@@ -11688,6 +12104,148 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReviewSud: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectorySudBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSystems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSudToReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
