@@ -92,7 +92,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     # ---- identity
     "incident.match": _DESK | _for("incidents.is_involved", C),
     "incident.offered": _FIELD_ON_IT,
-    "incident.link_person": _DESK | _FIELD_ON_IT,
+    "incident.link_person": _DESK | _FIELD_ON_IT | _for(ANY, Y),
     "incident.unlink_person": _DESK | _FIELD_ON_IT,
     "person.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "person.change": _for("involvement.is_involved", C, M) | _for(ANY, S),
@@ -103,6 +103,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "person.take_over": _for("involvement.is_involved", M) | _for(ANY, S),
     "contact_point.add": _for("involvement.is_involved", C, M) | _for(ANY, S),
     "contact_point.change": _for("involvement.is_involved", C, M) | _for(ANY, S),
+    "contact_point.stop": _for(ANY, Y),
     # ---- dispatch
     "assignment.read": _DESK | _for("dispatch.is_member", C, O, P),
     "assignment.send": _for(ANY, D, S),
@@ -139,7 +140,26 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "safety_plan.open": _for(ANY, Y),
     # ---- follow-ups: cases, and what a shift hands over
     "case.open": _for(ANY, Y),
+    "case.read": _for(ANY, C, M, S),
+    "case.attempt": _for(ANY, C, M, S),
+    "case.later": _for(ANY, M, S) | _for("followups.is_owner", C),
+    "case.text": _for(ANY, M, S) | _for("followups.is_owner", C),
+    "case.offer": _for("followups.is_owner", C, M) | _for(ANY, S),
+    "case.accept": _for("followups.is_offered_to", C, M, S),
+    "case.decline": _for("followups.is_offered_to", C, M, S),
+    "case.take": _for("followups.may_take", C, M) | _for(ANY, S),
+    "case.give": _for(ANY, S, Y),
+    "case.land": _for(ANY, M, S) | _for("followups.is_owner", C),
+    "case.close": _for(ANY, M, S) | _for("followups.is_owner", C),
+    "case.reopen": _for(ANY, M, S, Y) | _for("followups.is_owner", C),
+    "case.decide": _for(ANY, M, S) | _for("followups.is_owner", C),
+    "case.follow": _for(ANY, Y),
+    "case.let_go": _for(ANY, Y),
     "case.without_manager": _for(ANY, S, A),
+    # reminders, and what people answer to them
+    "reminder.plan": _for(ANY, Y),
+    "reminder.send": _for(ANY, Y),
+    "reply.keep": _for(ANY, Y),
     "shift.handover": _for("teams.is_own_shift", C, O, P) | _for(ANY, S),
     # ---- response plans: written by those who have to do with the person, approved by another of them
     "plan.read": _for("involvement.is_involved", C, M) | _for(ANY, S),
@@ -203,6 +223,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "referral.seen": _for(ANY, Y),
     "referral.ask_question": _for(ANY, Y),
     "referral.propose_times": _for(ANY, Y),
+    "referral.confirm": _for(ANY, Y),
     # what follows from clocks and other facts
     "need.remind": _for(ANY, Y),
     "need.follow": _for(ANY, Y),

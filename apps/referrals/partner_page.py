@@ -102,6 +102,8 @@ def _note(note: Note, words: dict[str, str], zone: str, language: str) -> dict[s
     who = note.by.name if note.by else note.by_name or words["you"]
     at = time_words(note.at, zone, language)
     text = words[f"undone_{note.text}"] if note.kind == Note.Kind.UNDONE else note.text
+    if note.kind == Note.Kind.CONFIRMED:
+        return {"who": words["the_person"], "at": at, "text": words["confirmed"]}
     if note.kind == Note.Kind.TIMES:
         text = words["times"].format(times="; ".join(_time(each, zone, language) for each in note.times))
     return {"who": who, "at": at, "text": text}

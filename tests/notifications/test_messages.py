@@ -117,7 +117,8 @@ def test_a_text_with_a_gap_for_something_else_is_refused() -> None:
     with pytest.raises(ValueError, match="gaps"):
         texts.checked_params("place_link", {**PARAMS, "person": "Ansel"})
     assert set().union(*(texts.gaps_of(name) for name in texts.TEXTS)) <= {
-        *("place", "asker", "phone", "until_en", "until_es", "factor_en", "factor_es", "asked_en", "asked_es")
+        *("place", "asker", "phone", "until_en", "until_es", "factor_en", "factor_es", "asked_en", "asked_es"),
+        *("when_en", "when_es"),
     }
 
 

@@ -56,9 +56,7 @@ def test_a_yes_that_was_only_the_taking_over_goes_with_it(
     act(handover.take_back, people.casey, need, places[0], step="handed_over")
     row = at(need, places[0])
     assert (row.status, row.answered_by, row.answered_at) == ("sent", "", None)
-    assert at(need, places[1]).end_reason == "released", (
-        "who was told that it is over is not told otherwise by itself"
-    )
+    assert at(need, places[1]).end_reason == "released", "who was told that it is over stays told"
 
 
 def test_what_came_after_or_long_ago_or_from_the_place_stands(

@@ -11,6 +11,7 @@ from apps.notifications.actions.messages import (
     settle_lost,
     stop_messages,
 )
+from apps.notifications.actions.stops import allow_texts, stop_texts
 from apps.notifications.actions.waking import (
     OPENED,
     RECEIVED,
@@ -33,6 +34,7 @@ __all__ = [
     "TESTS_OF_DEVICE",
     "TEST_WINDOW",
     "acknowledge",
+    "allow_texts",
     "begin_test",
     "channel_of",
     "empty_messages",
@@ -49,5 +51,6 @@ __all__ = [
     "send_test",
     "settle_lost",
     "stop_messages",
+    "stop_texts",
     "subscribe",
 ]

@@ -15,7 +15,7 @@ from apps.notifications import queries
 from apps.notifications.events import MessageMoved
 from apps.notifications.models import Kept, Message
 from apps.notifications.outgoing import seal
-from apps.notifications.outgoing.said import AGAIN, NEVER_HAD, REFUSED, SILENT, TAKEN, Letter, Said
+from apps.notifications.outgoing.said import AGAIN, NEVER_HAD, NOT_WANTED, REFUSED, SILENT, TAKEN, Letter, Said
 from apps.notifications.outgoing.texts import checked_params
 from apps.outbox.commands import NEVER, AlreadyApplied, action, current_op
 from apps.outbox.publish import publish
@@ -27,6 +27,8 @@ ASK_FOR: Final = timedelta(minutes=10)
 """How long a gateway that does not answer is asked again, before it counts as one that cannot say."""
 LONGEST_PAUSE_S: Final = 3600
 DELIVERED, NOT_DELIVERED = "delivered", "failed"
+STOP: Final = "stop"
+"""Why nothing went: the person answered STOP."""
 State = Message.State
 
 
@@ -42,11 +44,14 @@ def queue_message(
     secret: str = "",
     about: Any = None,
     due_at: datetime | None = None,
+    late_at: datetime | None = None,
+    is_repeat: bool = False,
 ) -> Message:
     """Owe one message, in the open runner's transaction. The same key again is the same message.
 
     `text` names a fixed text and `params` what stands in its gaps: of nobody. `secret` is sealed in the row and put
-    into the text only when it leaves. Raises ValueError for a text or a gap that does not exist.
+    into the text only when it leaves. To a number that answered STOP no person is texted: the row says so and ends.
+    Raises ValueError for a text or a gap that does not exist.
     """
     current_op()  # outside the runner this raises: what leaves belongs to what caused it
     there = Message.objects.filter(key=key).first()
@@ -64,8 +69,12 @@ def queue_message(
         about_kind=about.KIND if about is not None else "",
         about_id=about.id if about is not None else None,
         due_at=due_at or now(),
+        late_at=late_at,
+        is_repeat=is_repeat,
     )
-    if secret and settings.MESSAGE_KEY:
+    if queries.is_stopped(row):
+        row.state, row.error, row.ended_at = State.STOPPED, STOP, now()
+    elif secret and settings.MESSAGE_KEY:
         row.sealed = seal.sealed(secret, row.id, settings.MESSAGE_KEY)
     elif secret:
         row.state, row.error, row.ended_at = State.FAILED, "no_key", now()
@@ -108,6 +117,8 @@ def note_said(*, by: Any, message_id: UUID, attempt: int, said: Said) -> Any:
         _end(by, row, State.SENT, said)
     elif said.result == REFUSED:
         _end(by, row, State.FAILED, said)
+    elif said.result == NOT_WANTED:
+        _end(by, row, State.STOPPED, said)
     elif said.result == AGAIN:
         _again(by, row, said)
     else:

@@ -70,9 +70,15 @@ class Asked:
         wrong += ["month"] if month and first is None else []
         if wrong:
             raise Malformed(Code.MALFORMED, "Not right.", fields=sorted(wrong))
-        chosen: dict[str, Any] = {name: sent.get(name, "") for name in codes} | ids
         return cls(
-            mine=sent.get("mine") in ("1", "true"), bay=bay, page=int(page), month=first, unowned=unowned, **chosen
+            mine=sent.get("mine") in ("1", "true"),
+            bay=bay,
+            page=int(page),
+            month=first,
+            state=sent.get("state", ""),
+            urgency=sent.get("urgency", ""),
+            unowned=unowned,
+            **ids,
         )
 
 

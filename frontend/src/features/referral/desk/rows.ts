@@ -51,6 +51,7 @@ export function soFar(need: Need): Past[] {
 const UNDONE: Record<string, () => string> = { left: m.referral_undone_left, arrived: m.referral_undone_arrived, handed_over: m.referral_undone_handed_over };
 function noted(note: Referral["notes"][number]): string {
   if (note.kind === "undone") return UNDONE[note.text]?.() ?? "";
+  if (note.kind === "confirmed") return m.referral_at_person_confirmed();
   return [note.by_name, note.kind === "times" ? m.referral_at_times() : note.text].filter(Boolean).join(": ");
 }
 function answered(row: Referral, add: (at: string | null, place: string, text: string) => void): void {
