@@ -199,7 +199,7 @@ def confirm_by_person(*, referral_id: UUID, note_id: UUID, by: Any) -> Need:
     held, row = lock_by_place(referral_id, by, "referral.confirm")
     if Note.objects.filter(id=note_id).exists():
         raise AlreadyApplied(held.need)
-    _add_note(row, by, "", Note.Kind.CONFIRMED, note_id=note_id)
+    add_note(row, by, "", Note.Kind.CONFIRMED, note_id=note_id)
     note_change(by, "confirmed_by_person", row, note=note_id)
     return finish(held, NeedChanged, alert=[held.need.owner_id])
 
