@@ -85,8 +85,8 @@ def until(is_so: Callable[[], bool]) -> None:
 def bare(count: int) -> float:
     """The bound, in seconds."""
     parts = urlsplit(os.environ["EMAIL_URL"])
-    said = texts.Filled("place_link", "en", PARAMS, CODE, False, settings.PUBLIC_URL)
-    raw = mail_of(texts.email("bench", "desk@places.example", said)).message().as_bytes(linesep="\r\n")
+    said = texts.Filled("place_link", "en", PARAMS, CODE, settings.PUBLIC_URL)
+    raw = mail_of(texts.email("bench", "desk@places.example", said)).message().as_bytes().replace(b"\n", b"\r\n")
 
     def send(_n: int) -> None:
         with smtplib.SMTP(str(parts.hostname), parts.port or 25, timeout=10) as line:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from apps.incidents.api.csv import as_csv
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from apps.audit.models import AuditEvent
+from apps.common.csv import as_csv
 from apps.common.ids import uuid7
 from apps.office import actions, queries
 from apps.office.queries.record import facts_of, staff_names

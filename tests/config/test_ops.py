@@ -108,7 +108,7 @@ def test_a_new_password_is_chosen_by_whoever_gets_the_link(ada: Client, people: 
 
 
 def filled(row: Message, token: str) -> texts.Filled:
-    return texts.Filled(row.text, row.language, row.params, token, row.is_repeat, "http://testserver")
+    return texts.Filled(row.text, row.language, row.params, token, "http://testserver")
 
 
 def test_a_refusal_is_said_on_the_form(ada: Client, people: People) -> None:
