@@ -225,6 +225,295 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The cases of one's own, of the team, or of nobody. */
+        get: operations["getWorklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One case, whole. */
+        get: operations["getOneCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take over what was offered. */
+        post: operations["postAcceptCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Log a try. */
+        post: operations["postLogAttempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It is over, with a reason. */
+        post: operations["postCloseCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How it goes on after the last try. */
+        post: operations["postDecideCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say no to an offer. */
+        post: operations["postDeclineCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give it at once. */
+        post: operations["postGiveCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/land": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The person has landed. */
+        post: operations["postLandCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/later": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Move the next step. */
+        post: operations["postMoveLater"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/letter.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A neutral letter to print. */
+        get: operations["getLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask a colleague to take it over. */
+        post: operations["postOfferCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It was not over. */
+        post: operations["postReopenCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take it at once. */
+        post: operations["postTakeCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a neutral text. */
+        post: operations["postSendText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everything that there was with one person, in one line of time. */
+        get: operations["getCaseTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom a case can be offered to. */
+        get: operations["getOwners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/without-manager": {
         parameters: {
             query?: never;
@@ -2519,6 +2808,16 @@ export interface components {
         /** @enum {unknown} */
         BlankEnum: "";
         /**
+         * @description * `call` - Call
+         *     * `text` - Text
+         *     * `voicemail` - Voicemail
+         *     * `in_person` - In Person
+         *     * `letter` - Letter
+         *     * `other` - Other
+         * @enum {string}
+         */
+        ChannelEnum: "call" | "text" | "voicemail" | "in_person" | "letter" | "other";
+        /**
          * @description * `met` - met
          *     * `no_contact` - no_contact
          *     * `gone` - gone
@@ -2834,6 +3133,7 @@ export interface components {
          *     * `encounter_signed` - encounter_signed
          *     * `encounter_incomplete` - encounter_incomplete
          *     * `not_safe_for_text` - not_safe_for_text
+         *     * `not_safe_for_letter` - not_safe_for_letter
          *     * `person_linked` - person_linked
          *     * `merged_already` - merged_already
          *     * `looks_used_up` - looks_used_up
@@ -2850,7 +3150,7 @@ export interface components {
          *     * `place_taken` - place_taken
          * @enum {string}
          */
-        ErrorCodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "not_safe_for_text" | "person_linked" | "merged_already" | "looks_used_up" | "busy" | "newer_client" | "server_error" | "plan_being_written" | "plan_is_yours" | "plan_not_whole" | "basis_gone" | "consent_needed" | "signature_needed" | "consent_replaced" | "place_taken";
+        ErrorCodeEnum: "invalid" | "malformed" | "too_large" | "unknown_parameter" | "unsupported_media_type" | "method_not_allowed" | "key_missing" | "key_reused" | "not_signed_in" | "other_user" | "csrf" | "not_allowed" | "field_not_allowed" | "not_found" | "locked_out" | "too_many" | "device_revoked" | "link_invalid" | "in_other_programme" | "roles_do_not_mix" | "stale" | "illegal_transition" | "team_taken" | "team_not_suitable" | "team_sends_police" | "already_sent" | "already_on_shift" | "role_taken" | "not_on_shift" | "not_on_team" | "on_assignment" | "incident_closed" | "team_still_on_it" | "undo_too_late" | "hold" | "assignment_ended" | "already_exists" | "changed_meanwhile" | "level_changed" | "kept_late" | "kept_in_timeline" | "no_channel" | "encounter_signed" | "encounter_incomplete" | "not_safe_for_text" | "not_safe_for_letter" | "person_linked" | "merged_already" | "looks_used_up" | "busy" | "newer_client" | "server_error" | "plan_being_written" | "plan_is_yours" | "plan_not_whole" | "basis_gone" | "consent_needed" | "signature_needed" | "consent_replaced" | "place_taken";
         /**
          * @description * `phones` - phones
          *     * `hours` - hours
@@ -2863,6 +3163,76 @@ export interface components {
          * @enum {string}
          */
         FactEnum: "phones" | "hours" | "who" | "not_for" | "bring" | "languages" | "pays" | "way_in";
+        /** @description One try: how, what came of it, at which contact point, for which step. */
+        FollowupsAttemptBody: {
+            /** Format: uuid */
+            id: string;
+            channel: components["schemas"]["ChannelEnum"];
+            result: components["schemas"]["FollowupsAttemptBodyResultEnum"];
+            /** Format: uuid */
+            contact?: string | null;
+            words?: string;
+            rung?: string | null;
+        };
+        /**
+         * @description * `reached` - Reached
+         *     * `left_message` - Left Message
+         *     * `no_answer` - No Answer
+         *     * `wrong_number` - Wrong Number
+         *     * `someone_else` - Someone Else
+         *     * `sent` - Sent
+         *     * `declined` - Declined
+         * @enum {string}
+         */
+        FollowupsAttemptBodyResultEnum: "reached" | "left_message" | "no_answer" | "wrong_number" | "someone_else" | "sent" | "declined";
+        /** @description Why it is over. */
+        FollowupsCloseBody: {
+            reason: components["schemas"]["FollowupsCloseBodyReasonEnum"];
+            words?: string;
+        };
+        /**
+         * @description * `declined_help` - Declined Help
+         *     * `moved_away` - Moved Away
+         *     * `cannot_be_found` - Cannot Be Found
+         *     * `served_elsewhere` - Served Elsewhere
+         *     * `died` - Died
+         *     * `other` - Other
+         * @enum {string}
+         */
+        FollowupsCloseBodyReasonEnum: "declined_help" | "moved_away" | "cannot_be_found" | "served_elsewhere" | "died" | "other";
+        /** @description How it goes on. */
+        FollowupsDecideBody: {
+            way: components["schemas"]["WayEnum"];
+            words?: string;
+        };
+        /** @description When instead, and why. */
+        FollowupsLaterBody: {
+            /** Format: date-time */
+            due_at: string;
+            words?: string;
+        };
+        /** @description Words, if there are any. */
+        FollowupsSaidBody: {
+            words?: string;
+        };
+        /** @description Which of the neutral texts, to which number. */
+        FollowupsTextBody: {
+            /** Format: uuid */
+            contact: string;
+            kind: components["schemas"]["FollowupsTextBodyKindEnum"];
+        };
+        /**
+         * @description * `call_us` - call_us
+         *     * `visit_reminder` - visit_reminder
+         * @enum {string}
+         */
+        FollowupsTextBodyKindEnum: "call_us" | "visit_reminder";
+        /** @description To whom, and why. */
+        FollowupsToBody: {
+            /** Format: uuid */
+            user: string;
+            words?: string;
+        };
         /**
          * @description * `none` - none
          *     * `force` - force
@@ -2895,9 +3265,21 @@ export interface components {
         IncidentsAnswerBodyAnswerEnum: "no" | "yes" | "unknown";
         /** @description How it ended. */
         IncidentsCloseBody: {
-            result: components["schemas"]["ResultEnum"];
+            result: components["schemas"]["IncidentsCloseBodyResultEnum"];
             words?: string;
         };
+        /**
+         * @description * `by_phone` - By Phone
+         *     * `police_only` - Police Only
+         *     * `ems_only` - Ems Only
+         *     * `cancelled` - Cancelled
+         *     * `no_need` - No Need
+         *     * `seen` - Seen
+         *     * `no_contact` - No Contact
+         *     * `duplicate` - Duplicate
+         * @enum {string}
+         */
+        IncidentsCloseBodyResultEnum: "by_phone" | "police_only" | "ems_only" | "cancelled" | "no_need" | "seen" | "no_contact" | "duplicate";
         /** @description Of which one. */
         IncidentsDuplicateBody: {
             /** Format: uuid */
@@ -3613,18 +3995,6 @@ export interface components {
          */
         RestraintEnum: "none" | "handcuffs" | "ems";
         /**
-         * @description * `by_phone` - By Phone
-         *     * `police_only` - Police Only
-         *     * `ems_only` - Ems Only
-         *     * `cancelled` - Cancelled
-         *     * `no_need` - No Need
-         *     * `seen` - Seen
-         *     * `no_contact` - No Contact
-         *     * `duplicate` - Duplicate
-         * @enum {string}
-         */
-        ResultEnum: "by_phone" | "police_only" | "ems_only" | "cancelled" | "no_need" | "seen" | "no_contact" | "duplicate";
-        /**
          * @description * `clinician` - Clinician
          *     * `officer` - Officer
          *     * `peer` - Peer
@@ -3750,6 +4120,13 @@ export interface components {
          * @enum {string}
          */
         UrgencyEnum: "now" | "soon" | "routine";
+        /**
+         * @description * `visit` - visit
+         *     * `letter` - letter
+         *     * `again` - again
+         * @enum {string}
+         */
+        WayEnum: "visit" | "letter" | "again";
         /**
          * @description * `none` - none
          *     * `seen` - seen
@@ -4568,6 +4945,991 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getWorklist: {
+        parameters: {
+            query?: {
+                after?: string;
+                bay?: string;
+                place?: string;
+                risk?: string;
+                rung?: string;
+                status?: string;
+                whose?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOneCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAcceptCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postLogAttempt: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupsAttemptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCloseCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupsCloseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDecideCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupsDecideBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDeclineCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FollowupsSaidBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postGiveCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupsToBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postLandCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FollowupsSaidBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMoveLater: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupsLaterBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getLetter: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOfferCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupsToBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReopenCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FollowupsSaidBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTakeCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSendText: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intention; sending it again answers the same. */
+                "Idempotency-Key": string;
+                /** @description The version that the person was shown. */
+                "If-Match"?: number;
+                /** @description The device that sends. */
+                "X-Device"?: string;
+                /** @description When it was done, if not now. */
+                "X-Occurred-At"?: string;
+                /** @description Its number on the device that sends, from 1, without gap. */
+                "X-Op-Number"?: number;
+                /** @description The version of this command's body. */
+                "X-Op-Version"?: number;
+                /** @description The key of the earlier command that a person decided by this one. */
+                "X-Supersedes"?: string;
+                /** @description Whose command it is; 401 `other_user` when somebody else is signed in. */
+                "X-User"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupsTextBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCaseTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             503: {
