@@ -6,6 +6,8 @@ import pytest
 
 from apps.access import Role
 from apps.accounts import actions as accounts
+from apps.accounts.models import Membership, User
+from apps.common.clock import now
 from apps.common.errors import Conflict, Invalid, NotAllowed
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
@@ -15,7 +17,8 @@ from apps.followups.sweeps import pass_on_and_let_go
 from apps.outbox.commands import do
 from apps.outbox.sweeps import run_handlers
 from apps.people import queries as persons
-from tests.dispatch.scenes import alerted
+from apps.teams import actions as teams
+from tests.dispatch.scenes import alerted, tap
 from tests.encounters.conftest import incident, mesa, there
 from tests.followups.scenes import known, opened
 from tests.followups.test_cases import colleague
@@ -86,6 +89,37 @@ def test_when_an_owner_leaves_the_case_goes_to_whom_he_asked_else_by_the_rule(
     case.refresh_from_db()
     assert case.owner_id == lee.id, "the sweep finds what a reaction has missed"
     assert alerted("CaseHandedOver", "case") >= {"Lee"}
+
+
+def test_at_shift_end_a_clinicians_case_goes_to_somebody_who_is_there(people: People, there: Assignment) -> None:
+    case = opened(people, there)
+    do(actions.offer, by=people.cam, case_id=case.id, user_id=people.casey.id)
+    do(actions.accept, by=people.casey, case_id=case.id)
+    run_handlers()
+    assert Case.objects.get().owner_id == people.casey.id, "while she rides it is hers"
+    tap(people.casey, there, "cleared")
+    do(teams.end_shift, by=people.casey, shift_id=people.casey.shifts.get(ended_at__isnull=True).id)
+    run_handlers()
+    case.refresh_from_db()
+    assert (case.owner_id, case.next_action) == (people.cam.id, "contact")
+    assert alerted("CaseHandedOver", "case") >= {"Cam"}
+
+
+def test_a_closed_account_leaves_no_open_case_behind(people: People, there: Assignment) -> None:
+    case = opened(people, there)
+    User.objects.filter(id=people.cam.id).update(is_active=False)
+    pass_on_and_let_go()
+    case.refresh_from_db()
+    assert case.owner_id == people.sam.id, "with no other case manager there it is the supervisor's"
+    assert pass_on_and_let_go() == 0
+
+
+def test_with_nobody_else_there_it_stays_whose_it_was(people: People, there: Assignment) -> None:
+    case = opened(people, there)
+    Membership.objects.filter(user__in=[people.cam, people.sam]).update(until=now())
+    pass_on_and_let_go()
+    case.refresh_from_db()
+    assert case.owner_id == people.cam.id, "never nobody's"
 
 
 def test_an_offer_to_somebody_who_leaves_is_a_no(people: People, there: Assignment) -> None:
