@@ -127,7 +127,7 @@ def compare(before: Picture, after: Picture) -> None:
 
 
 def drill(source: str, values: Mapping[str, str], root: Path = stack.ROOT) -> Picture:
-    """The whole of it, from the URL of a live database; raises DrillFailed. `values` is the environment of its stack."""
+    """The whole of it, from the URL of a live database and the environment of its stack; raises DrillFailed."""
     folder = Path(tempfile.mkdtemp(prefix="alongside-drill-"))  # mode 700: a dump is as the database
     begun = time.monotonic()
     try:
@@ -142,9 +142,8 @@ def drill(source: str, values: Mapping[str, str], root: Path = stack.ROOT) -> Pi
             servers.stop(remove=True)
     finally:
         shutil.rmtree(folder)
-    say(
-        f"  {sum(before.rows.values())} rows of {len(before.rows)} tables came back. In all: {time.monotonic() - begun:.1f} s"
-    )
+    say(f"  {sum(before.rows.values())} rows of {len(before.rows)} tables came back.")
+    say(f"  In all: {time.monotonic() - begun:.1f} s")
     return before
 
 
@@ -184,6 +183,8 @@ def main(argv: Sequence[str]) -> int:
         servers = running or embedded.start(stack.ROOT, options.name)
         try:
             values = stack.environment(servers, options.name, processes.free_port())
+            if running is None:
+                stack.migrate(servers, values)
             drill(servers.url(embedded.BACKUP, embedded.DATABASE), values)
         finally:
             servers.stop()

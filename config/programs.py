@@ -17,7 +17,7 @@ class ServiceError(RuntimeError):
 
 
 def account() -> dict[str, Any]:
-    """As whom the servers run, for Popen: ourselves, or for root `nobody`, who has the passwd entry initdb asks for."""
+    """As whom the servers run, for Popen: ourselves, or for root `nobody` (initdb asks for a passwd entry)."""
     if os.geteuid() != 0:
         return {}
     entry = pwd.getpwnam("nobody")

@@ -21,8 +21,8 @@ SELECT greatest(
 def counter_needed() -> int | None:
     """The number at which transactions must go on, or None when they do.
 
-    A cluster of its own counts from the beginning: what it writes would stand among sealed rows, be taken for smuggled
-    in, and never be sealed. A copy of the files keeps the counter; a dump does not.
+    A fresh cluster counts from the beginning: what it writes would stand among sealed rows, be taken for smuggled in,
+    and never be sealed. A copy of the files keeps the counter; a dump does not.
     """
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)

@@ -13,7 +13,7 @@ State = Message.State
 def doubt_waiting(*, by: Any) -> Any:
     """Treat each message that is due as a try that nobody answered for. Inside the runner.
 
-    The sweep then asks the gateway; where nobody can say, staff get it again with a mark and others wait for a person.
+    The sweep then asks the gateway; where nobody can say, staff get it again, marked, and others wait for a person.
     """
     current_op()
     allow(by, "message.settle")
