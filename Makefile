@@ -6,7 +6,7 @@ DEMO = $(PYTHON_OF_PROJECT) -m config.demo
 GATES = $(PYTHON_OF_PROJECT) -m config.gates
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo demo-reset city manage replay dev test check fix migrate seed schema screenshots docs bench faults soak clean
+.PHONY: help demo demo-reset city manage replay dev test check fix migrate seed schema screenshots docs bench faults soak drill clean
 
 # What there is.
 help:
@@ -79,6 +79,10 @@ faults:
 # Property tests with random input and the faults, for as long as they take.
 soak:
 	@bin/setup build && $(GATES) soak
+
+# Back up the demo, restore it into a fresh PostgreSQL, check everything, and say how long it took.
+drill:
+	@bin/setup python && $(PYTHON_OF_PROJECT) -m config.drill
 
 # Delete what was built, fetched and stored for this checkout; sources stay.
 clean:

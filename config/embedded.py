@@ -13,7 +13,6 @@ import fcntl
 import hashlib
 import json
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -24,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from urllib.parse import quote, urlsplit
 
 import psycopg
@@ -32,7 +31,7 @@ import redis
 from psycopg import sql
 
 from config import processes
-from config.programs import ServiceError, postgres_bin, valkey_program
+from config.programs import ServiceError, account, postgres_bin, valkey_program
 
 DATABASE = "alongside"
 OWNER, APP, AUDITOR, BACKUP = "alongside_owner", "alongside_app", "alongside_auditor", "alongside_backup"
@@ -209,19 +208,11 @@ CREATE ROLE {BACKUP} LOGIN REPLICATION IN ROLE pg_read_all_data;
 # --- folders -------------------------------------------------------------------------------------------
 
 
-def _account() -> dict[str, Any]:
-    """As whom the servers run: ourselves, or for root `nobody`, who has the passwd entry initdb asks for."""
-    if os.geteuid() != 0:
-        return {}
-    entry = pwd.getpwnam("nobody")
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-
-
 def _give(path: Path) -> None:
     """Make a folder that only the servers' account may enter."""
     path.mkdir(mode=0o700, exist_ok=True)
-    if account := _account():
-        os.chown(path, account["user"], account["group"])
+    if them := account():
+        os.chown(path, them["user"], them["group"])
 
 
 def _make_home(home: Path) -> None:
@@ -294,7 +285,7 @@ def _start_postgres(servers: Servers) -> subprocess.Popen[bytes]:
             "listen_addresses=",
         ]
         argv += ["-c", "unix_socket_permissions=0700", "-c", "timezone=UTC", "-c", "log_timezone=UTC", *speed]
-        child = processes.spawn(argv, signal.SIGINT, cwd="/", stdout=log, stderr=log, **_account())
+        child = processes.spawn(argv, signal.SIGINT, cwd="/", stdout=log, stderr=log, **account())
     _wait(lambda: _postgres_ready(home), child, "PostgreSQL", home / "postgres.log")
     with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
@@ -333,7 +324,7 @@ def _init_cluster(programs: Path, home: Path, log: IO[bytes]) -> None:
         "--no-sync",
         "--no-instructions",
     ]
-    if processes.spawn(argv, signal.SIGKILL, cwd="/", stdout=log, stderr=log, **_account()).wait() != 0:
+    if processes.spawn(argv, signal.SIGKILL, cwd="/", stdout=log, stderr=log, **account()).wait() != 0:
         raise ServiceError(f"PostgreSQL could not make its folder; {home / 'postgres.log'} says why.")
     draft.rename(home / "pg")
 
@@ -372,7 +363,7 @@ def _start_valkey(servers: Servers) -> subprocess.Popen[bytes]:
     ]
     with log_path.open("wb") as log:
         child = processes.spawn(
-            argv, signal.SIGTERM, cwd="/", stdout=log, stderr=log, stdin=subprocess.PIPE, **_account()
+            argv, signal.SIGTERM, cwd="/", stdout=log, stderr=log, stdin=subprocess.PIPE, **account()
         )
     assert child.stdin is not None
     child.stdin.write(f"requirepass {address.password}\n".encode())  # not in argv, which everybody can read

@@ -3,15 +3,25 @@
 import errno
 import importlib.util
 import os
+import pwd
 import shutil
 import stat
 import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 
 class ServiceError(RuntimeError):
     """A server cannot be started; the message is one sentence that says what to do."""
+
+
+def account() -> dict[str, Any]:
+    """As whom the servers run, for Popen: ourselves, or for root `nobody` (initdb asks for a passwd entry)."""
+    if os.geteuid() != 0:
+        return {}
+    entry = pwd.getpwnam("nobody")
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
 def postgres_bin() -> Path:

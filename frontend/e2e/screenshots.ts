@@ -1,32 +1,9 @@
 import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { command, does, gotNews, live, onBoard, openIncident, press, read, say, send } from "./acts.ts";
-import { arrive, launch, origin, passLock, passwordOf, PHONE, readyForOffline, sit, type Look, type Seat } from "./browser.ts";
-
-/** Writes docs/screenshots from a fresh stack: every screen by day in English and by night in Spanish. */
-const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
-const LOOKS: Look[] = [{ theme: "day", language: "en" }, { theme: "night", language: "es" }];
-
-/** The same screen in each light and language. `ready` is a selector that means "it stands". */
-async function shoot(seat: Seat, name: string, ready = "#main, main", reload: () => Promise<unknown> = () => seat.page.reload()): Promise<void> {
-  for (const { theme, language } of LOOKS) {
-    await seat.page.emulateMedia({ colorScheme: theme === "night" ? "dark" : "light", reducedMotion: "reduce" });
-    const now = await seat.page.evaluate(() => document.documentElement.lang);
-    if (now !== language) {
-      await seat.page.evaluate((wanted) => localStorage.setItem("alongside:language", wanted), language ?? "en");
-      await reload();
-    }
-    await seat.page.locator(ready).first().waitFor();
-    await seat.page.waitForTimeout(900);
-    const size = seat.page.viewportSize()!.width < 600 ? "390x844" : "1440x900";
-    await seat.page.screenshot({ path: `${folder}${name}-${theme}-${language}-${size}.png` });
-    console.log(`  ${name} ${theme} ${language}`);
-  }
-  await seat.page.evaluate(() => localStorage.setItem("alongside:language", "en"));
-  await seat.page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  await reload();
-}
+import { arrive, launch, origin, passLock, passwordOf, PHONE, readyForOffline, sit, type Seat } from "./browser.ts";
+import { deskScreens } from "./screenshots-desk.ts";
+import { folder, shoot } from "./shoot.ts";
 
 async function signInScreens(browser: Browser): Promise<void> {
   const seat = await sit(browser, "casey", "phone");
@@ -206,6 +183,7 @@ try {
   await phoneAtRest(casey);
   await theCall(dana, casey, omar);
   await theVisit(dana, casey, omar, await arrive(browser, "cam", "desk"));
+  await deskScreens(browser);
 } finally {
   await browser.close();
 }
