@@ -50,18 +50,16 @@ def main(argv: list[str]) -> int:
     if "delivery" in parts:
         text, steady = _delivery(options.phones, say)
         write(text)
-    if "identity" in parts:
-        say(f"inventing {options.people:,} people to match")
-        write(_identity(options.people))
-    if "directory" in parts:
-        say(f"taking in {SERVICES:,} invented services, twice")
-        write(_directory())
-    if "messages" in parts:
-        say(f"sending {LETTERS} e-mails through a worker")
-        write(_messages())
-    if "worklist" in parts:
-        say(f"inventing {CASES:,} open cases")
-        write(_worklist())
+    plain: dict[str, tuple[str, Callable[[], str]]] = {
+        "identity": (f"inventing {options.people:,} people to match", lambda: _identity(options.people)),
+        "directory": (f"taking in {SERVICES:,} invented services, twice", _directory),
+        "messages": (f"sending {LETTERS} e-mails through a worker", _messages),
+        "worklist": (f"inventing {CASES:,} open cases", _worklist),
+    }
+    for name, (words, section_of) in plain.items():
+        if name in parts:
+            say(words)
+            write(section_of())
     for name, measured in (("phone", _phone), ("pages", _pages)):
         section = measured(say) if name in parts else None
         if section is not None:

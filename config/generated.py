@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import Any, Final
 
 from django.apps import apps
@@ -38,8 +40,12 @@ _WHEN: Final = {
 
 
 def _load() -> None:
-    """Modules register themselves when they are imported."""
+    """Modules register themselves when they are imported, also those that no package names."""
     autodiscover_modules("actions", "policies", "transitions")
+    for each in _own_apps():
+        found = find_spec(f"{each.name}.actions")
+        for part in iter_modules((found and found.submodule_search_locations) or []):
+            import_module(f"{each.name}.actions.{part.name}")
 
 
 def _own_apps() -> Iterator[Any]:

@@ -1,7 +1,6 @@
 """The papers: every link and picture is there, and every word said to be on a screen is on one."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,6 +67,8 @@ def test_every_word_that_a_guide_says_is_on_a_screen_is_on_one() -> None:
 
 def test_the_guides_name_every_kind_of_user() -> None:
     index = (GUIDES / "README.md").read_text(encoding="utf-8")
-    missing = [page.name for page in GUIDES.glob("*.md") if page.name != "README.md" and f"({page.name})" not in index]
+    missing = [
+        page.name for page in GUIDES.glob("*.md") if page.name != "README.md" and f"({page.name})" not in index
+    ]
     assert missing == []
-    assert len(os.listdir(GUIDES)) == 7
+    assert len(list(GUIDES.iterdir())) == 7

@@ -94,7 +94,7 @@ def leaks(text: str, *, spare: set[str] = HARMLESS) -> list[str]:
 
 def body(answer: Any) -> str:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return str(content.decode())
+    return str(content.decode(errors="replace"))
 
 
 def gets(ids: dict[str, UUID]) -> Iterator[str]:

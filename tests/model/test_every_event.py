@@ -9,7 +9,7 @@ import pytest
 
 from apps.accounts import actions as accounts
 from apps.accounts import events as account_events
-from apps.accounts.models import User
+from apps.accounts.models import Device, User
 from apps.common.clock import now
 from apps.common.ids import uuid7
 from apps.dispatch import actions as dispatch
@@ -19,9 +19,12 @@ from apps.encounters import actions as encounters
 from apps.encounters import events as encounter_events
 from apps.followups import actions as followups
 from apps.followups import events as followup_events
-from apps.followups.models import Case
+from apps.followups.actions.replies import keep_reply
+from apps.followups.models import Case, Reminder
+from apps.followups.sweeps_reminders import due_reminders
 from apps.incidents import actions as incidents
 from apps.incidents import events as incident_events
+from apps.notifications.models import Subscription, VapidKey
 from apps.outbox import events as outbox_events
 from apps.outbox import projections
 from apps.outbox.commands import Op, do
@@ -190,6 +193,13 @@ def looked_after(people: People, sent: Assignment, step: Callable[..., Any]) -> 
     case = Case.objects.get(encounter_id=sent.id)
     on: dict[str, Any] = {"case_id": case.id}
     step("nobody answers", do, followups.attempt, by=people.cam, id=uuid7(), channel="call", result="no_answer", **on)
+    device = do(accounts.register_device, by=people.cam, device_id=uuid7())
+    with_push(device)
+    step("it is due", all_due)
+    number = {"value": "555-0143", "call": "yes", "text": "yes"}
+    step("a number", do, person_actions.add_contact_point, by=people.cam, person_id=case.person_id, id=uuid7(),
+         kind="phone", fields=number)  # fmt: skip
+    step("a text from it", do, keep_reply, by=people.system, gateway_id="in-1", number="555-0143", text="Please call")
     step("who could have it", do, followups.offer, by=people.cam, user_id=people.casey.id, **on)
     step("no", do, followups.decline, by=people.casey, **on)
     step("somebody else", do, followups.offer, by=people.cam, user_id=people.sam.id, **on)
@@ -224,6 +234,18 @@ def forms(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
     step("asked no more", do, encounters.retire_instrument, by=people.ada, instrument_id=instrument.id)
 
 
+def all_due() -> None:
+    """The hour of every reminder has come."""
+    Reminder.objects.filter(state=Reminder.State.WAITING).update(due_at=now() - timedelta(seconds=1))
+    due_reminders()
+
+
+def with_push(device: Device) -> None:
+    """It can be woken."""
+    key = VapidKey.objects.create(public="k", sealed=b"k")
+    Subscription.objects.create(device=device, key=key, endpoint="https://push.example/cam", p256dh="k", auth="a")
+
+
 def needs(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
     """Three places asked, one late, one first; the others released; handed over, and taken by another owner."""
     places = three(people)
@@ -240,6 +262,10 @@ def needs(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
     for rung in ("owner", "supervisor"):
         step(f"late, {rung}", of, clocks.remind, people.system, need, places[2], rung=rung)
     step("yes", of, answers.answer, people.system, need, places[1], answer="accept")
+    soon = now() + timedelta(hours=30)
+    step("a date to come", of, answers.answer, people.system, need, places[1], answer="schedule", at=soon)
+    step("the worker", run_handlers)
+    step("the day before", all_due)
     step("a date", of, answers.answer, people.system, need, places[1], answer="schedule", at=now())
     step("did not come", of, coming.missed, people.casey, need, places[1])
     step("another date", of, answers.answer, people.system, need, places[1], answer="schedule", at=now())

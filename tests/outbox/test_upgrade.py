@@ -30,7 +30,9 @@ NEW_IN: dict[int, set[str]] = {
     | {f"need.{what}" for what in ("ask", "ask_next", "end", "give", "take")}
     | {f"referral.{what}" for what in ("send", "answer", "note", "close")}
     | {f"referral.{what}" for what in ("attended", "missed", "no_contact", "cancel", "confirm_cancel", "mark_error")}
-    | {f"referral.{what}" for what in ("leave", "arrive", "handover")}
+    | {f"referral.{what}" for what in ("leave", "arrive", "handover", "take_back")}
+    | {f"case.{what}" for what in ("attempt", "later", "offer", "accept", "decline", "take", "give", "land")}
+    | {f"case.{what}" for what in ("close", "reopen", "decide")}
 }
 """Version -> kept writes that no app before it could send."""
 

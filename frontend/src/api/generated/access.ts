@@ -149,7 +149,7 @@ export const ACCESS = {
   "case.without_manager": { roles: {"supervisor": "any", "administrator": "any"}, offline: null },
   "reminder.plan": { roles: {"system": "any"}, offline: "never" },
   "reminder.send": { roles: {"system": "any"}, offline: "never" },
-  "reply.keep": { roles: {"system": "any"}, offline: null },
+  "reply.keep": { roles: {"system": "any"}, offline: "never" },
   "shift.handover": { roles: {"clinician": "teams.is_own_shift", "officer": "teams.is_own_shift", "peer": "teams.is_own_shift", "supervisor": "any"}, offline: null },
   "plan.read": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: null },
   "plan.draft": { roles: {"clinician": "involvement.is_involved", "case_manager": "involvement.is_involved", "supervisor": "any"}, offline: "never" },
