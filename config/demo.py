@@ -98,7 +98,7 @@ def up(name: str, port: int, follow_parent: bool, reloading: bool, plays: Sequen
         with step("Tables"):
             stack.migrate(servers, values)
         with step("People and their day"):
-            stack.seed(values)
+            stack.seed(values, "--followed")
         children = stack.children(values, reloading)
         supervisor = Supervisor(children, servers.mend, follow_parent)
         try:

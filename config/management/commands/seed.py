@@ -1,5 +1,6 @@
 """`manage.py seed`: the demo's partnership, people, teams and a quiet evening. Refuses in production."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +14,15 @@ class Command(BaseCommand):
 
     help = "Fill the demo's database through actions. Refuses in production."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How much."""
+        parser.add_argument("--followed", action="store_true", help="with people who are followed up for two weeks")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse or fill."""
         if settings.IS_PRODUCTION:
             raise CommandError("Production takes no demo data; use create_programme.")
         for line in seed.everything():
             self.stdout.write(line)
+        if options.get("followed"):
+            self.stdout.write(seed.followed())
