@@ -29,7 +29,9 @@ def find() -> Path | None:
 
 def beside_stack(script: str, program: Path) -> tuple[list[str], dict[str, str]]:
     """How an npm script runs in this browser beside a fresh stack (config/demo.py during): command and variables."""
-    argv = [sys.executable, "-m", "config.demo", "during", "--"]
+    # pictures show the demo as people see it; tests bring their own people to follow up
+    more = ["--followed"] if script == "screenshots" else []
+    argv = [sys.executable, "-m", "config.demo", "during", *more, "--"]
     argv += ["npm", "--prefix", "frontend", "run", "--silent", script]
     variables = bootstrap.node_environment()
     if not program.is_relative_to(bootstrap.CACHE):  # the one from npm needs flags that the tests know

@@ -22,7 +22,7 @@ WHAT: Final = ("name", "contact", "what_helps")
 
 def ask(people: Mapping[str, User], system: User) -> str:
     """The case manager asks; nothing where the directory has no three places."""
-    places = _places()
+    places = places_to_ask()
     known = Person.objects.filter(id__in=[person_id("maura"), person_id("ansel")]).count()
     if len(places) < len(PLACES) or known < 2:
         return "no places to ask"
@@ -37,7 +37,8 @@ def ask(people: Mapping[str, User], system: User) -> str:
     return "two needs: one waits for an answer, one has a date"
 
 
-def _places() -> list[Service]:
+def places_to_ask() -> list[Service]:
+    """Those of the screens first, else whoever takes referrals."""
     rows = Service.objects.filter(programme_id=CALDER.id, status=Service.Status.ACTIVE, takes_referrals=True)
     rows = rows.filter(is_sud=False, vanished_at__isnull=True).order_by("name", "id")
     named = [rows.filter(name__istartswith=name).first() for name in PLACES]

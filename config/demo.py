@@ -98,7 +98,7 @@ def up(name: str, port: int, follow_parent: bool, reloading: bool, plays: Sequen
         with step("Tables"):
             stack.migrate(servers, values)
         with step("People and their day"):
-            stack.seed(values)
+            stack.seed(values, "--followed")
         children = stack.children(values, reloading)
         supervisor = Supervisor(children, servers.mend, follow_parent)
         try:
@@ -198,8 +198,12 @@ def manage(arguments: list[str]) -> int:
 
 
 def during(arguments: list[str]) -> int:
-    """Run a command beside a fresh stack; the port is in E2E_PORT, the logins are JSON in E2E_LOGINS."""
-    command = arguments[1:] if arguments[:1] == ["--"] else arguments
+    """Run a command beside a fresh stack; the port is in E2E_PORT, the logins are JSON in E2E_LOGINS.
+
+    What stands before `--` is for the seed.
+    """
+    split = arguments.index("--") if "--" in arguments else -1
+    more, command = arguments[: max(split, 0)], arguments[split + 1 :]
     servers = embedded.start_slot(stack.ROOT, "browser")
     try:
         embedded.renew(servers)
@@ -207,7 +211,7 @@ def during(arguments: list[str]) -> int:
         port = processes.free_port()
         values = stack.environment(servers, servers.name, port)
         stack.migrate(servers, values)
-        stack.seed(values)
+        stack.seed(values, *more)
         children = stack.children(values)
         supervisor = Supervisor(children, servers.mend, follow_parent=False)
         try:

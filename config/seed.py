@@ -11,7 +11,7 @@ from apps.encounters.actions import load_instrument, start_list
 from apps.notifications.actions import make_key
 from apps.notifications.queries import current_key
 from apps.outbox.commands import do
-from config import day, day_places, past, sample_form
+from config import day, day_followup, day_places, past, sample_form
 from config.cast import AGENCIES, CAST, PROGRAMMES, Person, fixed_id
 
 PROGRAMME_SETTINGS = {"repeat_call_days": 30, "centre": list(day_places.CENTRE)}
@@ -90,6 +90,11 @@ def everything(*, with_past: bool = False) -> list[str]:
         day.crews(made, system())
         before = [past.fill(made)]  # before the day: older calls have lower numbers
     return [f"{len(made)} people in {len(PROGRAMMES)} programmes", *day.play(made, system()), there, *before]
+
+
+def followed() -> str:
+    """Two weeks of care on top, for the demo that people look at; answers one line."""
+    return day_followup.play(people(), system())
 
 
 def sample_instrument(programme_id: UUID = PROGRAMMES[0].id) -> Any:

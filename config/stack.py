@@ -92,9 +92,9 @@ def migrate(servers: Servers, values: Mapping[str, str]) -> None:
         raise ServiceError("The tables could not be brought up to date (see above); `make demo-reset` starts afresh.")
 
 
-def seed(values: Mapping[str, str]) -> None:
+def seed(values: Mapping[str, str], *more: str) -> None:
     """The cast and their day; doing it again changes nothing."""
-    if manage(["seed", "--past"], values, quiet=True) != 0:
+    if manage(["seed", "--past", *more], values, quiet=True) != 0:
         raise ServiceError("The demo's people could not be made (see above); `make demo-reset` starts afresh.")
 
 

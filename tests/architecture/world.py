@@ -192,7 +192,8 @@ def _case(assignment: UUID, by: User, person: UUID) -> dict[str, UUID]:
         next_due_at=now() + timedelta(hours=2),
     )
     case.rungs.create(name="day2", due_at=now() + timedelta(hours=2))
-    logged = {"id": uuid7(), "channel": "call", "result": "no_answer", "words": "Canary of the case"}
+    logged: dict[str, Any] = {"id": uuid7(), "channel": "call", "result": "no_answer"}
+    logged["words"] = "Canary of the case"
     do(followups.attempt, by=by, case_id=case.id, **logged)
     managers = members(visit.incident.programme_id, [Role.SUPERVISOR, Role.CASE_MANAGER])
     return {"case": case.id, "care": managers.order_by("email").values_list("id", flat=True)[0]}

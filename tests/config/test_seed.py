@@ -1,13 +1,18 @@
 """The demo's data: made through actions, the same twice, and never in production."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from pytest_django.fixtures import Settings
 
+from apps.accounts.models import User
 from apps.audit.models import AuditEvent
+from apps.followups.models import Attempt
+from apps.followups.queries.worklist import Asked, worklist
 from apps.incidents.models import Incident
 from apps.outbox.models import Epoch
 from apps.people.models import Plan
@@ -26,6 +31,22 @@ def test_the_whole_demo_is_made_once_however_often() -> None:
     assert Plan.objects.get().status == "approved"
     made = AuditEvent.objects.count()
     assert seed.everything()[1].endswith("0 people newly on shift")
+    assert AuditEvent.objects.count() == made
+
+
+@pytest.mark.django_db
+def test_a_case_manager_finds_a_full_worklist_in_the_demo_once() -> None:
+    call_command("seed", "--followed", stdout=StringIO())
+    cam = User.objects.get(email="cam@alongside.example")
+    page = worklist(cam, Asked())
+    bays = [(row["bay"], row["person"]["name"]) for row in page["rows"]]
+    assert bays[:3] == [("overdue", name) for name in ("Leland Moss", "Wren Tolliver", "Dorothea Pell")]
+    counts = page["counts"]
+    assert (counts["overdue"] + counts["today"], counts["waiting"], counts["landed"]) == (5, 2, 2)
+    assert {row["last"]["words"] for row in page["rows"]} >= {"Eating, back at work.", "Wants to go on."}
+    assert not Attempt.objects.filter(received_at__gt=F("at") + timedelta(minutes=1)).exists(), "none was told late"
+    made = AuditEvent.objects.count()
+    assert seed.followed().endswith("0 of them newly")
     assert AuditEvent.objects.count() == made
 
 

@@ -14,8 +14,9 @@ class Command(BaseCommand):
     help = "Fill the demo's database through actions. Refuses in production."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """--past"""
+        """How much."""
         parser.add_argument("--past", action="store_true", help="also some months of invented calls, for the report")
+        parser.add_argument("--followed", action="store_true", help="with people who are followed up for two weeks")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse or fill."""
@@ -23,3 +24,5 @@ class Command(BaseCommand):
             raise CommandError("Production takes no demo data; use create_programme.")
         for line in seed.everything(with_past=options["past"]):
             self.stdout.write(line)
+        if options.get("followed"):
+            self.stdout.write(seed.followed())
