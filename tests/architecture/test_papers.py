@@ -68,6 +68,8 @@ def test_every_word_that_a_guide_says_is_on_a_screen_is_on_one() -> None:
 
 def test_the_guides_name_every_kind_of_user() -> None:
     index = (GUIDES / "README.md").read_text(encoding="utf-8")
-    missing = [page.name for page in GUIDES.glob("*.md") if page.name != "README.md" and f"({page.name})" not in index]
+    missing = [
+        page.name for page in GUIDES.glob("*.md") if page.name != "README.md" and f"({page.name})" not in index
+    ]
     assert missing == []
     assert len(os.listdir(GUIDES)) == 7
