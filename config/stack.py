@@ -40,11 +40,16 @@ def environment(servers: Servers, name: str, port: int) -> dict[str, str]:
         "MAILBOX": os.environ.get("MAILBOX", "yes"),
         "PUSH_AFTER_S": os.environ.get("PUSH_AFTER_S", "3"),  # nobody waits 20 s before a demo or a browser test
         "PORT": str(port),
-        "SEAL_HEADS_FILE": str(RUN / f"{name}-seal-heads.txt"),
+        "SEAL_HEADS_FILE": str(seal_heads(name)),
         "RELEASE": _release(),
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
     }
     return values
+
+
+def seal_heads(name: str) -> Path:
+    """Where the seal heads of one stack are kept, outside its database."""
+    return RUN / f"{name}-seal-heads.txt"
 
 
 def _secrets() -> dict[str, str]:

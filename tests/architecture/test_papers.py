@@ -1,7 +1,6 @@
 """The papers: every link and picture is there, and every word said to be on a screen is on one."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,4 +71,4 @@ def test_the_guides_name_every_kind_of_user() -> None:
         page.name for page in GUIDES.glob("*.md") if page.name != "README.md" and f"({page.name})" not in index
     ]
     assert missing == []
-    assert len(os.listdir(GUIDES)) == 7
+    assert len([*GUIDES.iterdir()]) == 7
