@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from benchmarks import delivery, directory_report, identity_report, pages, phone, report, stage
+from benchmarks import delivery, directory_report, identity_report, messages_report, pages, phone, report, stage
 
 LONGEST_S = 170.0  # from the first socket on
-PARTS = ("delivery", "identity", "directory", "phone", "pages")
+PARTS = ("delivery", "identity", "directory", "messages", "phone", "pages")
 SERVICES = 5_000
+LETTERS = 400
 Say = Callable[[str], None]
 
 
@@ -44,6 +45,9 @@ def main(argv: list[str]) -> int:
     if "directory" in parts:
         say(f"taking in {SERVICES:,} invented services, twice")
         write(_directory())
+    if "messages" in parts:
+        say(f"sending {LETTERS} e-mails through a worker")
+        write(_messages())
     for name, measured in (("phone", _phone), ("pages", _pages)):
         section = measured(say) if name in parts else None
         if section is not None:
@@ -79,6 +83,12 @@ def _directory() -> str:
     """Its section."""
     with ExitStack() as ending:
         return directory_report.measure(stage.set_up(ending, 1).values, SERVICES)
+
+
+def _messages() -> str:
+    """Its section."""
+    with ExitStack() as ending:
+        return messages_report.measure(stage.set_up(ending, 1).values, LETTERS)
 
 
 def _delivery(phones: int, say: Say) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DatabaseError, DataError, InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -77,7 +78,9 @@ def _plain(status: int, code: Code, message: str) -> JsonResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF refusal in our shape."""
+    """Django's CSRF refusal in our shape; on a page for people in words: most often its cookies are switched off."""
+    if request.path.startswith("/p/"):
+        return render(request, "referrals/no_cookies.html", {"road": request.path}, status=403)
     return _plain(403, Code.CSRF, "The page is too old. Load it again.")
 
 

@@ -168,7 +168,7 @@ def reset() -> int:
         embedded.remove(stack.ROOT, "demo")
     except embedded.InUse as error:
         raise ServiceError("The demo is running; stop it first (Ctrl-C where it runs).") from error
-    stack.seal_heads("demo").unlink(missing_ok=True)
+    (stack.RUN / "demo-seal-heads.txt").unlink(missing_ok=True)
     say("The demo's data is deleted.")
     return 0
 
@@ -203,7 +203,7 @@ def during(arguments: list[str]) -> int:
     servers = embedded.start_slot(stack.ROOT, "browser")
     try:
         embedded.renew(servers)
-        stack.seal_heads(servers.name).unlink(missing_ok=True)  # those of a database that is gone
+        (stack.RUN / f"{servers.name}-seal-heads.txt").unlink(missing_ok=True)  # of the database that is no more
         port = processes.free_port()
         values = stack.environment(servers, servers.name, port)
         stack.migrate(servers, values)

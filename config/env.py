@@ -194,7 +194,8 @@ class Env:
     sms_receipt_key: str = setting(
         "SMS_RECEIPT_KEY",
         parsing.secret,
-        "What the gateway shows when it tells that a text has arrived. Without it no receipt is taken.",
+        "What the gateway shows when it tells that a text has arrived, or what a person answered."
+        " Without it neither is taken.",
         "",
         secret=True,
     )

@@ -29,6 +29,9 @@ _WHEN: Final = {
     "dispatch.is_member": "sent to it",
     "encounters.was_there": "was there",
     "people.may_see_card": "while on it, with consent or a stated threat",
+    "followups.is_owner": "own case",
+    "followups.is_offered_to": "offered to them",
+    "followups.may_take": "whose owner is gone",
     "people.may_see_sud": "while it is theirs, by consent",
 }
 """What the predicates of the table say, in words; one without words stands as it is named."""

@@ -11,7 +11,7 @@ from apps.encounters.actions import load_instrument, start_list
 from apps.notifications.actions import make_key
 from apps.notifications.queries import current_key
 from apps.outbox.commands import do
-from config import day, day_places, sample_form
+from config import day, day_places, past, sample_form
 from config.cast import AGENCIES, CAST, PROGRAMMES, Person, fixed_id
 
 PROGRAMME_SETTINGS = {"repeat_call_days": 30, "centre": list(day_places.CENTRE)}
@@ -78,14 +78,18 @@ def system() -> Any:
     return system_actor()
 
 
-def everything() -> list[str]:
-    """The whole demo; answers one line for each part."""
+def everything(*, with_past: bool = False) -> list[str]:
+    """The whole demo; answers one line for each part. With its past months, where there is time for them."""
     made = people()
     if current_key() is None:
         do(make_key, by=system())
     sample_instrument()
     there = day_places.places(made, system())  # before the day, which asks some of them
-    return [f"{len(made)} people in {len(PROGRAMMES)} programmes", *day.play(made, system()), there]
+    before: list[str] = []
+    if with_past:
+        day.crews(made, system())
+        before = [past.fill(made)]  # before the day: older calls have lower numbers
+    return [f"{len(made)} people in {len(PROGRAMMES)} programmes", *day.play(made, system()), there, *before]
 
 
 def sample_instrument(programme_id: UUID = PROGRAMMES[0].id) -> Any:

@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "apps.encounters",
     "apps.referrals",
     "apps.followups",
+    "apps.outcomes",
+    "apps.office",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",

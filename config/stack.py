@@ -40,16 +40,11 @@ def environment(servers: Servers, name: str, port: int) -> dict[str, str]:
         "MAILBOX": os.environ.get("MAILBOX", "yes"),
         "PUSH_AFTER_S": os.environ.get("PUSH_AFTER_S", "3"),  # nobody waits 20 s before a demo or a browser test
         "PORT": str(port),
-        "SEAL_HEADS_FILE": str(seal_heads(name)),
+        "SEAL_HEADS_FILE": str(RUN / f"{name}-seal-heads.txt"),
         "RELEASE": _release(),
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
     }
     return values
-
-
-def seal_heads(name: str) -> Path:
-    """Where the seal heads of one stack are kept, outside its database."""
-    return RUN / f"{name}-seal-heads.txt"
 
 
 def _secrets() -> dict[str, str]:
@@ -99,7 +94,7 @@ def migrate(servers: Servers, values: Mapping[str, str]) -> None:
 
 def seed(values: Mapping[str, str]) -> None:
     """The cast and their day; doing it again changes nothing."""
-    if manage(["seed"], values, quiet=True) != 0:
+    if manage(["seed", "--past"], values, quiet=True) != 0:
         raise ServiceError("The demo's people could not be made (see above); `make demo-reset` starts afresh.")
 
 

@@ -7,6 +7,7 @@ from apps.directory.api.link import room
 from apps.encounters.api.link import my_plan
 from apps.notifications.api.mailbox import mailbox
 from config import pages
+from config.ops import matrix
 
 urlpatterns = [
     path("api/", include("apps.outbox.urls")),
@@ -21,9 +22,13 @@ urlpatterns = [
     path("api/", include("apps.encounters.api.urls")),
     path("api/", include("apps.referrals.api.urls")),
     path("api/", include("apps.followups.api.urls")),
+    path("api/", include("apps.outcomes.api.urls")),
     path("api/", include("apps.referrals.api.accounting")),
     path("fhir/", include("apps.referrals.api.fhir_urls")),
     path("_allauth/", include("apps.accounts.api.sign_in")),
+    path("admin/office/", include("config.ops.urls")),
+    path("admin/matrix-approval/", matrix.approval, name="matrix-approval"),
+    path("admin/matrix-approval/<uuid:draft_id>/<slug:name>/", matrix.decide, name="matrix-decide"),
     path("admin/", admin.site.urls),
     path("p/plan", my_plan),
     path("p/mailbox", mailbox),

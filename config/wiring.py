@@ -16,14 +16,20 @@ from apps.encounters import handlers as encounter_handlers
 from apps.encounters import queries as encounters
 from apps.encounters import sweeps as encounter_sweeps
 from apps.followups import handlers as followup_handlers
+from apps.followups import handlers_reminders as reminder_handlers
 from apps.followups import queries as followups
+from apps.followups import sweeps_reminders as reminders
+from apps.followups.queries.leaving import held_back
+from apps.followups.sweeps import pass_on_and_let_go
 from apps.incidents import actions as incident_actions
 from apps.incidents import queries as incidents
 from apps.involvement.actions import Follow, set_followers
 from apps.notifications import actions as notifications
 from apps.notifications import handlers as notification_handlers
 from apps.notifications import sweeps as push
-from apps.notifications.outgoing.sweeps import send_messages
+from apps.notifications.outgoing.retention import empty_old
+from apps.notifications.outgoing.sweeps import send_messages, set_check
+from apps.office.sweeps import check_record
 from apps.outbox import bell, devices, sweeps
 from apps.outbox.projections import Changes, Projection, set_changes, set_projections
 from apps.outbox.publish import set_handlers, set_when_alerted
@@ -59,12 +65,13 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "instrument": encounters.instruments_as_seen_by,
     "screening": encounters.screenings_held_as_seen_by,
     "safety_plan": encounters.safety_plans_held_as_seen_by,
-    "case": followups.as_seen_by,
+    "case": followups.held_as_seen_by,
     "plan": plans_as_seen_by,
     "need": referrals.held_as_seen_by,
     "consent": consents_held_as_seen_by,
     "directory": directory.as_seen_by,
     "service": directory.services_as_seen_by,
+    "partner_token": referrals.tokens_as_seen_by,
 }
 
 CHANGES: Final[dict[str, Changes]] = {
@@ -108,9 +115,12 @@ _MOVED: Final = (
     *("AssignmentEnded", "AssignmentCancelled", "AssignmentDeclined"),
 )
 
+_ANSWERED: Final = (followup_handlers.when_referral_moved, reminder_handlers.when_appointment_moved)
+_BOOKED_OR_OVER: Final = (place_handlers.when_referral_booked_or_over, reminder_handlers.when_appointment_moved)
+
 HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "SignedOut": [notification_handlers.when_signed_out],
-    "AccessChanged": [notification_handlers.when_access_changed],
+    "AccessChanged": [notification_handlers.when_access_changed, followup_handlers.when_access_changed],
     "WakeProven": [realtime_handlers.when_wake_proven],
     "LevelChanged": [dispatch_handlers.when_level_changed],
     "StagingChanged": [dispatch_handlers.when_staging_changed],
@@ -130,17 +140,18 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "NeedOverdue": [followup_handlers.when_need_asked],
     "CaseOpened": [followup_handlers.when_case_opened],
     "ShiftEnded": [followup_handlers.when_shift_ended],
-    "ReferralMissed": [followup_handlers.when_referral_missed, place_handlers.when_referral_booked_or_over],
-    "ReferralSent": [place_handlers.when_referral_sent],
-    "ReferralReleased": [place_handlers.when_referral_over],
-    "ReferralCancelled": [place_handlers.when_referral_over],
+    "ReferralMissed": [followup_handlers.when_referral_missed, *_BOOKED_OR_OVER],
+    "ReferralSent": [place_handlers.when_referral_sent, followup_handlers.when_referral_moved],
+    "ReferralReleased": [place_handlers.when_referral_over, *_ANSWERED],
+    "ReferralCancelled": [place_handlers.when_referral_over, *_ANSWERED],
+    "ReferralAnswered": [*_ANSWERED],
     "ReferralSaid": [place_handlers.when_referral_said],
     "ReferralOnTheWay": [place_handlers.when_referral_on_the_way],
-    "ReferralScheduled": [place_handlers.when_referral_booked_or_over],
-    "ReferralAttended": [place_handlers.when_referral_booked_or_over],
-    "MessageMoved": [place_handlers.when_message_moved],
+    "ReferralScheduled": [*_BOOKED_OR_OVER, followup_handlers.when_referral_moved],
+    "ReferralAttended": [*_BOOKED_OR_OVER, followup_handlers.when_referral_moved],
+    "MessageMoved": [place_handlers.when_message_moved, reminder_handlers.when_message_moved],
     "HelpedNoted": [encounter_handlers.when_helped_noted],
-    "PersonLinked": [encounter_handlers.when_person_linked],
+    "PersonLinked": [encounter_handlers.when_person_linked, followup_handlers.when_person_linked],
     "PersonUnlinked": [encounter_handlers.when_person_linked],
     **{name: [encounter_handlers.when_assignment_moved] for name in _MOVED},
     "IncidentClosed": [people_handlers.when_incident_closed],
@@ -159,15 +170,20 @@ SWEEPS: Final[dict[str, Sweep]] = {
         Sweep("seal", 2, seal),
         Sweep("push", 1, push.send_due),
         Sweep("messages", 2, send_messages),
+        Sweep("messages_kept", 24 * 3600, empty_old),
         Sweep("push_forget", 600, push.forget_old),
         Sweep("forget", 600, sweeps.forget_old),
         Sweep("sign_ins", 600, forget_sign_ins),
+        Sweep("record_check", 86_400, check_record),
         Sweep("positions", 600, team_actions.purge_positions),
         Sweep("visits_kept", 600, encounter_sweeps.let_go_of_old),
         Sweep("plans", 60, due_plans),
         Sweep("referrals", 30, referral_sweeps.due_referrals),
         Sweep("needs_kept", 600, referral_sweeps.let_go_of_old),
         Sweep("consents", 60, due_consents),
+        Sweep("cases", 60, pass_on_and_let_go),
+        Sweep("reminders", 5, reminders.due_reminders),
+        Sweep("reminders_forgotten", 60, reminders.plan_forgotten),
     )
 }
 
@@ -185,6 +201,7 @@ def connect() -> None:
     people.set_helped(encounters.helped_before)
     set_places(encounters.person_of_visit, sud_among)
     set_when_alerted(notifications.plan)
+    set_check(held_back)
     scope.set_snapshot(SNAPSHOT)
     scope.set_streams(accounts.streams_of)
     scope.set_presence(teams.presence)

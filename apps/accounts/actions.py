@@ -167,18 +167,21 @@ def _set_password(user: User, password: str | None) -> None:
 
 
 def _add_link(user: User, token_hash: str, purpose: str) -> None:
-    link = SignInLink(user=user, token_hash=token_hash, purpose=purpose, expires_at=now() + queries.LINK_LIFE)
-    link.save(force_insert=True)
+    life = queries.RESET_LIFE if purpose == SignInLink.Purpose.PASSWORD else queries.LINK_LIFE
+    SignInLink(user=user, token_hash=token_hash, purpose=purpose, expires_at=now() + life).save(force_insert=True)
 
 
-@action("user.invite", offline=NEVER)
+@action("user.send_link", offline=NEVER)
 def send_link(*, by: Any, user_id: UUID, token_hash: str) -> User:
-    """Make a new one-time link for somebody who has none that works, or has lost the password."""
+    """Make a new one-time link for somebody who has none that works, or has lost the password. Not for oneself."""
     user = lock_or_404(queries.visible_to(by), user_id)
-    allow(by, "user.invite", user)
+    allow(by, "user.send_link", user)
+    if not user.is_active:
+        raise Conflict(Code.ILLEGAL_TRANSITION, "This account is closed. Open it first.")
     SignInLink.objects.filter(user=user, used_at__isnull=True).update(used_at=now())
-    _add_link(user, token_hash, "password")
-    record(by, "user.link_made", user)
+    purpose = SignInLink.Purpose.PASSWORD if user.has_usable_password() else SignInLink.Purpose.WELCOME
+    _add_link(user, token_hash, purpose)
+    record(by, "user.link_made", user, purpose=purpose)
     return user
 
 

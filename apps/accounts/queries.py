@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet, Sum
 
 from apps.access import Role, may, trim
@@ -21,6 +22,8 @@ from apps.outbox.streams import epoch
 SYSTEM_ID: Final = UUID("00000000-0000-7000-8000-000000000001")
 LINK_LIFE: Final = timedelta(hours=72)
 """How long a one-time link works (product §7 uses the same for partners' links)."""
+RESET_LIFE: Final = timedelta(hours=24)
+"""How long a link to a new password works: whoever asked for it is at work now. Unverified default."""
 
 
 def system_actor() -> User:
@@ -165,6 +168,14 @@ def open_link(token_hash: str) -> SignInLink | None:
     return links.filter(token_hash=token_hash, user__is_active=True).first()
 
 
+def invitations(user: User) -> list[SignInLink]:
+    """First links of this person's programme that nobody has used, newest of each person; some are over."""
+    people = visible_to(user).filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    links = SignInLink.objects.filter(user__in=people, used_at__isnull=True, purpose=SignInLink.Purpose.WELCOME)
+    newest = links.order_by("user_id", "-created_at", "-id").distinct("user_id")
+    return sorted(newest.select_related("user"), key=lambda link: link.expires_at)
+
+
 def failed_attempts(email: str) -> int:
     """Wrong passwords counted against this account from any one kind of source; the largest of them."""
     by_source = AccessAttempt.objects.filter(username=email).values("user_agent")
@@ -179,11 +190,9 @@ def is_locked_out(user: User) -> bool:
 
 def locked_out(user: User) -> list[dict[str, str]]:
     """Who of this person's programme is locked out now."""
-    return [
-        {"id": str(who.id), "name": who.name}
-        for who in visible_to(user).filter(is_active=True).order_by("name", "id")
-        if is_locked_out(who)
-    ]
+    tried = AccessAttempt.objects.values_list("username", flat=True)
+    people = visible_to(user).filter(is_active=True, email__in=list(tried.order_by().distinct()))
+    return [{"id": str(who.id), "name": who.name} for who in people.order_by("name", "id") if is_locked_out(who)]
 
 
 def me(user: User) -> dict[str, Any]:

@@ -167,14 +167,25 @@ def _tail(since: int) -> Iterator[Problem]:
     for row in tail.order_by("id").iterator():
         if row.digest != digest_of(row):
             yield Problem(f"row {row.id}", "changed")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT clock_timestamp() - min(at) FROM audit_auditevent WHERE txid >= %s::text::xid8",
-            [str(since)],
-        )
-        age = cursor.fetchone()[0]
+    age = _age_of_tail(since)
     if age is not None and age > TAIL_LIMIT:
         yield Problem(
             "tail",
             f"unsealed for {int(age.total_seconds())} s: the sealer is silent or a transaction is open",
         )
+
+
+def _age_of_tail(since: int) -> timedelta | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT clock_timestamp() - min(at) FROM audit_auditevent WHERE txid >= %s::text::xid8",
+            [str(since)],
+        )
+        age: timedelta | None = cursor.fetchone()[0]
+    return age
+
+
+def unsealed_for() -> timedelta | None:
+    """How old the oldest row is that no seal covers yet; None when all are sealed."""
+    last = AuditSeal.objects.order_by("-no").values_list("upto_txid", flat=True).first()
+    return _age_of_tail(last or 0)

@@ -58,6 +58,7 @@ class Code(StrEnum):
     ENCOUNTER_INCOMPLETE = "encounter_incomplete"
     # instruments and safety plan
     NOT_SAFE_FOR_TEXT = "not_safe_for_text"
+    NOT_SAFE_FOR_LETTER = "not_safe_for_letter"
     # who somebody is
     PERSON_LINKED = "person_linked"
     MERGED_ALREADY = "merged_already"

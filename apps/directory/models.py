@@ -61,6 +61,7 @@ class Organization(Base):
     email = models.CharField(max_length=254, blank=True)
     phones = models.JSONField(default=list, blank=True)
     vanished_at = models.DateTimeField(null=True, help_text="its source no longer lists it")
+    changed_at = models.DateTimeField(default=now, help_text="last written: partners ask what is new")
 
     class Meta:
         constraints: ClassVar = [
@@ -142,15 +143,26 @@ class Service(Base):
     email = models.CharField(max_length=254, blank=True)
     status = models.CharField(max_length=18, choices=Status, default=Status.ACTIVE)
     is_sud = models.BooleanField(default=False, help_text="holds itself out for substance use: 42 CFR Part 2")
+    sud_proposed = models.BooleanField(default=False, help_text="what an import guessed from its name: a proposal")
+    sud_reviewed_at = models.DateTimeField(null=True, help_text="a person has said whether is_sud is so")
+    sud_reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     takes_referrals = models.BooleanField(default=True)
     handoff_email = models.CharField(max_length=254, blank=True, help_text="where a link to a referral is sent")
     handoff_sms = models.CharField(max_length=32, blank=True, help_text="their registered phone: second factor")
+    handoff_fax = models.CharField(max_length=32, blank=True, help_text="where a printed request is faxed")
+    handoff_told_by = models.CharField(max_length=120, blank=True, help_text="who there gave these addresses")
+    handoff_how = models.CharField(max_length=8, choices=HOW, blank=True, help_text="heard or seen there: verified")
+    handoff_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    handoff_at = models.DateTimeField(null=True, help_text="when they were written")
     answers_within_h = models.PositiveSmallIntegerField(default=24, help_text="what they promised, in hours")
     terms = models.JSONField(default=list, blank=True, help_text="taxonomy: [{code, name}]")
     imported = models.JSONField(default=dict, blank=True, help_text="fact -> {value, at}: what its source says")
     copy = models.JSONField(default=dict, blank=True, help_text="as phones hold it; made anew with every change")
     number = models.BigIntegerField(default=0, help_text="of its last change, in its programme's directory")
     vanished_at = models.DateTimeField(null=True, help_text="its source no longer lists it")
+    changed_at = models.DateTimeField(default=now, help_text="last written: partners ask what is new")
 
     class Meta:
         constraints: ClassVar = [
@@ -160,7 +172,14 @@ class Service(Base):
                 name="one_service_per_source_row",
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["programme", "number", "id"], name="service_by_number")]
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "number", "id"], name="service_by_number"),
+            models.Index(
+                fields=["programme", "name"],
+                condition=models.Q(sud_proposed=True, sud_reviewed_at__isnull=True),
+                name="service_sud_to_review",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

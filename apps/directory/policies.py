@@ -10,7 +10,9 @@ _SOURCE = _all("programme source source_id", "key") | {"source_digest": "record"
 
 CLASS_OF: dict[str, dict[str, str]] = {
     "Directory": _BASE | _all("programme number", "key"),
-    "Organization": _BASE | _SOURCE | _all("name description website email phones vanished_at", "directory"),
+    "Organization": _BASE
+    | _SOURCE
+    | _all("name description website email phones vanished_at changed_at", "directory"),
     "Location": _BASE
     | _SOURCE
     | {"organization": "key"}
@@ -21,7 +23,9 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _SOURCE
     | {"organization": "key", "number": "key"}
     | _all("name alternate_name description website email status is_sud takes_referrals", "directory")
-    | _all("handoff_email handoff_sms answers_within_h vanished_at terms imported copy", "directory"),
+    | _all("handoff_email handoff_sms handoff_fax handoff_told_by handoff_how handoff_by handoff_at", "directory")
+    | _all("sud_proposed sud_reviewed_at sud_reviewed_by changed_at", "directory")
+    | _all("answers_within_h vanished_at terms imported copy", "directory"),
     "ServiceAtLocation": _BASE | _all("service location position", "key") | {"ended_at": "directory"},
     "Correction": _BASE
     | {"service": "key", "kept_against": "record"}

@@ -34,3 +34,67 @@ class CaseChanged:
 
     id: UUID
     version: int
+
+
+@dataclass(frozen=True)
+class CaseOffered:
+    """Somebody is asked to take a case over: an alert for that person. Its owner stays the owner until the answer."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseDeclined:
+    """The colleague does not take it: an alert for the owner."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseHandedOver:
+    """It has another owner: an alert for whoever did not do it."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseLeft:
+    """Somebody no longer has to do with it, or with its visit and person: it leaves that person's devices."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseCalledAgain:
+    """The person is on another incident: an alert for the owner. One that had ended is open again."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseDue:
+    """The next step of a case is near, due or late: an alert for whoever has to do it."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class ReminderMoved:
+    """A reminder of the person's appointment left, or did not. What did not although it should is an alert."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class PersonReplied:
+    """The person answered a text: an alert for the owner. Its words are not in it."""
+
+    id: UUID
+    version: int

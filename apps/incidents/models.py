@@ -35,6 +35,39 @@ class Matrix(Base):
         return f"{self.programme_id}: {self.number}"
 
 
+class MatrixDraft(Base):
+    """A version of the rules on its way: written by an administrator, approved by a supervisor, then published."""
+
+    KIND: ClassVar[str] = "matrix_draft"
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        SUBMITTED = "submitted"
+        PUBLISHED = "published"
+        DROPPED = "dropped"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField(help_text="a whole matrix; it may be wrong until it is submitted")
+    effective_from = models.DateTimeField(null=True, help_text="null: from the moment it is approved")
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    words = models.CharField(max_length=300, blank=True, help_text="why it was sent back; of rules, never of people")
+    published = models.ForeignKey(Matrix, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme"], condition=Q(state__in=["draft", "submitted"]), name="one_open_matrix_draft"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "The next matrix"
+
+
 class NumberLine(models.Model):
     """The last incident number of one programme. Locked only by whoever opens an incident there."""
 

@@ -33,6 +33,9 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | {"incident": "key", "device_id": "record"},
     # The rules are no secret: everybody who works by them may read them.
     "Matrix": _BASE | _all("number effective_from items rules texts published_by", "staff") | {"programme": "key"},
+    "MatrixDraft": _BASE
+    | _all("content effective_from state made_by submitted_at decided_by decided_at words published", "account")
+    | {"programme": "key"},
     "Look": _BASE | _all("incident by at asked shown", "record"),
     "NumberLine": {"programme": "record", "last": "record"},
 }
@@ -58,3 +61,9 @@ def incident_of(obj: Any) -> UUID | None:
     if isinstance(obj, Incident):
         return obj.id
     return getattr(obj, "incident_id", None)
+
+
+@predicate("incidents.not_own_draft")
+def not_own_draft(user: Any, draft: Any) -> bool:
+    """Nobody approves the rules that they wrote."""
+    return draft is None or draft.made_by_id != user.id

@@ -8,10 +8,10 @@ from django.db import models
 from apps.accounts.models import Device
 from apps.common.clock import now
 from apps.common.models import Base
-from apps.notifications.models_message import Kept, Message
+from apps.notifications.models_message import Kept, Message, Stop
 from apps.outbox.models import Delivery
 
-__all__ = ["Kept", "Message", "Sending", "Subscription", "VapidKey"]
+__all__ = ["Kept", "Message", "Sending", "Stop", "Subscription", "VapidKey"]
 
 
 class VapidKey(Base):

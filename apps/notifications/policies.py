@@ -20,8 +20,10 @@ CLASS_OF: dict[str, dict[str, str]] = {
         "channel": "device", "audience": "device", "to": "account", "text": "device",
         "language": "device", "params": "record", "sealed": "secret", "about_kind": "record", "about_id": "record",
         "state": "device", "due_at": "device", "claimed_until": "record", "attempt": "device", "is_repeat": "device",
+        "late_at": "device",
         "provider_id": "record", "sent_at": "device", "delivered_at": "device", "ended_at": "device",
-        "error": "device",
+        "emptied_at": "device", "error": "device",
     },
+    "Stop": _BASE | {"number": "secret", "at": "record", "lifted_at": "record", "lifted_by": "record"},
     "Kept": _BASE | dict.fromkeys(("message", "channel", "to", "subject", "body", "at"), "secret"),
 }  # fmt: skip

@@ -16,7 +16,8 @@ from apps.accounts.models import Device
 from apps.accounts.policies import CLASS_OF as ACCOUNTS
 from apps.accounts.queries import devices_visible_to
 from apps.common.clock import now, stamp
-from apps.notifications.models import Message, Sending, Subscription, VapidKey
+from apps.common.keys import number_key
+from apps.notifications.models import Message, Sending, Stop, Subscription, VapidKey
 from apps.notifications.sealing import open_private
 from apps.outbox.models import Cursor, Stream
 from apps.outbox.publish import user_stream
@@ -45,6 +46,18 @@ def sendings_visible_to(user: Any) -> "QuerySet[Sending]":
 def messages_visible_to(user: Any) -> "QuerySet[Message]":
     """Messages of this person's programme."""
     return Message.objects.filter(programme_id=user.programme_id, programme_id__isnull=False)
+
+
+def is_stopped(message: Message) -> bool:
+    """Whether this is a text to a person whose number answered STOP. Read anew each time."""
+    if (message.channel, message.audience) != (Message.Channel.SMS, Message.Audience.PERSON):
+        return False
+    return is_number_stopped(message.to)
+
+
+def is_number_stopped(number: str) -> bool:
+    """Whether somebody answered STOP from this number, and staff have not asked anew since."""
+    return Stop.objects.filter(number=number_key(number), lifted_at__isnull=True).exists()
 
 
 def newest_of(about_kind: str, about_ids: Iterable[UUID]) -> dict[UUID, Message]:

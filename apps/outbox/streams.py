@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -22,6 +23,12 @@ class Row:
     event: str
     object_kind: str
     object_id: UUID
+
+
+def database_time(at: datetime) -> datetime:
+    """The same moment by the database's own clock, which the demo's shift does not move."""
+    shift = Epoch.objects.values_list("clock_shift_s", flat=True).first() or 0
+    return at - timedelta(seconds=shift)
 
 
 def epoch() -> UUID:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from apps.common.clock import now
 from apps.common.ids import uuid7
+from apps.common.when import time_words
 from apps.referrals.actions.place import Seen
 from apps.referrals.models import Need, Note, PartnerLink, Referral
 from apps.referrals.partner_words import DECLINE, WORDS
-from apps.referrals.queries.links import LIVE, time_words, why_closed
+from apps.referrals.queries.links import LIVE, why_closed
 from apps.referrals.queries.told import told
 
 Status = Referral.Status
@@ -102,6 +103,8 @@ def _note(note: Note, words: dict[str, str], zone: str, language: str) -> dict[s
     who = note.by.name if note.by else note.by_name or words["you"]
     at = time_words(note.at, zone, language)
     text = words[f"undone_{note.text}"] if note.kind == Note.Kind.UNDONE else note.text
+    if note.kind == Note.Kind.CONFIRMED:
+        return {"who": words["the_person"], "at": at, "text": words["confirmed"]}
     if note.kind == Note.Kind.TIMES:
         text = words["times"].format(times="; ".join(_time(each, zone, language) for each in note.times))
     return {"who": who, "at": at, "text": text}

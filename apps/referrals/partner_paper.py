@@ -7,9 +7,9 @@ from typing import Final
 
 import typst
 
+from apps.common.when import time_words
 from apps.referrals.partner_words import WORDS
 from apps.referrals.queries import Packet
-from apps.referrals.queries.links import time_words
 from apps.referrals.queries.told import told
 
 TEMPLATE: Final = (Path(__file__).parent / "partner_paper.typ").read_bytes()

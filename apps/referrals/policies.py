@@ -26,7 +26,9 @@ CLASS_OF: dict[str, dict[str, str]] = {
     "Rung": _BASE | {"referral": "key"} | _all("due_at rung owner at late", "record"),
     "PartnerToken": _BASE
     | _all("programme", "key")
-    | _all("name services made_by expires_at revoked_at last_used_at window_at window_count", "record")
+    | _all(
+        "name services scopes made_by expires_at replaced_at revoked_at last_used_at window_at window_count", "record"
+    )
     | _all("token_hash", "secret"),
     "PartnerLink": _BASE
     | {"referral": "key"}

@@ -60,7 +60,10 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("no_contact", "cancelled"): "referral.cancel",
     **{(state, "entered_in_error"): "referral.mark_error" for state in _ASKED},
     # somebody tapped too early that it was taken over
-    **{("attended", state): "referral.take_back" for state in ("sent", "needs_client", "accepted", "scheduled", "missed")},
+    **{
+        ("attended", state): "referral.take_back"
+        for state in ("sent", "needs_client", "accepted", "scheduled", "missed")
+    },
 }
 
 OPEN: Final = frozenset({"draft", "sent", "needs_client"})

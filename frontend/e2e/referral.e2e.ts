@@ -9,7 +9,7 @@ import { had, mailbox, openRequest } from "./mailbox.ts";
 let browser: Browser;
 let dana: Seat, casey: Seat, sam: Seat;
 let place: Page;
-let visit: string, need: string, person: string;
+let visit: string, need: string, person: string, late: string;
 const NEED = "Quillmother wants a bed tonight";
 const PLACES = ["Harbor Light Crisis Center", "Casa Serena Respite", "Alder Night Shelter"];
 interface Row { id: string; service_name: string; status: string; end_reason: string; end_words: string; handed_over_to: string; attended_at: string | null; arrived_at: string | null; appointment_at: string | null }
@@ -53,6 +53,9 @@ beforeAll(async () => {
   await does(casey, "POST", `/api/incidents/${incident}/person`, { new: { id: person, given: "Ansel", family: "Quillmother" } });
   place = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-US" })).newPage();
   for (const to of ["en_route", "on_scene"]) await does(casey, "POST", `/api/assignments/${visit}/status`, { to });
+  // late for so long that it goes on to the supervisor: the sweeps have time until the last test
+  late = await ask("A ride home, asked long ago", "now", PLACES[1]!);
+  await longAgo(`/api/referrals/${(await stands(late))[0]!.id}/answer`, { answer: "needs_client", name: "Rosa Ibarra", words: "Have her call us" }, 6);
   // the copy of the directory is on the phone
   await casey.page.goto(`${origin("casey")}/places`);
   await casey.page.getByRole("button", { name: PLACES[0]! }).first().waitFor();
@@ -170,8 +173,12 @@ describe("a referral without signal", () => {
     await page.goto(`${origin("sam")}/person/${person}/told`);
     await page.locator(".line").nth(1).waitFor();
     const { disclosures } = await read<{ disclosures: { recipient: string; way: string; what: string[]; basis: string }[] }>(sam, `/api/people/${person}/disclosures`);
-    expect([...new Set(disclosures.map((one) => one.way))].sort()).toEqual(["in_person", "link"]);
-    expect(disclosures.every((one) => one.recipient === PLACES[0] && one.basis === "consent" && one.what[0] === "needs")).toBe(true);
+    expect(disclosures.every((one) => one.what[0] === "needs")).toBe(true);
+    const agreed = disclosures.filter((one) => one.basis === "consent");
+    expect([...new Set(agreed.map((one) => one.way))].sort()).toEqual(["in_person", "link"]);
+    expect(agreed.every((one) => one.recipient === PLACES[0])).toBe(true);
+    // the answer of the ride home, which staff logged for the place
+    expect(disclosures.filter((one) => one.basis === "treatment").map((one) => [one.recipient, one.way])).toEqual([[PLACES[1], "phone"]]);
     await page.getByText(say("consent_told_needs")).first().waitFor();
     expect(await complaints(page)).toEqual([]);
     await shot(sam, "told");
@@ -211,7 +218,7 @@ describe("a referral without signal", () => {
     const { page } = casey;
     const other = await ask("A place for the dog, too", "now", ...PLACES);
     await page.goto(`${origin("casey")}/need/${other}`);
-    await page.locator("section.card", { has: page.getByRole("heading", { name: PLACES[2] }) }).getByRole("button", { name: say("referral_error") }).click();
+    await page.locator("section.card", { has: page.getByRole("heading", { name: PLACES[2]! }) }).getByRole("button", { name: say("referral_error") }).click();
     await page.getByRole("textbox", { name: say("referral_error_why") }).fill("The wrong shelter");
     expect(await complaints(page)).toEqual([]);
     await shot(casey, "mistake");
@@ -244,18 +251,27 @@ describe("a referral without signal", () => {
     await expect.poll(async () => (await read<{ ended_at: string | null }>(casey, `/api/needs/${other}`)).ended_at, PATIENT).not.toBeNull();
   }, 60_000);
 
+  it.each(["refer", "need", "handoff"])("is read in Spanish at night, %s", async (screen) => {
+    const { page } = casey;
+    const row = (await stands()).find((one) => one.attended_at)!;
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.evaluate(() => localStorage.setItem("alongside:language", "es"));
+    await page.goto(`${origin("casey")}/${screen}/${{ refer: visit, need, handoff: row.id }[screen]}`);
+    await page.locator("main .card, main textarea").first().waitFor();
+    expect(await complaints(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await shot(casey, `${screen}-es-night`);
+  }, 60_000);
+
   it("stands late and with the supervisor at the head of the desk, is filtered by the address, and each has an owner", async () => {
     const { page } = sam;
-    const late = await ask("A ride home, asked long ago", "now", PLACES[1]!);
-    const [row] = await stands(late);
-    await longAgo(`/api/referrals/${row!.id}/answer`, { answer: "needs_client", name: "Rosa Ibarra", words: "Have her call us" }, 6);
-    await expect.poll(async () => (await read<{ escalated_at: string | null }>(casey, `/api/needs/${late}`)).escalated_at, PATIENT).not.toBeNull();
+    await expect.poll(async () => (await read<{ escalated_at: string | null }>(casey, `/api/needs/${late}`)).escalated_at, { timeout: 80_000 }).not.toBeNull();
     await page.goto(`${origin("sam")}/referrals`);
     await page.locator(".is-over", { hasText: "asked long ago" }).getByText(say("referral_d_told", { when: "" }).trim()).waitFor();
     expect(await complaints(page)).toEqual([]);
     await shot(sam, "desk-late");
     await casey.page.goto(`${origin("casey")}/need/${late}`);
-    await casey.page.getByRole("alert").getByText(say("referral_escalated", { when: "" }).slice(0, 20)).waitFor();
+    await casey.page.getByRole("alert").getByText(say("referral_escalated", { when: "" }, "es").slice(0, 20)).waitFor();
     expect(await complaints(casey.page)).toEqual([]);
     await shot(casey, "need-late");
     await page.keyboard.press("f");
@@ -268,17 +284,5 @@ describe("a referral without signal", () => {
     await page.waitForURL(/whose=none/);
     await page.getByText(say("referral_d_all_owned")).waitFor();
     await does(sam, "POST", `/api/needs/${late}/end`, { words: "The test is over" });
-  }, 60_000);
-
-  it.each(["refer", "need", "handoff"])("is read in Spanish at night, %s", async (screen) => {
-    const { page } = casey;
-    const row = (await stands()).find((one) => one.attended_at)!;
-    await page.emulateMedia({ colorScheme: "dark" });
-    await page.evaluate(() => localStorage.setItem("alongside:language", "es"));
-    await page.goto(`${origin("casey")}/${screen}/${{ refer: visit, need, handoff: row.id }[screen]}`);
-    await page.locator("main .card, main textarea").first().waitFor();
-    expect(await complaints(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await shot(casey, `${screen}-es-night`);
-  }, 60_000);
+  }, 120_000);
 });

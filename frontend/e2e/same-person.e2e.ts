@@ -180,7 +180,7 @@ describe("a case manager", () => {
     await cam.page.getByText(say("plan_need_handed")).click();
     await button(cam, "plan_take").click();
     await button(cam, "plan_take").waitFor({ ...PATIENT, state: "detached" });
-    await cam.page.getByRole("link", { name: say("visit_cases_title") }).click();
+    await cam.page.getByRole("link", { name: say("followup_title") }).click();
     await cam.page.waitForURL(/\/cases$/);
     expect(cam.errors).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { FORCE_WORDS } from "../src/api/generated/visit.ts";
 import { does, free, openIncident, read, readOld, say, send, takes } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
+import { arrive, launch, origin, PATIENT, shootAll, type Seat } from "./browser.ts";
 
 /** A finished visit as each reads it: the clinician the whole, the officer only the own report, its case's owner and the supervisor. */
 let browser: Browser;
@@ -76,10 +76,13 @@ describe("a finished visit", () => {
   it("waits as a case for its owner, who reads it and only whether there was force", async () => {
     cam = await arrive(browser, "cam", "phone");
     await cam.page.waitForURL(/\/cases/);
+    const mine = async (): Promise<string | undefined> => (await read<{ rows: { case: { id: string; encounter: string } }[] }>(cam, "/api/cases?whose=mine")).rows.find((row) => row.case.encounter === visit)?.case.id;
+    await expect.poll(mine, PATIENT).toBeTruthy();
+    await cam.page.goto(`${origin("cam")}/case/${await mine()}`);
     await cam.page.getByText(say("visit_rule_after_care")).first().waitFor();
     await sound(cam);
     await shoot(cam, "cases");
-    await cam.page.locator(`a.item[href="/encounter/${visit}/read"]`).click();
+    await cam.page.locator(`a[href="/encounter/${visit}/read"]`).first().click();
     await cam.page.getByText(say("visit_force_yes")).waitFor();
     await cam.page.getByText(NOTE).waitFor();
     expect(await cam.page.locator("main").innerText()).not.toContain("Held by hand");

@@ -18,6 +18,8 @@ _PLAN, _NEXT_YEAR = "plans/{plan}", "2099-01-02"
 _SERVICE, _PROGRAMME = "services/{service}", "dsfma"
 _WORD = {"id": "{new}", "capacity": "{capacity}", "available": 1, "how": "phone"}
 _FACT = {"id": "{new}", "what": "not_for", "value": {"words": "x"}, "how": "phone"}
+_HANDOFF = {"email": "desk@harbor.example", "sms": "", "fax": "", "how": "phone"}
+_SECRET = "alongside_" + "s" * 43
 _LINK = {"id": "{new}", "code": "0123456789ABCDEF", "days": 7, "language": "en"}
 _SCREENING = {"id": "{new}", "instrument": "{instrument}", "response": ANSWERS}
 _CONSENT: dict[str, Any] = {
@@ -44,6 +46,9 @@ _NEED_BODY = {
     "what": ["name"],
     "places": [{"referral": "{new}", "service": "{service}"}],
 }
+_CASE = "cases/{case}"
+_TRY = {"id": "{new}", "channel": "call", "result": "no_answer", "words": "rang out"}
+_TEXT = {"contact": "{point}", "kind": "call_us"}
 _SAFETY_PLAN = {"id": "{new}", "language": "en", "parts": {"signs": ["I stop sleeping."]}}
 
 
@@ -141,6 +146,11 @@ ROADS = (
     Road("capacity.report", "dsfm", _SERVICE + "/capacity", _WORD, sees=_PROGRAMME),
     Road("service.correct", "sfm", _SERVICE + "/correct", _FACT, sees=_PROGRAMME),
     Road("service.settle", "sm", _SERVICE + "/settle", {"what": "phones", "take": "ours"}, sees=_PROGRAMME),
+    Road("service.review_sud", "sa", _SERVICE + "/sud", {"is_sud": True}, sees=_PROGRAMME),
+    Road("service.write_handoff", "sma", _SERVICE + "/handoff", _HANDOFF, sees=_PROGRAMME),
+    Road("partner_token.read", "sa", _SERVICE + "/systems", None, "get", sees=_PROGRAMME),
+    Road("partner_token.rotate", "sa", "partner-tokens/{token}/rotate", {"secret": _SECRET}, sees="sa"),
+    Road("partner_token.revoke", "sa", "partner-tokens/{token}/revoke", {}, sees="sa"),
     Road("capacity.make_link", "sma", _SERVICE + "/links", _LINK, sees=_PROGRAMME),
     Road("capacity.end_link", "sma", _SERVICE + "/links/{capacity_link}/end", {}, sees=_PROGRAMME),
     Road("shift.handover", "s1", "shifts/{shift}/handover", None, "get", sees="dsf"),
@@ -167,6 +177,21 @@ ROADS = (
     Road("referral.arrive", "sk", _REFERRAL + "/arrived", {}, sees="sk"),
     Road("referral.handover", "sk", _REFERRAL + "/handover", {"to": "Priya Nair"}, sees="sk"),
     Road("referral.take_back", "sk", _REFERRAL + "/take-back", {"step": "left"}, sees="sk"),
+    Road("case.read", "smk", _CASE, None, "get", sees="smk"),
+    Road("case.read", "smk", _CASE + "/timeline", None, "get", sees="smk"),
+    Road("case.read", "smk", _CASE + "/letter.pdf", None, "get", sees="smk"),
+    Road("case.attempt", "smk", _CASE + "/attempts", _TRY, sees="smk"),
+    Road("case.later", "smk", _CASE + "/later", {"due_at": "2099-01-02T10:00:00Z", "words": "away"}, sees="smk"),
+    Road("case.text", "sk", _CASE + "/text", _TEXT, sees="sk"),
+    Road("case.offer", "sk", _CASE + "/offer", {"user": "{care}"}, sees="smk"),
+    Road("case.accept", "k", _CASE + "/accept", {}, sees="smk"),
+    Road("case.decline", "", _CASE + "/decline", {}, sees="smk"),
+    Road("case.take", "s", _CASE + "/take", {}, sees="smk"),
+    Road("case.give", "s", _CASE + "/give", {"user": "{care}"}, sees="smk"),
+    Road("case.land", "smk", _CASE + "/land", {}, sees="smk"),
+    Road("case.close", "smk", _CASE + "/close", {"reason": "moved_away"}, sees="smk"),
+    Road("case.reopen", "smk", _CASE + "/reopen", {}, sees="smk"),
+    Road("case.decide", "smk", _CASE + "/decide", {"way": "again"}, sees="smk"),
     Road("team.set_status", "dsc", "teams/{team}/status", {"status": "break"}, sees="dsf"),
     Road("team.set_vehicle", "dsc", "teams/{team}/vehicle", {"vehicle": "Car 214"}, sees="dsf"),
     Road("shift.put_on", "ds", "shifts", {"id": "{new}", "team": "{team}", "user": "{member}"}, sees="dsf"),

@@ -143,13 +143,13 @@ def _actions(view: Any) -> set[str]:
 def test_nobody_is_let_in_without_a_session(world: World) -> None:
     stranger = Client()
     stranger.device_id = uuid7()
-    open_to_all = {"api/csrf", "api/welcome", "api/push/acks", "api/messages/receipts"}
+    open_to_all = {"api/csrf", "api/welcome", "api/push/acks", "api/messages/receipts", "api/messages/replies"}
     for road, _view in ours():
         if road in open_to_all:
             continue
         url = "/" + road.replace("<uuid:", "{").replace(">", "}")
         things = "incident assignment encounter team shift device user test person point plan suggestion "
-        things += "screening instrument given consent need referral service link"
+        things += "screening instrument given consent need referral service link token case"
         for name in (f"{thing}_id" for thing in things.split()):
             url = url.replace("{" + name + "}", str(uuid7()))
         for method in ("get", "post", "patch", "delete"):
@@ -234,3 +234,21 @@ def test_what_helps_reaches_no_officer_to_whom_nobody_agreed(world: World, signe
         if key not in own:
             assert (b"Canary of the card" in shown) == (key in {"casey", "dana", "priya", "sam"}), key
             assert (b'"fact"' in shown) == (key in {"casey", "omar", "dana", "priya", "sam"}), key
+
+
+def test_what_is_done_after_the_visit_reaches_nobody_but_care(world: World, signed_in: Callable[..., Client]) -> None:
+    """Neither a case, nor a try, nor a word of either: in the snapshot, the frames, the lists and every answer."""
+    mesa = world.places[0]
+    own = {"riley", "eli"}  # they look after somebody of their own, with the same words
+    for key, who in world.everyone().items():
+        client = signed_in(who)
+        asked = ["/api/snapshot", "/api/cases?whose=team", "/api/cases/owners", f"/api/shifts/{mesa.shift}/handover"]
+        asked += [f"/api/cases/{mesa.case}{part}" for part in ("", "/timeline")]
+        asked += [f"/api/incidents/{mesa.incident}{part}" for part in ("", "/timeline")]
+        shown = b"".join(bytes(client.get(url).content) for url in asked)
+        shown += json.dumps(as_seen_by(who, "case", [mesa.case]).get(mesa.case)).encode()
+        if key not in own:
+            knows = key in {"casey", "cam", "sam"}
+            assert (b"Canary of the case" in shown) == knows, key
+            assert (b'"attempts"' in shown) == knows, key
+            assert (b'"tries_used"' in shown) == knows, key

@@ -8,20 +8,23 @@ from uuid import UUID
 from apps.access import Role
 from apps.accounts import actions as accounts
 from apps.accounts.models import User
-from apps.accounts.queries import system_actor
+from apps.accounts.queries import members, system_actor
 from apps.common.clock import now
 from apps.common.ids import uuid7
 from apps.directory import actions as directory
 from apps.directory.models import CapacityLink, Organization, Service
 from apps.dispatch import actions as dispatch
 from apps.encounters import actions as encounters
+from apps.encounters.models import Encounter
+from apps.followups import actions as followups
+from apps.followups.models import Case
 from apps.incidents import actions as incidents
 from apps.outbox.commands import do
 from apps.people import actions as people_actions
 from apps.people.actions import consent as consents
 from apps.people.actions import plan_field as plans
 from apps.people.models import Consent, Person, Plan
-from apps.referrals.actions import asking
+from apps.referrals.actions import asking, tokens
 from apps.teams import actions as teams
 from config import sample_form, seed
 from config.cast import ELLERY, fixed_id
@@ -73,10 +76,16 @@ class Place:
     """The place that was asked."""
     consent: UUID
     """What the person let be told, to the first of the crew."""
+    case: UUID
+    """Who looks after the person from now on: the first of the crew, who tried once."""
+    care: UUID
+    """Somebody else of care, who could take it over."""
     service: UUID
     """Where somebody of this programme could be sent, what is counted there, and its own link."""
     capacity: UUID
     capacity_link: UUID
+    token: UUID
+    """The system that speaks for it."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,9 @@ def make_world() -> World:
     """Play it: the demo's evening, then three incidents that are worked on."""
     people = read_people()
     crews(people.everyone(), people.system)
-    eli = _eli(people)
+    eli = _somebody(people, "eli", "Eli Stone", Role.CLINICIAN)
+    _somebody(people, "ede", "Ede Marsh", Role.SUPERVISOR)
+    do(teams.start_shift, by=eli, shift_id=fixed_id("shift eli"), team_id=team_id("Ellery 1"))
     places = (
         _at_work(people.dana, "Mesa 2", LEVEL_3, ("casey", "omar"), people.casey),
         _at_work(people.priya, "Harbor 1", LEVEL_3, ("riley", "jo"), people.riley),
@@ -105,19 +116,12 @@ def make_world() -> World:
     return World(people, eli, places)
 
 
-def _eli(people: People) -> User:
-    user_id = fixed_id("user eli")
-    do(accounts.create_user, by=people.system, user_id=user_id, email="eli@alongside.example", name="Eli Stone")
-    do(
-        accounts.grant_membership,
-        by=people.system,
-        user_id=user_id,
-        role=Role.CLINICIAN,
-        programme_id=ELLERY.id,
-    )
-    eli = User.objects.get(id=user_id)
-    do(teams.start_shift, by=eli, shift_id=fixed_id("shift eli"), team_id=team_id("Ellery 1"))
-    return eli
+def _somebody(people: People, key: str, name: str, role: Role) -> User:
+    """One more in the other programme."""
+    user_id = fixed_id(f"user {key}")
+    do(accounts.create_user, by=people.system, user_id=user_id, email=f"{key}@alongside.example", name=name)
+    do(accounts.grant_membership, by=people.system, user_id=user_id, role=role, programme_id=ELLERY.id)
+    return User.objects.get(id=user_id)
 
 
 def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ...], first: User) -> Place:
@@ -152,6 +156,7 @@ def _at_work(desk: User, team: str, answers: dict[str, str], crew: tuple[str, ..
         **_forms(assignment, first),
         **_need(assignment, first),
         **_service(first),
+        **_case(assignment, first, person),
         "person": person,
         "point": point,
         "other": other,
@@ -172,6 +177,25 @@ def _need(assignment: UUID, by: User) -> dict[str, UUID]:
     places = [{"referral": referral, "service": asked.id}]
     do(asking.ask, by=by, id=need, encounter_id=assignment, places=places, **said)
     return {"need": need, "referral": referral}
+
+
+def _case(assignment: UUID, by: User, person: UUID) -> dict[str, UUID]:
+    """Somebody looks after the person, tried to call, and said something about it."""
+    visit = Encounter.objects.select_related("incident").get(id=assignment)
+    case = Case.objects.create(
+        programme_id=visit.incident.programme_id,
+        encounter=visit,
+        incident=visit.incident,
+        person_id=person,
+        owner=by,
+        rule="Canary of the case",
+        next_due_at=now() + timedelta(hours=2),
+    )
+    case.rungs.create(name="day2", due_at=now() + timedelta(hours=2))
+    logged = {"id": uuid7(), "channel": "call", "result": "no_answer", "words": "Canary of the case"}
+    do(followups.attempt, by=by, case_id=case.id, **logged)
+    managers = members(visit.incident.programme_id, [Role.SUPERVISOR, Role.CASE_MANAGER])
+    return {"case": case.id, "care": managers.order_by("email").values_list("id", flat=True)[0]}
 
 
 def _consent(by: User, person: UUID) -> UUID:
@@ -221,7 +245,15 @@ def _service(by: User) -> dict[str, UUID]:
     link = CapacityLink.objects.create(
         service_id=service, code_hash=code, made_by=by, expires_at=now() + timedelta(days=1)
     )
-    return {"service": service, "capacity": beds, "capacity_link": link.id}
+    secret, places = tokens.new_secret(), [service]
+    made: dict[str, Any] = {
+        "programme_id": by.programme_id,
+        "name": "Their records",
+        "services": places,
+        "secret": secret,
+    }
+    token = do(tokens.make_token, by=system_actor(), **made)
+    return {"service": service, "capacity": beds, "capacity_link": link.id, "token": token.id}
 
 
 def _forms(assignment: UUID, by: User) -> dict[str, UUID]:

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from apps.accounts import actions
-from apps.accounts.models import Agency, Device, Membership, User
+from apps.accounts.models import Agency, Device, Membership, SignInLink, User
 from apps.audit.models import AuditEvent
 from apps.common.clock import now
 from apps.common.ids import uuid7
 from apps.encounters.models import Disposition
+from apps.notifications.models import Message
+from apps.notifications.outgoing import seal, texts
 from apps.outbox.commands import do
 from apps.outbox.models import HandlerRun
 from tests.accounts.test_sign_in import Browser
@@ -71,15 +75,40 @@ def test_nobody_else_comes_in(people: People, signed_in: Callable[..., Client], 
 def test_inviting_makes_one_account_with_one_role_and_a_link_that_works(ada: Client, people: People) -> None:
     assert people.casey.agency_id
     said = {"email": "mei@alongside.example", "name": "Mei Sato", "language": "es", "role": "clinician"}
-    answer = press(ada, "/admin/accounts/user/add/", agency=str(people.casey.agency_id), **said)
+    said |= {"agency": str(people.casey.agency_id), "channel": "email"}
+    answer = press(ada, "/admin/accounts/user/add/", **said)
     assert answer.status_code == 302
     mei = User.objects.get(email="mei@alongside.example")
     assert mei.roles == {"clinician"}
-    page = ada.get("/admin/accounts/user/").content.decode()
-    token = re.search(r"/welcome#([0-9a-f]+)", page)
-    assert token
-    welcome = {"token": token[1], "password": "two strokes side by side"}
+    row = Message.objects.get(to=mei.email)
+    token = seal.opened(bytes(row.sealed), row.id, settings.MESSAGE_KEY)
+    assert (row.text, row.programme_id, bool(token)) == ("staff_welcome", people.calder.id, True)
+    for page in ("/admin/", "/admin/accounts/user/", f"/admin/notifications/message/{row.id}/change/"):
+        assert str(token) not in ada.get(page).content.decode(), "who invites never sees the link"
+    assert "has not used their invitation" in ada.get("/admin/").content.decode()
+    welcome = {"token": token, "password": "two strokes side by side"}
     assert Browser().post("/api/welcome", welcome).status_code == 200
+    assert Browser().post("/api/welcome", welcome).status_code == 404, "it works once"
+    assert "has not used their invitation" not in ada.get("/admin/").content.decode()
+
+
+def test_a_new_password_is_chosen_by_whoever_gets_the_link(ada: Client, people: People) -> None:
+    assert press(ada, button(people.casey, "link"), channel="email").status_code == 302
+    row = Message.objects.get(to=people.casey.email)
+    token = seal.opened(bytes(row.sealed), row.id, settings.MESSAGE_KEY)
+    link = SignInLink.objects.get(user=people.casey)
+    assert (row.text, link.purpose) == ("staff_password", "password")
+    assert link.expires_at - now() < timedelta(hours=24, seconds=1)
+    assert "/welcome#" in texts.email(row.id, row.to, filled(row, str(token))).text
+    new = {"token": token, "password": "two strokes side by side"}
+    assert Browser().post("/api/welcome", new).status_code == 200
+    assert Browser().sign_in(people.casey.email, new["password"]).status_code == 200
+    assert press(ada, button(people.ada, "link"), channel="email").status_code == 200, "nobody's own"
+    assert not Message.objects.filter(to=people.ada.email).exists()
+
+
+def filled(row: Message, token: str) -> texts.Filled:
+    return texts.Filled(row.text, row.language, row.params, token, "http://testserver")
 
 
 def test_a_refusal_is_said_on_the_form(ada: Client, people: People) -> None:
@@ -113,7 +142,7 @@ def test_a_role_is_given_and_ended(ada: Client, people: People) -> None:
 
 def test_a_device_is_revoked(ada: Client, people: People) -> None:
     device = do(actions.register_device, by=people.casey, device_id=uuid7())
-    press(ada, button(device, "revoke"))
+    press(ada, button(device, "revoke"), reason="lost")
     assert Device.objects.get(id=device.id).revoked_at is not None
 
 

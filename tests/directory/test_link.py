@@ -147,6 +147,17 @@ def test_the_page_speaks_spanish_and_forms_carry_their_token(link: CapacityLink)
     assert strict.post("/p/room", {"code": CODE}).status_code == 403
 
 
+@pytest.mark.parametrize("road", ["/p/room", "/p/place", "/p/plan"])
+def test_where_cookies_are_switched_off_the_page_says_so_in_both_languages(road: str, people: People) -> None:
+    without = Browser(enforce_csrf_checks=True)
+    answer = without.post(road, {"code": CODE})
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Content-Type"]) == (403, "text/html; charset=utf-8")
+    assert "Allow cookies for this site" in page
+    assert "Permita las cookies de este sitio" in page
+    assert without.post("/api/needs", {"x": 1}).headers["Content-Type"] == "application/json", "the app reads a code"
+
+
 def test_who_may_make_and_end_a_link(people: People, harbor: Service) -> None:
     for by, code in ((people.cam, CODE), (people.ada, CODE[::-1]), (people.sam, "0" * 16)):
         do(actions.make_link, by=by, service_id=harbor.id, id=uuid7(), code=code, days=7)

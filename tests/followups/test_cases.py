@@ -31,6 +31,7 @@ def colleague(people: People, key: str, role: Role) -> User:
     """One more of this role."""
     user: User = do(accounts.create_user, by=people.system, email=f"{key}@alongside.example", name=key.title())
     do(accounts.grant_membership, by=people.system, user_id=user.id, role=role, programme_id=people.calder.id)
+    User.objects.filter(id=user.id).update(short_name=key.title())
     return User.objects.get(id=user.id)
 
 
@@ -184,11 +185,15 @@ def test_the_owner_sees_the_person_also_when_found_out_after_the_signature(peopl
         assert set(persons.as_seen_by(people.cam, [one.id, other.id])) == {found.id}
 
 
-def test_nobody_else_knows_of_a_case(people: People, there: Assignment) -> None:
+def test_only_care_knows_of_a_case_and_only_its_owners_device_holds_it(people: People, there: Assignment) -> None:
+    """Case managers and supervisors of the programme, and the clinician who was there: on no other device."""
     signed(people.casey, there)
     run_handlers()
     lee = colleague(people, "lee", Role.CASE_MANAGER)
     case = Case.objects.get()
-    for who in (people.casey, people.omar, people.dana, people.ada, people.nia, people.quinn, lee):
+    for who in (people.riley, people.omar, people.dana, people.ada, people.nia, people.quinn):
         assert queries.as_seen_by(who, [case.id]) == {}, who.name
-    assert queries.as_seen_by(people.sam, [case.id])[case.id]["rule"] == "welfare"
+    for who in (people.casey, people.sam, lee):
+        assert queries.as_seen_by(who, [case.id])[case.id]["rule"] == "welfare", who.name
+        assert queries.held_as_seen_by(who, [case.id]) == {}, who.name
+    assert queries.held_as_seen_by(people.cam, [case.id])[case.id]["risk"] == "moderate"

@@ -278,7 +278,7 @@ def test_every_past_decision_keeps_its_version_of_the_matrix(people: People, ope
     say(old, people.dana, weapon_in_reach="yes")
     content = default_matrix()
     content["settings"]["responder_violence_is_level_3"] = True
-    do(actions.publish_matrix, by=people.ada, content=content)
+    do(actions.publish_matrix, by=people.system, programme_id=people.calder.id, content=content)
     new = opened()
     for incident in (old, new):
         say(incident, people.dana, happened_before="yes", violence_to_responders="yes", weapon_in_reach="no")
@@ -290,12 +290,13 @@ def test_every_past_decision_keeps_its_version_of_the_matrix(people: People, ope
 def test_a_matrix_that_cannot_decide_is_refused(people: People) -> None:
     content: dict[str, Any] = {**default_matrix(), "rules": []}
     with pytest.raises(DomainError) as refusal:
-        do(actions.publish_matrix, by=people.ada, content=content)
+        do(actions.publish_matrix, by=people.system, programme_id=people.calder.id, content=content)
     assert refusal.value.data["fields"]
     with pytest.raises(DomainError):
         do(
             actions.publish_matrix,
-            by=people.ada,
+            by=people.system,
+            programme_id=people.calder.id,
             content=default_matrix(),
             effective_from=now() - timedelta(days=1),
         )
@@ -303,10 +304,11 @@ def test_a_matrix_that_cannot_decide_is_refused(people: People) -> None:
 
 
 def test_a_matrix_comes_into_force_when_it_says(people: People) -> None:
-    do(actions.publish_matrix, by=people.ada, content=default_matrix())
+    do(actions.publish_matrix, by=people.system, programme_id=people.calder.id, content=default_matrix())
     do(
         actions.publish_matrix,
-        by=people.ada,
+        by=people.system,
+        programme_id=people.calder.id,
         content=default_matrix(),
         effective_from=now() + timedelta(days=7),
     )
@@ -317,7 +319,7 @@ def test_a_matrix_comes_into_force_when_it_says(people: People) -> None:
 
 
 def test_the_database_itself_refuses_to_change_a_matrix(people: People) -> None:
-    matrix = do(actions.publish_matrix, by=people.ada, content=default_matrix())
+    matrix = do(actions.publish_matrix, by=people.system, programme_id=people.calder.id, content=default_matrix())
     with pytest.raises(DatabaseError), transaction.atomic():
         Matrix.objects.filter(id=matrix.id).update(number=9)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -17,7 +17,9 @@ from apps.dispatch import events as dispatch_events
 from apps.dispatch.models import Assignment
 from apps.encounters import actions as encounters
 from apps.encounters import events as encounter_events
+from apps.followups import actions as followups
 from apps.followups import events as followup_events
+from apps.followups.models import Case
 from apps.incidents import actions as incidents
 from apps.incidents import events as incident_events
 from apps.outbox import events as outbox_events
@@ -178,8 +180,28 @@ def at_the_door(people: People, sent: Assignment, step: Callable[..., Any]) -> N
     step("the worker", run_handlers)
     step("after all", amended, people.casey, sent, "disposition", "stabilization")
     step("the worker", run_handlers)
+    looked_after(people, sent, step)
     step("another outcome", do, encounters.publish_disposition, by=people.ada, code="waiting",
          said={"text": {"en": "Waits", "es": "Espera"}, "group": "home"})  # fmt: skip
+
+
+def looked_after(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
+    """The case that it opened: tried, offered, refused, taken over, landed; and the person calls again."""
+    case = Case.objects.get(encounter_id=sent.id)
+    on: dict[str, Any] = {"case_id": case.id}
+    step("nobody answers", do, followups.attempt, by=people.cam, id=uuid7(), channel="call", result="no_answer", **on)
+    step("who could have it", do, followups.offer, by=people.cam, user_id=people.casey.id, **on)
+    step("no", do, followups.decline, by=people.casey, **on)
+    step("somebody else", do, followups.offer, by=people.cam, user_id=people.sam.id, **on)
+    step("yes", do, followups.accept, by=people.sam, **on)
+    step("back", do, followups.give, by=people.sam, user_id=people.cam.id, **on)
+    step("landed", do, followups.land, by=people.cam, **on)
+    step("old", Case.objects.filter(id=case.id).update, ended_at=now() - timedelta(days=30))
+    step("it is let go", do, followups.let_go_of, by=people.system, **on)
+    again = step("he calls again", call, people)
+    step("it is he", do, incidents.link_person, by=people.sam, incident_id=again.id, person_id=case.person_id)
+    step("the worker", run_handlers)
+    step("that was all", do, incidents.close_incident, by=people.dana, incident_id=again.id, result="by_phone")
 
 
 def find_out(people: People, sent: Assignment) -> Person:

@@ -117,7 +117,8 @@ def test_a_text_with_a_gap_for_something_else_is_refused() -> None:
     with pytest.raises(ValueError, match="gaps"):
         texts.checked_params("place_link", {**PARAMS, "person": "Ansel"})
     assert set().union(*(texts.gaps_of(name) for name in texts.TEXTS)) <= {
-        *("place", "asker", "phone", "until_en", "until_es", "factor_en", "factor_es", "asked_en", "asked_es")
+        *("place", "asker", "phone", "until_en", "until_es", "factor_en", "factor_es", "asked_en", "asked_es"),
+        *("programme", "where", "when_en", "when_es"),
     }
 
 
@@ -328,7 +329,7 @@ def test_an_administrator_sees_the_messages_of_the_own_programme_and_no_code(
     assert "desk@harbor.example" in page
     assert CODE not in page
     Message.objects.filter(id=row.id).update(programme=people.ellery)
-    assert signed_in(people.ada).get(f"/admin/notifications/message/{row.id}/change/").status_code == 302
+    assert signed_in(people.ada).get(f"/admin/notifications/message/{row.id}/change/").status_code == 404
 
 
 def test_an_administrator_sends_again_or_puts_aside_by_a_button(

@@ -7,7 +7,7 @@ from uuid import UUID
 from apps.common.ids import uuid7
 from apps.directory.models import Service
 from apps.outbox.commands import do
-from apps.referrals.actions import partners
+from apps.referrals.actions import tokens
 from apps.referrals.models import PartnerToken, Referral
 from tests.people import Client, People
 
@@ -48,16 +48,16 @@ class System(Client):
         return self.ask("put", f"Task/{row.id}", whole, **{"If-Match": f'W/"{version}"'})
 
 
-def system_of(people: People, *places: Service, name: str = "Their system") -> System:
+def system_of(people: People, *places: Service, name: str = "Their system", **also: Any) -> System:
     """Let it in for these places."""
-    return System(token_for(people, *places, name=name)[1])
+    return System(token_for(people, *places, name=name, **also)[1])
 
 
-def token_for(people: People, *places: Service, name: str = "Their system") -> tuple[PartnerToken, str]:
+def token_for(people: People, *places: Service, name: str = "Their system", **also: Any) -> tuple[PartnerToken, str]:
     """The row and the secret."""
-    secret = partners.new_secret()
-    more: dict[str, Any] = {"name": name, "services": [place.id for place in places], "secret": secret}
-    row: PartnerToken = do(partners.make_token, by=people.system, programme_id=people.calder.id, **more)
+    secret = tokens.new_secret()
+    more: dict[str, Any] = {"name": name, "services": [place.id for place in places], "secret": secret, **also}
+    row: PartnerToken = do(tokens.make_token, by=people.system, programme_id=people.calder.id, **more)
     return row, secret
 
 

@@ -9,11 +9,12 @@ from apps.common.clock import now
 from apps.common.ids import uuid7
 from apps.directory.models import Service
 from apps.dispatch.models import Assignment
+from apps.notifications.models import Message
 from apps.outbox.commands import do
 from apps.people.models import Consent, Person
 from apps.referrals.actions import answers, asking, care
 from tests.people import Client, People
-from tests.referrals.scenes import act, asked, at, consent, says, service, spoken
+from tests.referrals.scenes import act, asked, at, consent, says, seen, service, spoken
 
 
 def test_a_row_says_who_it_is_about_and_on_which_yes_until_when(
@@ -115,3 +116,21 @@ def test_a_place_that_wanted_the_person_first_is_booked_at_a_time_it_offered(
     says(people, need, places[0], "needs_client", times=[when])
     act(answers.answer, people.casey, need, places[0], answer="schedule", name="Rosa Ibarra", at=when)
     assert (at(need, places[0]).status, at(need, places[0]).appointment_at) == ("scheduled", when)
+
+
+def test_a_message_that_was_stopped_is_a_trouble_only_while_the_place_still_is_to_be_told(
+    people: People, visit: Assignment, places: list[Service]
+) -> None:
+    need = asked(people.casey, visit, places[:2])
+    for place in places[:2]:
+        about: dict[str, Any] = {
+            "about_kind": "referral",
+            "about_id": at(need, place).id,
+            "to": "desk@harbor.example",
+        }
+        Message.objects.create(
+            key=str(place.id), channel="email", audience="provider", text="ask", state="stopped", **about
+        )
+    says(people, need, places[0], "accept")
+    shown = {row["service_name"]: row["handoff"]["state"] for row in seen(people.casey, need)["referrals"]}
+    assert shown == {"Harbor Light": "failed", "Casa Serena": "none"}

@@ -14,7 +14,7 @@ from apps.dispatch.models import Assignment
 from apps.encounters.models import Encounter
 from apps.outbox.commands import do
 from apps.people.models import Consent, ContactPoint, Person
-from apps.referrals.actions import partners
+from apps.referrals.actions import partners, tokens
 from apps.referrals.models import Disclosure, Need, PartnerToken, Referral
 from apps.referrals.queries.packet import NOTICE
 from tests.people import Client, People
@@ -217,7 +217,9 @@ WRONG = [
     ("Task?_count=many", 400, ["_count"]),
     ("Task?_after=x", 400, ["_after"]),
     ("Task?owner=Patient/1", 400, ["owner"]),
-    ("Organization?_lastUpdated=2026-01-01", 400, ["_lastUpdated"]),
+    ("Organization?_lastUpdated=2026-01-01,soon", 400, ["_lastUpdated"]),
+    ("Task?_include=Task:owner", 400, ["_include"]),
+    ("HealthcareService?_revinclude=Task:focus", 400, ["_revinclude"]),
     ("Observation", 404, []),
     ("Observation/1", 404, []),
     ("Task/not-an-id", 404, []),
@@ -263,14 +265,14 @@ def test_a_secret_is_kept_as_a_hash_rotated_with_a_day_between_and_revoked_at_on
 ) -> None:
     row, secret = token_for(people, places[0])
     assert secret not in str(PartnerToken.objects.filter(id=row.id).values())
-    fresh = partners.new_secret()
-    do(partners.rotate_token, by=people.system, token_id=row.id, secret=fresh)
+    fresh = tokens.new_secret()
+    do(tokens.rotate_token, by=people.system, token_id=row.id, secret=fresh)
     assert [System(each).ask("get", "Task").status_code for each in (secret, fresh)] == [200, 200]
     PartnerToken.objects.filter(id=row.id).update(expires_at=now())
     assert [System(each).ask("get", "Task").status_code for each in (secret, fresh)] == [401, 200]
-    last = PartnerToken.objects.get(token_hash=partners.hash_of(fresh))
+    last = PartnerToken.objects.get(token_hash=tokens.hash_of(fresh))
     assert last.last_used_at is not None
-    do(partners.revoke_token, by=people.system, token_id=last.id)
+    do(tokens.revoke_token, by=people.system, token_id=last.id)
     assert System(fresh).ask("get", "Task").status_code == 401
 
 

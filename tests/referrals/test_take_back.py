@@ -33,7 +33,9 @@ def test_who_tapped_too_early_that_it_was_taken_over_has_the_way_there_again(
     assert (row.status, row.attended_at, row.handed_over_at, row.handed_over_to) == ("accepted", None, None, "")
     assert (row.answered_by, row.told, row.arrived_at is not None) == ("Rosa Ibarra", [], True)
     assert Disclosure.objects.count() == told, "what was told stays told"
-    (note,) = seen(people.casey, need)["referrals"][[one.id for one in need.referrals.order_by("id")].index(row.id)]["notes"]
+    (note,) = seen(people.casey, need)["referrals"][[one.id for one in need.referrals.order_by("id")].index(row.id)][
+        "notes"
+    ]
     assert stood is not None
     assert (note["kind"], note["text"], note["times"]) == ("undone", "handed_over", [stood.isoformat()])
     assert AuditEvent.objects.filter(action="referral.step_taken_back").count() == 1
@@ -54,7 +56,7 @@ def test_a_yes_that_was_only_the_taking_over_goes_with_it(
     act(handover.take_back, people.casey, need, places[0], step="handed_over")
     row = at(need, places[0])
     assert (row.status, row.answered_by, row.answered_at) == ("sent", "", None)
-    assert at(need, places[1]).end_reason == "released", "who was told that it is over is not told otherwise by itself"
+    assert at(need, places[1]).end_reason == "released", "who was told that it is over stays told"
 
 
 def test_what_came_after_or_long_ago_or_from_the_place_stands(

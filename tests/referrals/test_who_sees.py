@@ -144,7 +144,22 @@ def _attend(*, referral_id: Any, by: Any) -> None:
     coming.attended(referral_id=referral_id, by=by)
 
 
-@pytest.mark.parametrize("query", ["bay=late", "state=lost", "urgency=never", "owner=me", "place=1", "page=0", "page=x", "mine=perhaps", "person=7", "month=May", "q=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "bay=late",
+        "state=lost",
+        "urgency=never",
+        "owner=me",
+        "place=1",
+        "page=0",
+        "page=x",
+        "mine=perhaps",
+        "person=7",
+        "month=May",
+        "q=1",
+    ],
+)
 def test_a_question_that_cannot_be_is_refused_by_name(
     query: str, people: People, signed_in: Callable[..., Client], visit: Assignment
 ) -> None:

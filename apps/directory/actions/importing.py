@@ -31,7 +31,7 @@ _FIELDS: Final = {
         *("address_2", "city", "state", "postal_code", "country", "latitude", "longitude", "phones", "hours"),
         "languages",
     ),
-    "service": ("name", "alternate_name", "description", "website", "email", "status", "is_sud", "terms"),
+    "service": ("name", "alternate_name", "description", "website", "email", "status", "terms"),
 }
 
 
@@ -91,7 +91,9 @@ def end_import(
     for kind, ids in vanished.items():
         model: Any = KINDS[kind]
         rows = model.objects.filter(id__in=list(ids), programme_id=programme_id, source=source)
-        gone += rows.filter(vanished_at__isnull=True).update(vanished_at=now())
+        at = now()
+        stamped = {"changed_at": at} if kind == "organization" else {}  # a service gets it with its new copy
+        gone += rows.filter(vanished_at__isnull=True).update(vanished_at=at, **stamped)
     services = list(vanished.get("service", ()))
     renew(programme_id, services)
     batch = ImportBatch(uuid7(), vanished=gone)
@@ -115,12 +117,15 @@ def _take_plain(
     kind: str, new: list[Any], other: list[Any], rows: Mapping[str, Mapping[str, Any]], source: str, where: UUID
 ) -> None:
     """Organisations; and, of whatever is another, the copies of the services that show it."""
+    at = now()
     for one in (*new, *other):
         _set(kind, one, rows[one.source_id])
         one.version += one in other
+        if kind == "organization":
+            one.changed_at = at
     model: Any = KINDS[kind]
     model.objects.bulk_create(new, batch_size=BATCH)
-    owner = ["organization"] if kind == "location" else []
+    owner = ["organization"] if kind == "location" else ["changed_at"]
     columns = [*_FIELDS[kind], *owner, "source_digest", "vanished_at", "version"]
     model.objects.bulk_update(other, columns, batch_size=100)
     if other:
@@ -145,11 +150,12 @@ def _take_services(
     for one in (*new, *other):
         row = rows[one.source_id]
         _set(kind, one, row)
+        _propose_sud(one, guessed=bool(row.get("is_sud")))
         owner = owners.get(str(row.get("organization", "")))
         one.organization_id = owner or _nameless(source, where, str(row["name"])).id
         one.imported = _facts(one.imported, row.get("facts", {}), at)
     Service.objects.bulk_create(new, batch_size=BATCH)
-    columns = [*_FIELDS[kind], "organization", "imported", "source_digest", "vanished_at"]
+    columns = [*_FIELDS[kind], "is_sud", "sud_proposed", "organization", "imported", "source_digest", "vanished_at"]
     Service.objects.bulk_update(other, columns, batch_size=100)
     touched = [*new, *other]
     _place(touched, rows, source, where)
@@ -157,6 +163,14 @@ def _take_services(
         for position, said in enumerate(rows[one.source_id].get("capacities", ())):
             _capacity(one, position, said)
     renew(where, [one.id for one in touched])
+
+
+def _propose_sud(one: Service, *, guessed: bool) -> None:
+    """A guess from names is a proposal. Until a person has looked it only ever makes the rules stricter; after that
+    the person's word stands, whatever the source is called now."""
+    one.sud_proposed = guessed or (one.sud_proposed and one.sud_reviewed_at is None)
+    if one.sud_reviewed_at is None:
+        one.is_sud = one.is_sud or guessed
 
 
 def _ids(model: Any, source: str, where: UUID, source_ids: set[str]) -> dict[str, UUID]:

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from apps.common.api import StrictSerializer
-from apps.common.bodies import Id, Text, Whole, optional_text
+from apps.common.bodies import Id, Text, Whole, YesNo, optional_text
 from apps.directory.facts import WHAT
 from apps.directory.models import HOW_STAFF
 
@@ -44,3 +44,20 @@ class LinkBody(StrictSerializer):
     code = Text(40)
     days = Whole(min_value=1, max_value=90)
     language = serializers.ChoiceField(choices=["en", "es"])
+    send = serializers.ChoiceField(choices=["", "email", "sms"], required=False)
+
+
+class SudBody(StrictSerializer):
+    """Whether it holds itself out for substance use."""
+
+    is_sud = YesNo()
+
+
+class HandoffBody(StrictSerializer):
+    """Where they get what is sent to them; empty: nowhere by this way."""
+
+    email = Text(254, allow_blank=True)
+    sms = Text(32, allow_blank=True)
+    fax = Text(32, allow_blank=True)
+    told_by = optional_text(120)
+    how = serializers.ChoiceField(choices=HOW_STAFF)

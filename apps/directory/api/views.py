@@ -14,10 +14,11 @@ from apps.common.errors import Code
 from apps.common.guard import Malformed
 from apps.common.lookup import get_or_404
 from apps.directory import actions, queries
-from apps.directory.api.bodies import CapacityBody, CorrectBody, LinkBody, SettleBody
+from apps.directory.api.bodies import CapacityBody, CorrectBody, HandoffBody, LinkBody, SettleBody, SudBody
 from apps.outbox.api import CommandView
 
 _LARGEST = 2**62
+_LIST = 200
 
 
 @method_decorator(gzip_page, name="dispatch")
@@ -69,6 +70,34 @@ class SettleFact(CommandView):
 
     command = staticmethod(actions.settle_fact)
     body = SettleBody
+
+
+class SudToReview(DeclaredQueryView):
+    """What an import guessed to be for substance use, and nobody has looked at."""
+
+    action = "service.review_sud"
+
+    def get(self, request: Request) -> Response:
+        """By name, at most 200 at once, with how many there are."""
+        by: Any = request.user
+        allow(by, "service.review_sud")
+        rows = queries.sud_to_review(by)
+        first = [{"id": str(row.id), "name": row.name, "organization": row.organization.name} for row in rows[:_LIST]]
+        return Response({"total": rows.count(), "services": first})
+
+
+class ReviewSud(CommandView):
+    """Say whether it is for substance use."""
+
+    command = staticmethod(actions.review_sud)
+    body = SudBody
+
+
+class WriteHandoff(CommandView):
+    """Write where they get what is sent to them."""
+
+    command = staticmethod(actions.write_handoff)
+    body = HandoffBody
 
 
 class MakeLink(CommandView):

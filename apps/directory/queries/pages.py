@@ -6,6 +6,7 @@ from uuid import UUID
 
 from apps.access import trim
 from apps.accounts.models import Programme
+from apps.accounts.queries import whole_setting
 from apps.common.clock import now, stamp
 from apps.common.errors import NotFound
 from apps.directory.models import Directory
@@ -35,7 +36,24 @@ def page(user: Any, since: int) -> dict[str, Any]:
         "zone": programme.time_zone,
         "centre": _centre(programme.settings.get("centre")),
         "fresh_h": stale_hours(programme),
+        "drive": drive_of(programme),
         "services": [copy | {"version": version} for copy, _number, version in found[:PAGE]],
+    }
+
+
+ROAD_FACTOR_PERCENT: Final = 140
+"""How much longer roads are than the line between two points. Studies of road networks find 1.2 to 1.4 in cities;
+the upper end, because an estimate that is too short strands a team. Unverified for any one programme."""
+MEAN_MPH: Final = 25
+"""Mean speed of a car over a trip in a city, with lights and parking. Unverified default."""
+
+
+def drive_of(programme: Programme) -> dict[str, int]:
+    """How a drive is estimated without a map: settings `drive_road_percent` (100 to 300), `drive_mph` (5 to 80)."""
+    percent = whole_setting(programme.settings.get("drive_road_percent"), ROAD_FACTOR_PERCENT, 300)
+    return {
+        "road_percent": max(percent, 100),
+        "mph": max(whole_setting(programme.settings.get("drive_mph"), MEAN_MPH, 80), 5),
     }
 
 

@@ -10,7 +10,17 @@ from apps.accounts.models import Programme
 from apps.accounts.queries import whole_setting
 from apps.common.clock import now, stamp
 from apps.directory.facts import WHAT, Standing, Told, is_empty, standing
-from apps.directory.models import Capacity, CapacityWord, Correction, Location, Service, ServiceAtLocation
+from apps.directory.models import (
+    Capacity,
+    CapacityLink,
+    CapacityWord,
+    Correction,
+    Location,
+    Service,
+    ServiceAtLocation,
+)
+from apps.directory.queries.links import message_key, messages_of, verified_ways
+from apps.notifications.models import Message
 
 TEXT: Final = 1_500
 """Letters of a description that phones hold; the page of the service has all of them."""
@@ -136,15 +146,34 @@ def _room(capacity: Capacity) -> dict[str, Any]:
 
 def whole(service_id: UUID) -> dict[str, Any]:
     """One service with everything its page shows: who said what about its room, and its providers' links."""
-    service = found([service_id]).get()
+    service = found([service_id]).select_related("organization", "sud_reviewed_by", "handoff_by").get()
     words = CapacityWord.objects.filter(capacity__service=service).select_related("by").order_by("-at", "-id")
     return {
         "service": service.copy | {"version": service.version},
         "description": service.description,
         "source": service.source,
-        "handoff": {"email": service.handoff_email, "sms": service.handoff_sms},
+        "handoff": _handoff(service),
+        "sud": {
+            "is_sud": service.is_sud,
+            "proposed": service.sud_proposed,
+            "reviewed_at": stamp(service.sud_reviewed_at),
+            "reviewed_by_name": service.sud_reviewed_by.name if service.sud_reviewed_by else "",
+        },
         "words": [_word(word) for word in words[:_WORDS_SHOWN]],
         "links": _links(service),
+    }
+
+
+def _handoff(service: Service) -> dict[str, Any]:
+    return {
+        "email": service.handoff_email,
+        "sms": service.handoff_sms,
+        "fax": service.handoff_fax,
+        "told_by": service.handoff_told_by,
+        "how": service.handoff_how,
+        "by_name": service.handoff_by.name if service.handoff_by else "",
+        "at": stamp(service.handoff_at),
+        "verified": sorted(verified_ways(service)),
     }
 
 
@@ -162,14 +191,18 @@ def _word(word: CapacityWord) -> dict[str, Any]:
 
 def _links(service: Service) -> Sequence[dict[str, Any]]:
     rows = service.links.filter(ended_at__isnull=True, expires_at__gt=now()).select_related("made_by")
-    return [
-        {
-            "id": str(link.id),
-            "made_by_name": link.made_by.name,
-            "made_at": stamp(link.created_at),
-            "expires_at": stamp(link.expires_at),
-            "used_at": stamp(link.used_at),
-            "name": link.name,
-        }
-        for link in rows.order_by("-created_at")
-    ]
+    links = list(rows.order_by("-created_at"))
+    sent = messages_of(links)
+    return [_link(link, sent.get(message_key(link.id))) for link in links]
+
+
+def _link(link: CapacityLink, message: Message | None) -> dict[str, Any]:
+    return {
+        "id": str(link.id),
+        "made_by_name": link.made_by.name,
+        "made_at": stamp(link.created_at),
+        "expires_at": stamp(link.expires_at),
+        "used_at": stamp(link.used_at),
+        "name": link.name,
+        "sent": {"channel": message.channel, "state": message.state} if message else None,
+    }

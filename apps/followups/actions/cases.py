@@ -1,5 +1,6 @@
 """Open a case for somebody, with an owner from the first moment."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -7,21 +8,19 @@ from apps.access import allow
 from apps.accounts.models import User
 from apps.common.clock import now
 from apps.common.errors import Code
-from apps.encounters.actions import tell_forms, tell_plans
 from apps.encounters.models import Encounter
 from apps.encounters.queries import outcome_of
 from apps.followups import queries
-from apps.followups.events import CaseChanged, CaseDoubted, CaseOpened, CaseShown
+from apps.followups.actions.common import finish, follow_next, held, hide, lock_plain, show, start_ladder
+from apps.followups.events import CaseChanged, CaseDoubted, CaseOpened
+from apps.followups.ladder import Policy
 from apps.followups.models import Case
-from apps.involvement import actions as involvement
-from apps.involvement.models import Involvement
 from apps.outbox.commands import NEVER, AlreadyApplied, action, on_constraint
 from apps.outbox.publish import publish, user_stream
 from apps.outbox.record import record
 
 on_constraint("followups_case_encounter_id_key", Code.ALREADY_EXISTS, "This visit has its case already.")
 
-CASE = Involvement.Basis.CASE
 MISSED: Final = "missed"
 """The rule of a case that a missed appointment opens."""
 
@@ -49,21 +48,31 @@ def open_case(*, encounter_id: UUID, by: Any) -> Case | None:
     programme = encounter.incident.programme
     owner = queries.least_busy_owner(programme) or encounter.signed_by
     assert owner is not None  # a signed visit has its name, by a constraint
-    return _open(encounter, owner, rule, by)
+    return _open(encounter, owner, rule, by, queries.outcome_said_at(encounter))
 
 
-def _open(encounter: Encounter, owner: User, rule: str, by: Any) -> Case:
+def _open(encounter: Encounter, owner: User, rule: str, by: Any, since: datetime) -> Case:
+    """The ladder counts from when it was said how the visit ended; a person who has an owner keeps that one."""
+    programme = encounter.incident.programme
+    policy, zone, risk = Policy.of(programme.settings), programme.time_zone, queries.risk_of(encounter)
     case = Case.objects.create(
-        programme=encounter.incident.programme,
+        programme=programme,
         encounter=encounter,
         incident_id=encounter.incident_id,
         person=encounter.person,
-        owner=owner,
+        owner=queries.owner_of_person(encounter) or owner,
         rule=rule,
+        risk=risk,
+        zone=zone,
+        next_due_at=since + policy.decide,
     )
-    record(by, "case.opened", case, rule=case.rule, owner=owner.id)
-    _show(case)
-    publish(CaseOpened(case.id, case.version), about=case, to=[user_stream(owner.id)], alert=[owner.id])
+    case.programme = programme
+    mine = held(case)
+    start_ladder(mine, since)
+    record(by, "case.opened", case, rule=case.rule, owner=case.owner_id)
+    show(case, case.owner_id)
+    follow_next(mine)
+    publish(CaseOpened(case.id, case.version), about=case, to=[user_stream(case.owner_id)], alert=[case.owner_id])
     return case
 
 
@@ -79,53 +88,43 @@ def open_missed(*, encounter_id: UUID, owner_id: UUID, by: Any) -> Case | None:
     if there is not None:
         raise AlreadyApplied(there)
     owner = queries.least_busy_owner(encounter.incident.programme) or User.objects.get(id=owner_id)
-    return _open(encounter, owner, MISSED, by)
+    return _open(encounter, owner, MISSED, by, now())
 
 
 def _follow_outcome(case: Case, rule: str | None, by: Any) -> Case:
-    """The outcome asks for a case by this rule, or for none (None); a missed appointment needs no outcome to ask."""
-    if rule is None and case.rule == MISSED:
+    """The outcome asks for a case by this rule, or for none (None); a missed appointment needs no outcome to ask.
+
+    One that is over is left so: a person ended it. How the risk is judged by now goes along.
+    """
+    mine = lock_plain(case.id)
+    case = mine.case
+    risk = queries.risk_of(case.encounter)
+    is_doubted = rule is None and case.rule != MISSED
+    stands = is_doubted == (case.doubted_at is not None) and rule in (None, case.rule) and risk == case.risk
+    if not case.is_open or stands:
         raise AlreadyApplied(case)
-    is_doubted = rule is None
-    if is_doubted == (case.doubted_at is not None) and rule in (None, case.rule):
-        raise AlreadyApplied(case)
-    case.doubted_at = now() if is_doubted else None
-    case.rule = case.rule if rule is None else rule
-    case.bump("doubted_at", "rule")
+    if is_doubted != (case.doubted_at is not None):
+        mine.set(doubted_at=now() if is_doubted else None)
+    mine.set(rule=case.rule if rule is None else rule, risk=risk)
     record(by, "case.doubted" if is_doubted else "case.rule_followed", case, rule=case.rule)
-    happened, alert = (CaseDoubted, [case.owner_id]) if is_doubted else (CaseChanged, [])
-    publish(happened(case.id, case.version), about=case, to=[user_stream(case.owner_id)], alert=alert)
-    return case
+    return finish(mine, CaseDoubted if is_doubted else CaseChanged, alert=[case.owner_id] if is_doubted else [])
 
 
 def follow_person(*, encounter_id: UUID, by: Any) -> None:
     """A case is about whom its visit is about, also when that was found out later. Again changes nothing."""
-    rows = Case.objects.select_related("encounter__person", "owner")
-    case = rows.select_for_update(of=("self",)).filter(encounter_id=encounter_id).first()
-    if case is None or case.person_id == case.encounter.person_id:
+    case_id = Case.objects.filter(encounter_id=encounter_id).values_list("id", flat=True).first()
+    if case_id is None:
         return
-    if case.person is not None:
-        others = Case.objects.filter(person=case.person, owner=case.owner, status=Case.Status.OPEN)
-        if not others.exclude(id=case.id).exists():
-            involvement.end(user_ids=[case.owner_id], obj=case.person, basis=CASE)
-            _to_owner(case, case.person)
-            tell_plans(case.person, [case.owner_id])
+    mine = lock_plain(case_id)
+    case = mine.case
+    if case.person_id == case.encounter.person_id:
+        return
+    has_it = case.let_go_at is None
+    if has_it:
+        hide(case, case.owner_id)
+    mine.set(person_id=case.encounter.person_id)
     case.person = case.encounter.person
-    case.bump("person")
     record(by, "case.person_followed", case)
-    _show(case)
-    publish(CaseChanged(case.id, case.version), about=case, to=[user_stream(case.owner_id)])
-
-
-def _show(case: Case) -> None:
-    """The owner has to do with visit and person from now on, and both go to his devices."""
-    for obj in filter(None, (case.encounter, case.person)):
-        involvement.begin(user_ids=[case.owner_id], obj=obj, basis=CASE)
-        _to_owner(case, obj)
-    tell_forms(case.encounter, [case.owner_id])
-    if case.person is not None:
-        tell_plans(case.person, [case.owner_id])
-
-
-def _to_owner(case: Case, obj: Any) -> None:
-    publish(CaseShown(obj.id, obj.version), about=obj, to=[user_stream(case.owner_id)])
+    if has_it:
+        show(case, case.owner_id)
+    finish(mine)

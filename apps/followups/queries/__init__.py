@@ -2,25 +2,70 @@
 
 from apps.followups.queries.cases import (
     as_seen_by,
-    least_busy_owner,
+    held_as_seen_by,
     owners_without_manager,
+    shown,
     snapshot,
     visible_to,
     without_manager,
 )
+from apps.followups.queries.facts import (
+    letter_point,
+    other_channel,
+    outcome_said_at,
+    points_of,
+    risk_of,
+    safe_points,
+)
 from apps.followups.queries.handover import handover_of, shifts_visible_to
 from apps.followups.queries.needs import need_named, needs_of_case, rider_of
+from apps.followups.queries.owners import (
+    cases_of_owner,
+    due_to_go,
+    holders_of,
+    is_owner_there,
+    least_busy_owner,
+    next_owner,
+    offered_to,
+    owner_of_person,
+    owners,
+    stays_with_owner,
+    there,
+    without_owner_there,
+)
+from apps.followups.queries.steps import cases_of_need, open_rungs
 
 __all__ = [
     "as_seen_by",
+    "cases_of_need",
+    "cases_of_owner",
+    "due_to_go",
     "handover_of",
+    "held_as_seen_by",
+    "holders_of",
+    "is_owner_there",
     "least_busy_owner",
+    "letter_point",
     "need_named",
     "needs_of_case",
+    "next_owner",
+    "offered_to",
+    "open_rungs",
+    "other_channel",
+    "outcome_said_at",
+    "owner_of_person",
+    "owners",
     "owners_without_manager",
+    "points_of",
     "rider_of",
+    "risk_of",
+    "safe_points",
     "shifts_visible_to",
+    "shown",
     "snapshot",
+    "stays_with_owner",
+    "there",
     "visible_to",
     "without_manager",
+    "without_owner_there",
 ]

@@ -1,38 +1,111 @@
 """Read cases. Everything starts from visible_to(user)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from apps.access import trim
 from apps.access.roles import Role
-from apps.accounts.models import Programme, User
 from apps.accounts.queries import members
-from apps.common.clock import stamp
-from apps.followups.models import Case
+from apps.common.clock import now, stamp
+from apps.encounters.models import Encounter
+from apps.followups.ladder import Policy
+from apps.followups.models import Attempt, Case, CaseCall, Rung
 from apps.followups.policies import CASE, WITHOUT_MANAGER
+from apps.incidents.models import Incident
+from apps.involvement.queries import objects_of
+from apps.people.models import Person
+from apps.people.queries import families_of
+
+REPEATS: Final = timedelta(days=30)
+"""In which other incidents of the person are counted (product §8)."""
+TOLD_LATE: Final = timedelta(minutes=15)
+"""From here on an attempt was told later than it was, and says so. Unverified default."""
 
 
 def visible_to(user: Any) -> "QuerySet[Case]":
-    """One's own, a supervisor's whole programme; nobody else's. A clinician has one where nobody else could."""
+    """Case managers and supervisors: their programme's. Clinicians: their own, and those of whom they were with."""
     rows = Case.objects.all()
     if user.is_system:
         return rows
     if user.programme_id is None or not user.roles & {Role.CLINICIAN, Role.CASE_MANAGER, Role.SUPERVISOR}:
         return rows.none()
     rows = rows.filter(programme_id=user.programme_id)
-    return rows if Role.SUPERVISOR in user.roles else rows.filter(owner_id=user.id)
+    if user.roles & {Role.CASE_MANAGER, Role.SUPERVISOR}:
+        return rows
+    mine = Q(owner_id=user.id) | Q(offered_to_id=user.id)
+    with_them = Q(person_id__in=objects_of(user, Person.KIND)) | Q(encounter_id__in=objects_of(user, Encounter.KIND))
+    return rows.filter(mine | with_them)
 
 
 def as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Cases as this viewer may see them. The person is an object of its own. One query."""
-    rows = visible_to(user).filter(id__in=ids).select_related("owner")
-    return {row.id: trim(user, row, _case(row), CASE) for row in rows}
+    """Cases as this viewer may see them, whole. The person is an object of its own. Seven queries."""
+    return shown(user, visible_to(user).filter(id__in=ids))
 
 
-def _case(row: Case) -> dict[str, Any]:
+def held_as_seen_by(user: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The same for devices: one's own, and those one is asked to take over."""
+    return shown(user, held_by(user).filter(id__in=ids))
+
+
+def held_by(user: Any) -> "QuerySet[Case]":
+    """What a device of this person holds: what is his to do; others' cases he reads from the server."""
+    rows = visible_to(user)
+    if user.is_system:
+        return rows
+    return rows.filter(Q(owner_id=user.id) | Q(offered_to_id=user.id), let_go_at__isnull=True)
+
+
+def shown(user: Any, rows: "QuerySet[Case]", *, words: bool = True) -> dict[UUID, dict[str, Any]]:
+    """Those rows, trimmed for this viewer; without the words of attempts where nobody asked for them."""
+    found = list(rows.select_related("owner", "offered_to", "programme"))
+    parts = _Parts(found)
+    return {row.id: trim(user, row, _case(row, parts, words=words), CASE) for row in found}
+
+
+class _Parts:
+    """What belongs to these cases, read at once."""
+
+    def __init__(self, cases: Sequence[Case]) -> None:
+        ids = [case.id for case in cases]
+        self.rungs: dict[UUID, list[Rung]] = defaultdict(list)
+        for rung in Rung.objects.filter(case_id__in=ids).order_by("due_at", "name", "id"):
+            self.rungs[rung.case_id].append(rung)
+        self.attempts: dict[UUID, list[Attempt]] = defaultdict(list)
+        for one in Attempt.objects.filter(case_id__in=ids).select_related("by").order_by("at", "id"):
+            self.attempts[one.case_id].append(one)
+        self.calls: dict[UUID, list[CaseCall]] = defaultdict(list)
+        for call in CaseCall.objects.filter(case_id__in=ids).order_by("at", "id"):
+            self.calls[call.case_id].append(call)
+        self.repeats = repeats_of(cases)
+        self.policies = {case.programme_id: Policy.of(case.programme.settings) for case in cases}
+
+
+def repeats_of(cases: Sequence[Case]) -> dict[UUID, int]:
+    """Case -> how many other incidents its person had in the last 30 days, by any of their records."""
+    families = families_of({case.person_id for case in cases if case.person_id})
+    ids = {one for family in families.values() for one in family}
+    counted: dict[UUID, set[UUID]] = defaultdict(set)
+    since = (
+        Incident.objects.filter(person_id__in=ids, opened_at__gte=now() - REPEATS) if ids else Incident.objects.none()
+    )
+    for incident_id, person_id in since.values_list("id", "person_id"):
+        if person_id is not None:
+            counted[person_id].add(incident_id)
+    found = {}
+    for case in cases:
+        family = families.get(case.person_id, []) if case.person_id else []
+        theirs = set[UUID]().union(*(counted[one] for one in family)) if family else set[UUID]()
+        found[case.id] = len(theirs - {case.incident_id})
+    return found
+
+
+def _case(row: Case, parts: _Parts, *, words: bool) -> dict[str, Any]:
+    policy = parts.policies[row.programme_id]
     return {
         "id": str(row.id),
         "version": row.version,
@@ -42,19 +115,67 @@ def _case(row: Case) -> dict[str, Any]:
         "encounter": str(row.encounter_id),
         "owner": str(row.owner_id),
         "owner_name": row.owner.get_short_name(),
-        "status": row.status,
-        "rule": row.rule,
-        "opened_at": stamp(row.opened_at),
-        "doubted_at": stamp(row.doubted_at),
+        "owner_since": stamp(row.owner_since),
+        **{name: getattr(row, name) for name in ("status", "rule", "risk", "end_reason", "end_words", "zone")},
+        **{name: stamp(getattr(row, name)) for name in ("opened_at", "doubted_at", "ended_at", "reopened_at")},
+        "offered_to": str(row.offered_to_id) if row.offered_to_id else None,
+        "offered_to_name": row.offered_to.get_short_name() if row.offered_to else "",
+        "offered_at": stamp(row.offered_at),
+        "offer_words": row.offer_words,
+        "quiet_from": f"{policy.quiet.start:%H:%M}",
+        "quiet_to": f"{policy.quiet.end:%H:%M}",
+        "tries_allowed": policy.tries,
+        "tries_used": row.tries_used,
+        "to_decide": row.decide_at is not None,
+        "next": {
+            "action": row.next_action,
+            "who": row.next_who,
+            "due_at": stamp(row.next_due_at),
+            "rung": str(row.next_rung_id) if row.next_rung_id else None,
+            "channel": row.next_channel,
+        },
+        "rungs": [_rung(rung) for rung in parts.rungs[row.id]],
+        "attempts": [_attempt(one, words=words) for one in parts.attempts[row.id]],
+        "calls": [
+            {"incident": str(call.incident_id), "at": stamp(call.at), "asked_by_us": call.asked_by_us}
+            for call in parts.calls[row.id]
+        ],
+        "repeat_30d": parts.repeats[row.id],
+    }
+
+
+def _rung(row: Rung) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "name": row.name,
+        "due_at": stamp(row.due_at),
+        "state": row.state,
+        "done_at": stamp(row.done_at),
+        "late": row.late,
+        "referral": str(row.referral_id) if row.referral_id else None,
+    }
+
+
+def _attempt(row: Attempt, *, words: bool) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "channel": row.channel,
+        "result": row.result,
+        "at": stamp(row.at),
+        "by_name": row.by.get_short_name(),
+        "rung": str(row.rung_id) if row.rung_id else None,
+        "contact": str(row.contact_id) if row.contact_id else None,
+        "unsafe": row.unsafe,
+        "occurred_late": row.received_at - row.at > TOLD_LATE,
+        **({"words": row.words} if words else {}),
     }
 
 
 def snapshot(user: Any) -> list[tuple[str, list[UUID]]]:
-    """The open cases that a device holds: one's own."""
+    """The cases that a device holds: one's own until they are let go, and those one is asked to take over."""
     if user.programme_id is None:
         return []
-    rows = visible_to(user).filter(owner_id=user.id, status=Case.Status.OPEN)
-    return [(Case.KIND, list(rows.order_by("opened_at", "id").values_list("id", flat=True)))]
+    return [(Case.KIND, list(held_by(user).order_by("opened_at", "id").values_list("id", flat=True)))]
 
 
 def without_manager(user: Any) -> list[dict[str, Any]]:
@@ -64,9 +185,20 @@ def without_manager(user: Any) -> list[dict[str, Any]]:
     """
     if user.programme_id is None:
         return []
+    rows = _unmanaged(user.programme_id).select_related("owner").order_by("opened_at", "id")
     return [
-        trim(user, row, {name: _case(row)[name] for name in WITHOUT_MANAGER}, WITHOUT_MANAGER)
-        for row in _unmanaged(user.programme_id).select_related("owner").order_by("opened_at", "id")
+        trim(
+            user,
+            row,
+            {
+                "id": str(row.id),
+                "encounter": str(row.encounter_id),
+                "owner_name": row.owner.get_short_name(),
+                "opened_at": stamp(row.opened_at),
+            },
+            WITHOUT_MANAGER,
+        )
+        for row in rows
     ]
 
 
@@ -79,20 +211,3 @@ def owners_without_manager(programme_id: UUID) -> list[tuple[str, int]]:
 def _unmanaged(programme_id: UUID) -> "QuerySet[Case]":
     managers = members(programme_id, [Role.CASE_MANAGER]).values("id")
     return Case.objects.filter(programme_id=programme_id, status=Case.Status.OPEN).exclude(owner_id__in=managers)
-
-
-def least_busy_owner(programme: Programme) -> User | None:
-    """Whom the programme names (`case_owner`, an e-mail), else the case manager with the fewest open cases, else a
-    supervisor; None where there is neither."""
-    named = programme.settings.get("case_owner") if isinstance(programme.settings, dict) else None
-    roles = [Role.CASE_MANAGER, Role.SUPERVISOR]
-    if isinstance(named, str) and named:
-        found = members(programme.id, roles).filter(email__iexact=named).first()
-        if found is not None:
-            return found
-    load = Count("cases", filter=Q(cases__status=Case.Status.OPEN), distinct=True)
-    for role in roles:
-        rows = members(programme.id, [role]).annotate(load=load).order_by("load", "id")
-        if (found := rows.first()) is not None:
-            return found
-    return None

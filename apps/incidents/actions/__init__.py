@@ -2,6 +2,15 @@
 
 from apps.incidents.actions.closing import close_incident, link_duplicate, reopen_incident
 from apps.incidents.actions.concern import follow_incident, follow_person
+from apps.incidents.actions.drafts import (
+    approve_draft,
+    begin_draft,
+    change_rule,
+    drop_draft,
+    put_draft,
+    send_back_draft,
+    submit_draft,
+)
 from apps.incidents.actions.history import ImportBatch, ImportedIncident, import_batch
 from apps.incidents.actions.identity import link_person, match_person, unlink_person
 from apps.incidents.actions.intake import change_incident, open_incident
@@ -23,10 +32,14 @@ __all__ = [
     "add_remark",
     "answer_item",
     "answer_items",
+    "approve_draft",
+    "begin_draft",
     "change_incident",
+    "change_rule",
     "close_incident",
     "decide_by_sending",
     "decide_level",
+    "drop_draft",
     "follow_incident",
     "follow_person",
     "import_batch",
@@ -39,7 +52,10 @@ __all__ = [
     "override_level",
     "people_to_tell",
     "publish_matrix",
+    "put_draft",
     "reopen_incident",
+    "send_back_draft",
     "set_staging",
+    "submit_draft",
     "unlink_person",
 ]

@@ -12,11 +12,11 @@ from apps.access import allow
 from apps.audit.record import viewed
 from apps.common.api import DeclaredQueryView, checked
 from apps.common.clock import now, stamp
+from apps.common.csv import AsWeSendIt, as_csv
 from apps.common.errors import Code, Invalid, NotFound
 from apps.common.guard import Malformed
 from apps.common.lookup import get_or_404
 from apps.incidents import queries
-from apps.incidents.api.csv import AsWeSendIt, as_csv
 from apps.incidents.api.serializers import EarlierBody, ParseBody, ProposeBody, SearchBody
 from apps.incidents.cad_paste import parse
 from apps.incidents.models import Incident

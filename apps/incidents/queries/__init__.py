@@ -7,8 +7,10 @@ from apps.incidents.queries.find import earlier, keys_from, keys_of, repeat_days
 from apps.incidents.queries.match import looks_as_seen_by, offered, question_of, who_may_it_be
 from apps.incidents.queries.matrices import (
     answers_of,
+    drafts_visible_to,
     matrices_visible_to,
     matrix_in_force,
+    open_draft,
     rules_for,
     rules_of,
 )
@@ -22,13 +24,16 @@ from apps.incidents.queries.scope import (
     streams_of,
     visible_to,
 )
+from apps.incidents.queries.shadow import Shadow, shadow
 from apps.incidents.queries.shapes import as_seen_by, entries_as_seen_by, last_changes
 
 __all__ = [
     "COLUMNS",
+    "Shadow",
     "answers_of",
     "as_seen_by",
     "basis_of",
+    "drafts_visible_to",
     "earlier",
     "entries_as_seen_by",
     "entries_visible_to",
@@ -44,6 +49,7 @@ __all__ = [
     "matrices_visible_to",
     "matrix_in_force",
     "offered",
+    "open_draft",
     "open_incidents",
     "people_to_tell",
     "question_of",
@@ -52,6 +58,7 @@ __all__ = [
     "rules_of",
     "same_key",
     "search",
+    "shadow",
     "snapshot",
     "streams_of",
     "timeline",

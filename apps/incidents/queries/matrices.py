@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from apps.incidents.models import Incident, Matrix
+from apps.access import may
+from apps.incidents.models import Incident, Matrix, MatrixDraft
 from apps.incidents.triage.matrix_default import default_matrix, from_columns
 from apps.incidents.triage.shape import Matrix as Rules
 
@@ -42,3 +43,19 @@ def rules_for(user: Any, at: datetime, number: int | None = None) -> Rules | Non
 def answers_of(incident: Incident) -> dict[str, str | None]:
     """What has been answered so far: item -> answer."""
     return dict(incident.answers.values_list("item", "answer"))
+
+
+def drafts_visible_to(user: Any) -> "QuerySet[MatrixDraft]":
+    """The versions on their way in the person's programme, for who writes them and who approves them."""
+    rows = MatrixDraft.objects.all()
+    if user.is_system:
+        return rows
+    if user.programme_id is None or not (may(user, "matrix.draft") or may(user, "matrix.approve")):
+        return rows.none()
+    return rows.filter(programme_id=user.programme_id)
+
+
+def open_draft(user: Any) -> MatrixDraft | None:
+    """The version that is being written or waits for its approval."""
+    rows = drafts_visible_to(user).filter(state__in=[MatrixDraft.State.DRAFT, MatrixDraft.State.SUBMITTED])
+    return rows.select_related("made_by").first()

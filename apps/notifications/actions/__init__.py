@@ -1,6 +1,8 @@
 """What leaves the building: pushes that wake a closed phone, and messages to people outside."""
 
+from apps.notifications.actions.invitations import invite, send_sign_in_link
 from apps.notifications.actions.messages import (
+    empty_messages,
     keep_in_mailbox,
     note_receipt,
     note_said,
@@ -10,6 +12,7 @@ from apps.notifications.actions.messages import (
     settle_lost,
     stop_messages,
 )
+from apps.notifications.actions.stops import allow_texts, stop_texts
 from apps.notifications.actions.waking import (
     OPENED,
     RECEIVED,
@@ -32,9 +35,12 @@ __all__ = [
     "TESTS_OF_DEVICE",
     "TEST_WINDOW",
     "acknowledge",
+    "allow_texts",
     "begin_test",
     "channel_of",
+    "empty_messages",
     "end_subscriptions",
+    "invite",
     "keep_in_mailbox",
     "make_key",
     "note_answer",
@@ -44,8 +50,10 @@ __all__ = [
     "put_aside",
     "queue_message",
     "requeue_message",
+    "send_sign_in_link",
     "send_test",
     "settle_lost",
     "stop_messages",
+    "stop_texts",
     "subscribe",
 ]

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from apps.access import allow
 from apps.common.clock import now
@@ -15,7 +15,7 @@ from apps.notifications import queries
 from apps.notifications.events import MessageMoved
 from apps.notifications.models import Kept, Message
 from apps.notifications.outgoing import seal
-from apps.notifications.outgoing.said import AGAIN, NEVER_HAD, REFUSED, SILENT, TAKEN, Letter, Said
+from apps.notifications.outgoing.said import AGAIN, NEVER_HAD, NOT_WANTED, REFUSED, SILENT, TAKEN, Letter, Said
 from apps.notifications.outgoing.texts import checked_params
 from apps.outbox.commands import NEVER, AlreadyApplied, action, current_op
 from apps.outbox.publish import publish
@@ -27,6 +27,8 @@ ASK_FOR: Final = timedelta(minutes=10)
 """How long a gateway that does not answer is asked again, before it counts as one that cannot say."""
 LONGEST_PAUSE_S: Final = 3600
 DELIVERED, NOT_DELIVERED = "delivered", "failed"
+STOP: Final = "stop"
+"""Why nothing went: the person answered STOP."""
 State = Message.State
 
 
@@ -42,11 +44,15 @@ def queue_message(
     secret: str = "",
     about: Any = None,
     due_at: datetime | None = None,
+    late_at: datetime | None = None,
+    is_repeat: bool = False,
+    programme_id: UUID | None = None,
 ) -> Message:
     """Owe one message, in the open runner's transaction. The same key again is the same message.
 
     `text` names a fixed text and `params` what stands in its gaps: of nobody. `secret` is sealed in the row and put
-    into the text only when it leaves. Raises ValueError for a text or a gap that does not exist.
+    into the text only when it leaves. To a number that answered STOP no person is texted: the row says so and ends.
+    Raises ValueError for a text or a gap that does not exist.
     """
     current_op()  # outside the runner this raises: what leaves belongs to what caused it
     there = Message.objects.filter(key=key).first()
@@ -54,7 +60,7 @@ def queue_message(
         return there
     row = Message(
         key=key,
-        programme_id=getattr(about, "programme_id", None),
+        programme_id=programme_id or getattr(about, "programme_id", None),
         channel=channel,
         audience=audience,
         to=to,
@@ -64,8 +70,12 @@ def queue_message(
         about_kind=about.KIND if about is not None else "",
         about_id=about.id if about is not None else None,
         due_at=due_at or now(),
+        late_at=late_at,
+        is_repeat=is_repeat,
     )
-    if secret and settings.MESSAGE_KEY:
+    if queries.is_stopped(row):
+        row.state, row.error, row.ended_at = State.STOPPED, STOP, now()
+    elif secret and settings.MESSAGE_KEY:
         row.sealed = seal.sealed(secret, row.id, settings.MESSAGE_KEY)
     elif secret:
         row.state, row.error, row.ended_at = State.FAILED, "no_key", now()
@@ -108,6 +118,8 @@ def note_said(*, by: Any, message_id: UUID, attempt: int, said: Said) -> Any:
         _end(by, row, State.SENT, said)
     elif said.result == REFUSED:
         _end(by, row, State.FAILED, said)
+    elif said.result == NOT_WANTED:
+        _end(by, row, State.STOPPED, said)
     elif said.result == AGAIN:
         _again(by, row, said)
     else:
@@ -210,7 +222,22 @@ def put_aside(*, by: Any, message_id: UUID) -> Message:
 
 
 def _left_over(by: Any) -> "QuerySet[Message]":
-    return queries.messages_visible_to(by)
+    return queries.messages_visible_to(by).filter(emptied_at__isnull=True)
+
+
+@action("message.empty", offline=NEVER)
+def empty_messages(*, by: Any, message_ids: Collection[UUID]) -> Any:
+    """Take out of ended messages to whom they went and what stood in their gaps; that each left, and when, stays.
+
+    What is under way, or was emptied already, is left alone.
+    """
+    allow(by, "message.empty")
+    rows = Message.objects.filter(id__in=message_ids, ended_at__isnull=False, emptied_at__isnull=True)
+    rows = rows.exclude(state__in=Message.UNDER_WAY)
+    emptied = list(rows.select_for_update(of=("self",)).order_by("id").values_list("id", flat=True))
+    fields = {"to": "", "params": {}, "sealed": b"", "provider_id": "", "emptied_at": now()}
+    Message.objects.filter(id__in=emptied).update(version=F("version") + 1, **fields)
+    Kept.objects.filter(message__in=emptied).delete()
 
 
 @action("message.keep", offline=NEVER)

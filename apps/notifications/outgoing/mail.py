@@ -23,7 +23,7 @@ class Smtp:
         except (OSError, smtplib.SMTPException):
             return Said(AGAIN, "no_server")
         try:
-            connection.send_messages([_mail(letter)])
+            connection.send_messages([mail_of(letter)])
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
             return _refused(error)
         except (OSError, smtplib.SMTPException) as error:
@@ -43,7 +43,8 @@ def message_id_of(letter_id: UUID) -> str:
     return f"<{letter_id}@{domain}>"
 
 
-def _mail(letter: Letter) -> EmailMultiAlternatives:
+def mail_of(letter: Letter) -> EmailMultiAlternatives:
+    """The letter as it goes over the wire."""
     headers = {"Message-ID": message_id_of(letter.id), "Auto-Submitted": "auto-generated"}
     mail = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to], headers=headers)
     if letter.html:

@@ -13,6 +13,9 @@ AGAIN: Final = "again"
 UNCLEAR: Final = "unclear"
 """Nobody knows whether it has left: the connection ended in the middle."""
 
+NOT_WANTED: Final = "not_wanted"
+"""Nothing was tried: what it says is over, or the person does not want it."""
+
 NEVER_HAD: Final = "never_had"
 SILENT: Final = "silent"
 """Asked, but there was no answer just now."""

@@ -10,12 +10,15 @@ from django.db import transaction
 
 from apps.accounts.queries import system_actor
 from apps.common.clock import now
+from apps.notifications import queries
 from apps.notifications.actions import keep_in_mailbox, note_said, settle_lost
+from apps.notifications.actions.messages import STOP
 from apps.notifications.models import Message
 from apps.notifications.outgoing import seal, texts
 from apps.notifications.outgoing.mail import Smtp
 from apps.notifications.outgoing.said import (
     CANNOT_SAY,
+    NOT_WANTED,
     REFUSED,
     TAKEN,
     UNCLEAR,
@@ -31,6 +34,16 @@ PATIENCE_S: Final = 45.0
 """More than the time-outs of one contact together: ten seconds for each step."""
 LEASE: Final = timedelta(seconds=90)
 """Longer than a whole batch may take: whoever still works on a row has not lost it."""
+
+Check = Callable[[Message], Said | None]
+"""Whether a message may leave at this moment: None, or what becomes of it instead."""
+_check: Check | None = None
+
+
+def set_check(check: Check) -> None:
+    """Let config say who is asked before each message leaves: apps above know what it is about."""
+    global _check
+    _check = check
 
 
 def send_messages() -> int:
@@ -65,7 +78,7 @@ def _contact(rows: Sequence[Message]) -> None:
     try:
         asked = {}
         for row in rows:
-            letter, gateway = _letter(row), _gateway(row.channel)
+            letter, gateway = _held_back(row) or _letter(row), _gateway(row.channel)
             if isinstance(letter, Said):
                 _note(row, letter)
             elif settings.MAILBOX:
@@ -81,6 +94,13 @@ def _contact(rows: Sequence[Message]) -> None:
             _note(asked[one], Said(UNCLEAR, "timeout"))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _held_back(row: Message) -> Said | None:
+    """Asked in the moment of sending, however long it has waited: STOP, consent, quiet hours, what is over."""
+    if queries.is_stopped(row):
+        return Said(NOT_WANTED, STOP)
+    return _check(row) if _check is not None else None
 
 
 def _gateway(channel: str) -> Gateway | None:
@@ -100,9 +120,14 @@ def _letter(row: Message) -> Letter | Said:
         secret = found
     if not settings.PUBLIC_URL:
         return Said(REFUSED, "no_public_url")
-    said = texts.Filled(row.text, row.language, row.params, secret, row.is_repeat, settings.PUBLIC_URL)
+    said = texts.Filled(row.text, row.language, row.params, secret, settings.PUBLIC_URL, _marks(row))
     make: Callable[..., Letter] = texts.email if row.channel == Message.Channel.EMAIL else texts.sms
     return make(row.id, row.to, said)
+
+
+def _marks(row: Message) -> tuple[str, ...]:
+    """What it says of itself."""
+    return ("repeat",) * row.is_repeat + ("late",) * row.is_late
 
 
 def _keep(row: Message, letter: Letter) -> None:

@@ -7,15 +7,17 @@ from uuid import UUID
 from apps.access import allow
 from apps.common.clock import now
 from apps.common.errors import Code, Conflict, Invalid, NotFound
+from apps.common.keys import number_key
 from apps.common.lookup import lock_or_404
-from apps.outbox.commands import QUEUE, AlreadyApplied, action
+from apps.notifications.actions import allow_texts, stop_texts
+from apps.outbox.commands import NEVER, QUEUE, AlreadyApplied, action
 from apps.outbox.record import record
 from apps.people import queries
 from apps.people.actions.keys import rekey
 from apps.people.actions.telling import tell
 from apps.people.events import PersonChanged
 from apps.people.models import ContactPoint, Person
-from apps.people.queries.contacts import CHANNELS
+from apps.people.queries.contacts import CHANNELS, TEXT, people_at
 
 EDITABLE: Final = ("value", "label", "relation", "language", "who_else", *CHANNELS)
 
@@ -63,7 +65,26 @@ def change_contact_point(
     for name, value in changed.items():
         setattr(point, name, value)
     point.bump(*changed)
+    if changed.get(TEXT) == ContactPoint.Safe.YES:
+        allow_texts(point.value, by=by)  # they were asked anew, and said yes
     return _changed(person, by, "contact_point.changed", point=point.id, fields=sorted(changed))
+
+
+@action("contact_point.stop", offline=NEVER)
+def stop_texting(*, number: str, by: Any) -> Any:
+    """The person answered STOP: from now on nobody is texted there, whoever's record it stands in.
+
+    Only staff can undo it, by asking anew (`change_contact_point`).
+    """
+    allow(by, "contact_point.stop")
+    stop_texts(number, by=by)
+    for person in Person.objects.select_for_update(of=("self",)).filter(id__in=people_at(number)).order_by("id"):
+        points = ContactPoint.objects.select_for_update().filter(person=person, kind=ContactPoint.Kind.PHONE)
+        for point in points.exclude(text=ContactPoint.Safe.NO).order_by("id"):
+            if number_key(point.value) == number_key(number):
+                point.text, point.asked_at = ContactPoint.Safe.NO, now()
+                point.bump("text", "asked_at")
+                _changed(person, by, "contact_point.stopped", point=point.id)
 
 
 def _reach(person_id: UUID, by: Any, asked: str) -> Person:

@@ -192,6 +192,18 @@ def propose_times(*, referral_id: UUID, by: Any, name: str, times: Sequence[date
     return finish(held, (ReferralAsked, row), alert=_owner(held, by))
 
 
+@action("referral.confirm", offline=NEVER)
+def confirm_by_person(*, referral_id: UUID, note_id: UUID, by: Any) -> Need:
+    """The person answered our text: yes, they come. A note beside the appointment; the owner is told. Once."""
+    allow(by, "referral.confirm")
+    held, row = lock_by_place(referral_id, by, "referral.confirm")
+    if Note.objects.filter(id=note_id).exists():
+        raise AlreadyApplied(held.need)
+    add_note(row, by, "", Note.Kind.CONFIRMED, note_id=note_id)
+    note_change(by, "confirmed_by_person", row, note=note_id)
+    return finish(held, NeedChanged, alert=[held.need.owner_id])
+
+
 MOST_TIMES: Final = 5
 
 

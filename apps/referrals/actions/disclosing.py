@@ -7,7 +7,6 @@ from apps.people.actions.consent import lock_newest
 from apps.referrals.models import Disclosure, Referral
 from apps.referrals.queries import Packet, packet_of
 
-
 NEEDS: Final = "needs"
 """What is needed, in own words: it goes with every packet, so it is a line of every accounting."""
 

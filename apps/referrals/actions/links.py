@@ -14,23 +14,14 @@ from apps.common.codes import folded_code, folded_digits, hash_of, new_code, new
 from apps.common.errors import Code, Conflict, Invalid, NotFound
 from apps.common.ids import uuid7
 from apps.common.lookup import get_or_404
+from apps.common.when import day_words, time_words
 from apps.notifications.actions import queue_message, stop_messages
 from apps.notifications.models import Message
 from apps.outbox.commands import NEVER, action
 from apps.outbox.record import record
 from apps.referrals.actions.common import finish, lock_by_place
 from apps.referrals.models import Need, PartnerLink, Referral
-from apps.referrals.queries.links import (
-    LIVE,
-    TRIES,
-    Ways,
-    day_words,
-    links_of,
-    time_words,
-    was_asked,
-    ways_of,
-    why_closed,
-)
+from apps.referrals.queries.links import LIVE, TRIES, Ways, links_of, was_asked, ways_of, why_closed
 
 LINK_LIFE: Final = timedelta(hours=72)
 """Product §7."""

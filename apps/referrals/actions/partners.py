@@ -1,7 +1,5 @@
-"""What a place's own system does: its token, what it reads (accounted for), and what it says of a referral."""
+"""What a place's own system does: what it reads (accounted for), and what it says of a referral."""
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,89 +10,23 @@ from django.db.models import Case, F, Value, When
 
 from apps.access import allow
 from apps.common.clock import now
-from apps.common.errors import Code, Conflict, Invalid, NotFound
-from apps.common.lookup import lock_or_404
-from apps.directory.models import Service
+from apps.common.errors import Code, Conflict, NotFound
 from apps.outbox.commands import NEVER, AlreadyApplied, action
-from apps.outbox.record import record
 from apps.referrals import queries
 from apps.referrals.actions import answers, coming
 from apps.referrals.actions.common import Held, lock_by_place, place_taken, yes_elsewhere
 from apps.referrals.actions.disclosing import disclose
-from apps.referrals.models import Disclosure, Need, PartnerToken, Referral
+from apps.referrals.actions.tokens import hash_of
+from apps.referrals.models import Disclosure, Need, PartnerToken, Referral, Scope
 from apps.referrals.queries import BasisGone, Packet
 from apps.referrals.transitions import LIVE
 
-OVERLAP: Final = timedelta(hours=24)
-"""How long the old secret still opens after it was rotated: time to put the new one in place."""
 WINDOW: Final = timedelta(minutes=1)
 PER_WINDOW: Final = 120
 """Requests of one token in one minute. Unverified default."""
 TOLD: Final = LIVE | {Referral.Status.CLOSED}
 """Who said no, was released or was never meant needs to know nothing of the person; the Task says how it ended."""
-PREFIX: Final = "alongside_"
 Status = Referral.Status
-
-
-def hash_of(secret: str) -> str:
-    """What is kept of a secret. It has 256 random bits, so that one fast hash is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def new_secret() -> str:
-    """Shown once, to whoever makes it."""
-    return PREFIX + secrets.token_urlsafe(32)
-
-
-@action("partner_token.make", offline=NEVER)
-def make_token(*, programme_id: UUID, name: str, services: Sequence[UUID], secret: str, by: Any) -> PartnerToken:
-    """Let a system in for these services of one programme's directory. Raises Invalid naming what is wrong."""
-    allow(by, "partner_token.make")
-    known = set(Service.objects.filter(programme_id=programme_id, id__in=services).values_list("id", flat=True))
-    wrong = [] if name.strip() else ["name"]
-    wrong += [] if services and known == set(services) else ["services"]
-    if wrong:
-        raise Invalid(Code.INVALID, f"Not right: {', '.join(wrong)}.", fields=wrong)
-    row = PartnerToken.objects.create(
-        programme_id=programme_id,
-        name=name.strip(),
-        services=sorted(known),
-        token_hash=hash_of(secret),
-        made_by_id=by.id,
-    )
-    record(by, "partner_token.made", row, services=row.services)
-    return row
-
-
-@action("partner_token.rotate", offline=NEVER)
-def rotate_token(*, token_id: UUID, secret: str, by: Any) -> PartnerToken:
-    """Another secret for the same system; the old one opens for one more day."""
-    allow(by, "partner_token.rotate")
-    old = lock_or_404(queries.tokens_in_force(), token_id)
-    old.expires_at = min(filter(None, (old.expires_at, now() + OVERLAP)))
-    old.bump("expires_at")
-    row = PartnerToken.objects.create(
-        programme_id=old.programme_id,
-        name=old.name,
-        services=old.services,
-        token_hash=hash_of(secret),
-        made_by_id=by.id,
-    )
-    record(by, "partner_token.rotated", row, old=old.id)
-    return row
-
-
-@action("partner_token.revoke", offline=NEVER)
-def revoke_token(*, token_id: UUID, by: Any) -> PartnerToken:
-    """It opens nothing from this moment on. Again changes nothing."""
-    allow(by, "partner_token.revoke")
-    row = lock_or_404(PartnerToken.objects.all(), token_id)
-    if row.revoked_at is not None:
-        raise AlreadyApplied(row)
-    row.revoked_at = now()
-    row.bump("revoked_at")
-    record(by, "partner_token.revoked", row)
-    return row
 
 
 def count_use(secret: str) -> PartnerToken | None:
@@ -130,7 +62,7 @@ class Told:
 def tell(*, token_id: UUID, referral_ids: Sequence[UUID], by: Any) -> Told:
     """What this system may be told of these referrals, each accounted for; those without a basis are missing."""
     allow(by, "fhir.read")
-    token = queries.tokens_in_force().filter(id=token_id).first()
+    token = queries.tokens_in_force().filter(id=token_id, scopes__contains=[Scope.TELL]).first()
     if token is None:
         raise NotFound
     packets = {}
@@ -164,11 +96,12 @@ def take_word(*, token_id: UUID, referral_id: UUID, version: int, said: Said, by
     Raises NotFound for what is not its own or has no basis any more, Conflict (STALE) for an older version.
     """
     allow(by, "fhir.update")
-    token = queries.tokens_in_force().filter(id=token_id).first()
+    token = queries.tokens_in_force().filter(id=token_id, scopes__contains=[Scope.UPDATE]).first()
     if token is None or not queries.sent_to(token).filter(id=referral_id).exists():
         raise NotFound
     held, row = lock_by_place(referral_id, by, "fhir.update")
-    if not queries.is_covered(row):
+    confirms = said.to == Status.CANCELLED and queries.is_called_off(row)
+    if not confirms and not queries.is_covered(row):
         raise NotFound
     if _is_so(row, said):
         raise AlreadyApplied(held.need)

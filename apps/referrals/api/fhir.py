@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,12 +15,13 @@ from apps.outbox.api import refusing
 from apps.outbox.commands import Answer, do, run
 from apps.referrals import queries
 from apps.referrals.actions import partners
-from apps.referrals.api.fhir_base import PATCH_TYPE, FhirView, etag, token_of, version_asked
-from apps.referrals.api.fhir_search import Page, Search
+from apps.referrals.api.fhir_base import PATCH_TYPE, UPDATE, FhirView, etag, need_scope, token_of, version_asked
+from apps.referrals.api.fhir_directory import DIRECTORY
+from apps.referrals.api.fhir_search import Search
 from apps.referrals.fhir import resources
 from apps.referrals.fhir.incoming import patched, said_in
 from apps.referrals.fhir.outcome import ELEMENT, Issue, Refused
-from apps.referrals.models import PartnerToken, Referral
+from apps.referrals.models import Need, PartnerToken, Referral
 from apps.referrals.queries import Packet
 
 Resource = dict[str, Any]
@@ -32,6 +32,8 @@ OF_PACKET: Final[dict[str, Callable[[Packet], Resource | None]]] = {
 }
 """What tells of a person: made of a packet, and accounted for."""
 STALE: Final = 412
+MOST_COUNTED: Final = 1_000
+"""A search that fits more has no total."""
 
 
 class Metadata(FhirView):
@@ -59,25 +61,29 @@ class NoSuchKind(FhirView):
 
 
 class SearchView(FhirView):
-    """A page of one kind."""
+    """A page of one kind, with what goes along."""
 
     action = "fhir.read"
 
     def get(self, request: Request, kind: str) -> Response:
         """Search by `_id`, `_lastUpdated` and, for Task, status, business-status and owner."""
-        search = Search.of(kind, request.query_params)
-        page, links = Page([], None), {"self": request.build_absolute_uri()}
-        if kind in _DIRECTORY:
-            found = _DIRECTORY[kind](token_of(request), search.ids)
+        search, token = Search.of(kind, request.query_params), token_of(request)
+        need_scope(token, kind, *search.along)
+        counted: int | None
+        links, along = {"self": request.build_absolute_uri()}, list[Resource]()
+        if kind in DIRECTORY:
+            shown, total, more = search.among(DIRECTORY[kind](token))
+            found, counted = [row.resource for row in shown], total
         else:
-            page = search.page(queries.sent_to(token_of(request)))
-            rows = queries.covered(page.rows)
-            found = (
-                [resources.as_task(row) for row in rows] if kind == "Task" else _told(token_of(request), kind, rows)
-            )
-        if page.next is not None:
-            links["next"] = f"{self.base(request)}/{kind}?{page.next}"
-        return Response(resources.searchset(self.base(request), found, links, now()))
+            page = search.page(queries.sent_to(token))
+            more = page.next
+            made = _made(token, page.rows, kind, *sorted(search.along))
+            found, along = made[kind], [each for one in sorted(search.along) for each in made[one]]
+            is_whole = more is None and search.after is None
+            counted = len(found) if is_whole else _total(token, search, kind)
+        if more is not None:
+            links["next"] = f"{self.base(request)}/{kind}?{more}"
+        return Response(resources.searchset(self.base(request), found, links, now(), total=counted, along=along))
 
 
 class Instance(FhirView):
@@ -87,15 +93,14 @@ class Instance(FhirView):
 
     def get(self, request: Request, kind: str, one: UUID) -> Response:
         """Read it. What one may not know of, and what there is no basis for any more, is not there."""
+        token = token_of(request)
+        need_scope(token, kind)
         if kind == "Bundle":
             return Response(_everything(request, self.base(request), one))
-        if kind in _DIRECTORY:
-            found = _DIRECTORY[kind](token_of(request), [one])
+        if kind in DIRECTORY:
+            found = [row.resource for row in DIRECTORY[kind](token) if row.id == one]
         else:
-            rows = queries.covered(queries.sent_to(token_of(request)).filter(id=one))
-            found = (
-                [resources.as_task(row) for row in rows] if kind == "Task" else _told(token_of(request), kind, rows)
-            )
+            found = _made(token, list(queries.sent_to(token).filter(id=one)), kind)[kind]
         if not found:
             raise NotFound
         return _versioned(found[0])
@@ -117,6 +122,7 @@ class TaskInstance(Instance):
     def _write(self, request: Request, one: UUID, sent: Callable[[Resource], Any]) -> Response:
         """Under one key for the same words about the same version: a request that is sent again is one write."""
         token, version, raw = token_of(request), version_asked(request), request._request.body
+        need_scope(token, UPDATE)
         row = _of(token, one)
         digest = hashlib.sha256(raw).hexdigest()
         key = uuid5(token.id, f"{request.method} {one} {version} {digest}")
@@ -147,7 +153,7 @@ def _stale() -> Refused:
 
 
 def _of(token: PartnerToken, one: UUID) -> Referral:
-    rows = queries.covered(queries.sent_to(token).filter(id=one))
+    rows = queries.readable(queries.sent_to(token).filter(id=one))
     if not rows:
         raise NotFound
     return rows[0]
@@ -166,19 +172,38 @@ def _refused(answer: Answer) -> DomainError:
     return Refused(issues, status, Code(answer.code))
 
 
-def _made(token: PartnerToken, kind: str, rows: Sequence[Referral]) -> list[Resource]:
-    """A Task says nothing about the person; everything else is told."""
-    return [resources.as_task(row) for row in rows] if kind == "Task" else _told(token, kind, rows)
+def _made(token: PartnerToken, rows: Sequence[Referral], *kinds: str) -> dict[str, list[Resource]]:
+    """Of these referrals, kind by kind, in their order. A Task tells nothing about the person; the rest is told, one
+    line in the accounting for each referral, and what has no basis at this very moment is missing."""
+    made: dict[str, list[Resource]] = {}
+    told = _told(token, queries.covered(rows)) if set(kinds) & set(OF_PACKET) else {}
+    for kind in kinds:
+        if kind == "Task":
+            made[kind] = [resources.as_task(row) for row in queries.readable(rows)]
+        else:
+            each = [OF_PACKET[kind](told[row.id]) for row in rows if row.id in told]
+            made[kind] = [one for one in each if one is not None]
+    return made
 
 
-def _told(token: PartnerToken, kind: str, rows: Sequence[Referral]) -> list[Resource]:
-    """Tell of these people, each accounted for; those without a basis at this very moment are missing."""
-    ids = [row.id for row in rows]
-    if not ids:
-        return []
-    told: partners.Told = do(partners.tell, by=system_actor(), token_id=token.id, referral_ids=ids)
-    made = [OF_PACKET[kind](told.packets[one]) for one in ids if one in told.packets]
-    return [each for each in made if each is not None]
+def _told(token: PartnerToken, rows: Sequence[Referral]) -> dict[UUID, Packet]:
+    if not rows:
+        return {}
+    told: partners.Told = do(
+        partners.tell, by=system_actor(), token_id=token.id, referral_ids=[row.id for row in rows]
+    )
+    return told.packets
+
+
+def _total(token: PartnerToken, search: Search, kind: str) -> int | None:
+    """How many there are on all pages, each asked for its basis; None where that are too many to ask."""
+    rows = list(queries.sent_to(token).filter(search.condition).order_by()[: MOST_COUNTED + 1])
+    if len(rows) > MOST_COUNTED:
+        return None
+    if kind == "Task":
+        return len(queries.readable(rows))
+    told = [row for row in queries.covered(rows) if row.status in partners.TOLD]
+    return len([row for row in told if kind != "Consent" or row.is_sud or row.need.basis == Need.Basis.CONSENT])
 
 
 def _everything(request: Request, base: str, one: UUID) -> Resource:
@@ -194,37 +219,9 @@ def _everything(request: Request, base: str, one: UUID) -> Resource:
         resources.as_programme(row.need.programme),
         resources.as_organization(row.service.organization),
         resources.as_healthcare_service(row.service),
-        resources.as_role(row.need.owner, row.programme_id),
+        resources.as_role(row.need.owner, row.programme_id, row.changed_at),
     ]
     return resources.collection(base, one, [each for each in made if each is not None], now())
-
-
-def _organizations(token: PartnerToken, ids: Sequence[UUID] | None) -> list[Resource]:
-    own = queries.organizations_of(token).filter(_among(ids)).order_by("id")
-    ours = queries.programme_of(token)
-    programme = [resources.as_programme(ours)] if ids is None or ours.id in ids else []
-    return [*programme, *(resources.as_organization(row) for row in own)]
-
-
-def _services(token: PartnerToken, ids: Sequence[UUID] | None) -> list[Resource]:
-    rows = queries.services_of(token).filter(_among(ids)).order_by("id")
-    return [resources.as_healthcare_service(row) for row in rows]
-
-
-def _roles(token: PartnerToken, ids: Sequence[UUID] | None) -> list[Resource]:
-    rows = queries.owners_known_to(token).filter(_among(ids)).order_by("id")
-    return [resources.as_role(row, token.programme_id) for row in rows]
-
-
-def _among(ids: Sequence[UUID] | None) -> Q:
-    return Q() if ids is None else Q(id__in=ids)
-
-
-_DIRECTORY: Final[dict[str, Callable[[PartnerToken, Sequence[UUID] | None], list[Resource]]]] = {
-    "Organization": _organizations,
-    "HealthcareService": _services,
-    "PractitionerRole": _roles,
-}
 
 
 def _versioned(resource: Resource) -> Response:

@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.queries import system_actor
-from apps.common.errors import Code
+from apps.common.errors import Code, NotAllowed
 from apps.common.guard import parse_json, refuse_bad_text
 from apps.referrals.actions import partners
 from apps.referrals.fhir.outcome import Issue, Refused, of_refusal, outcome
-from apps.referrals.models import PartnerToken
+from apps.referrals.models import PartnerToken, Scope
 
 FHIR_TYPE: Final = "application/fhir+json"
 PATCH_TYPE: Final = "application/json-patch+json"
@@ -142,6 +142,19 @@ def token_of(request: Request) -> PartnerToken:
     """Whose system asks."""
     assert isinstance(request.auth, PartnerToken)
     return request.auth
+
+
+UPDATE: Final = "update"
+_SCOPE_OF: Final = dict.fromkeys(("ServiceRequest", "Patient", "Consent", "Bundle"), Scope.TELL) | {
+    UPDATE: Scope.UPDATE
+}
+"""What tells of a person, and what writes; all else is read."""
+
+
+def need_scope(token: PartnerToken, *kinds: str) -> None:
+    """Raises NotAllowed where the token was not made for one of these."""
+    if not {_SCOPE_OF.get(kind, Scope.READ) for kind in kinds} <= set(token.scopes):
+        raise NotAllowed(Code.NOT_ALLOWED, "This token was not made for that.")
 
 
 def etag(version: str) -> str:

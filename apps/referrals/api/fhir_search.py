@@ -1,6 +1,6 @@
-"""What of a kind is asked for: `_id`, `_lastUpdated`, and of Task how it stands and whose it is."""
+"""What of a kind is asked for: `_id`, `_lastUpdated`, what goes along, and of Task how it stands and whose it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -11,14 +11,42 @@ from django.db.models import Q, QuerySet
 
 from apps.referrals.fhir.codes import BUSINESS, BUSINESS_DISPLAY, NOT_ATTENDED, REQUIRED, WAYS
 from apps.referrals.fhir.outcome import Issue, Refused
-from apps.referrals.fhir.resources.capability import SEARCH
+from apps.referrals.fhir.resources.capability import INCLUDES, REVINCLUDES, SEARCH
 from apps.referrals.models import Referral
 
 USUAL, MOST = 20, 50
 """Matches of one page."""
 MOST_VALUES: Final = 50
-_ALSO: Final = frozenset({"_format", "_after", "_count"})
+_ALSO: Final = frozenset({"_format", "_after", "_count", "_include", "_revinclude"})
 CLOSED: Final = Referral.Status.CLOSED
+
+
+@dataclass(frozen=True)
+class Span:
+    """One value of `_lastUpdated`: from when on, and before when. None: without that end."""
+
+    start: datetime | None
+    end: datetime | None
+
+    def q(self, name: str) -> Q:
+        """The same as a condition on a column."""
+        found = Q()
+        if self.start is not None:
+            found &= Q(**{f"{name}__gte": self.start})
+        return found & Q(**{f"{name}__lt": self.end}) if self.end is not None else found
+
+    def has(self, at: datetime) -> bool:
+        """Whether it lies within."""
+        return (self.start is None or at >= self.start) and (self.end is None or at < self.end)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A resource of the directory, with when it changed last."""
+
+    id: UUID
+    at: datetime
+    resource: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -34,8 +62,12 @@ class Search:
     """One search, checked."""
 
     asked: tuple[tuple[str, str], ...]
-    ids: list[UUID] | None = None
+    ids: tuple[frozenset[UUID], ...] = ()
+    updated: tuple[tuple[Span, ...], ...] = ()
+    """All of them, each by any of its values."""
     where: Q = field(default_factory=Q)
+    along: frozenset[str] = frozenset()
+    """Kinds that go along with what is found."""
     count: int = USUAL
     after: tuple[datetime, UUID] | None = None
 
@@ -49,14 +81,31 @@ class Search:
         for name in sent:
             for value in sent.getlist(name):
                 where &= _WHERE[name](value) if name in _WHERE else Q()
-        ids = _ids(sent["_id"]) if "_id" in sent else None
-        asked = tuple((name, value) for name in sent for value in sent.getlist(name) if name != "_after")
-        after = _after(sent["_after"]) if "_after" in sent else None
-        return cls(asked, ids, where, _count(sent.get("_count", str(USUAL))), after)
+        along = _along("_include", INCLUDES, kind, sent) | _along("_revinclude", REVINCLUDES, kind, sent)
+        return cls(
+            asked=tuple((name, value) for name in sent for value in sent.getlist(name) if name != "_after"),
+            ids=tuple(frozenset(_ids(text)) for text in sent.getlist("_id")),
+            updated=tuple(_updated(text) for text in sent.getlist("_lastUpdated")),
+            where=where,
+            along=along,
+            count=_count(sent.get("_count", str(USUAL))),
+            after=_after(sent["_after"]) if "_after" in sent else None,
+        )
+
+    @property
+    def condition(self) -> Q:
+        """All that was asked of the referrals that are looked for."""
+        found = self.where
+        for spans in self.updated:
+            either = Q(pk__in=[])
+            for span in spans:
+                either |= span.q("changed_at")
+            found &= either
+        return found
 
     def page(self, rows: "QuerySet[Referral]") -> Page:
         """In the order in which they changed: whoever follows the links misses none that changes meanwhile."""
-        rows = rows.filter(self.where)
+        rows = rows.filter(self.condition)
         if self.after is not None:
             at, one = self.after
             rows = rows.filter(Q(changed_at__gt=at) | Q(changed_at=at, id__gt=one))
@@ -64,8 +113,33 @@ class Search:
         if len(found) <= self.count:
             return Page(found, None)
         last = found[self.count - 1]
-        after = f"{last.changed_at.astimezone(UTC).isoformat()}_{last.id}"
-        return Page(found[: self.count], urlencode([*self.asked, ("_after", after)]))
+        return Page(found[: self.count], self._next(last.changed_at, last.id))
+
+    def among(self, rows: Iterable[Row]) -> tuple[list[Row], int, str | None]:
+        """The same of the directory, of which a system sees little: a page, how many there are, and the next page."""
+        fit = [row for row in rows if self._fits(row)]
+        left = sorted(fit, key=lambda row: (row.at, row.id))
+        if self.after is not None:
+            left = [row for row in left if (row.at, row.id) > self.after]
+        shown = left[: self.count]
+        more = self._next(shown[-1].at, shown[-1].id) if len(left) > len(shown) else None
+        return shown, len(fit), more
+
+    def _fits(self, row: Row) -> bool:
+        among = all(row.id in ids for ids in self.ids)
+        return among and all(any(span.has(row.at) for span in spans) for spans in self.updated)
+
+    def _next(self, at: datetime, one: UUID) -> str:
+        return urlencode([*self.asked, ("_after", f"{at.astimezone(UTC).isoformat()}_{one}")])
+
+
+def _along(name: str, known: Mapping[str, Mapping[str, str]], kind: str, sent: Any) -> frozenset[str]:
+    """Kinds by the pairs that were named. Raises Refused (400) naming the parameter where there is no such pair."""
+    pairs = known.get(kind, {})
+    wanted = sent.getlist(name)
+    if set(wanted) - set(pairs):
+        raise _wrong(f"Known here: {', '.join(pairs) or 'none'}.", name)
+    return frozenset(pairs[each] for each in wanted)
 
 
 def _wrong(words: str, *names: str) -> Refused:
@@ -99,16 +173,23 @@ def _after(text: str) -> tuple[datetime, UUID]:
         raise _wrong("Follow the link as it was given.", "_after") from error
 
 
-def _updated(text: str) -> Q:
-    """`ge2026-11-28T10:00:00Z`; a year, month or day is the whole of it, and without a prefix it lies within."""
+def _updated(text: str) -> tuple[Span, ...]:
+    """`ge2026-11-28T10:00:00Z`, several with commas; a year, month or day is the whole of it, and lies within."""
+    values = text.split(",")
+    if len(values) > MOST_VALUES:
+        raise _wrong("Too many at once.", "_lastUpdated")
+    return tuple(_one_span(value.strip()) for value in values)
+
+
+def _one_span(text: str) -> Span:
     prefix, rest = (text[:2], text[2:]) if text[:2].isalpha() else ("eq", text)
     start, end = _span(rest)
     spans = {
-        "eq": Q(changed_at__gte=start, changed_at__lt=end),
-        "ge": Q(changed_at__gte=start),
-        "lt": Q(changed_at__lt=start),
-        "gt": Q(changed_at__gte=end),
-        "le": Q(changed_at__lt=end),
+        "eq": Span(start, end),
+        "ge": Span(start, None),
+        "lt": Span(None, start),
+        "gt": Span(end, None),
+        "le": Span(None, end),
     }
     if prefix not in spans:
         raise _wrong("Not a prefix that is known here.", "_lastUpdated")
@@ -174,7 +255,6 @@ def _owner(text: str) -> Q:
 
 _WHERE: Final[Mapping[str, Any]] = {
     "_id": lambda text: Q(id__in=_ids(text)),
-    "_lastUpdated": _updated,
     "status": _status,
     "business-status": _business,
     "owner": _owner,

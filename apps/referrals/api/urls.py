@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.referrals.api import links, needs, referrals
+from apps.referrals.api import links, needs, referrals, tokens
 
 _NEED, _ONE = "needs/<uuid:need_id>", "referrals/<uuid:referral_id>"
 
@@ -31,4 +31,8 @@ urlpatterns = [
     path(f"{_ONE}/arrived", referrals.ArrivedAtPlace.as_view()),
     path(f"{_ONE}/handover", referrals.HandOver.as_view()),
     path(f"{_ONE}/take-back", referrals.TakeBack.as_view()),
+    path("services/<uuid:service_id>/systems", tokens.Systems.as_view()),
+    path("partner-tokens", tokens.MakeToken.as_view()),
+    path("partner-tokens/<uuid:token_id>/rotate", tokens.RotateToken.as_view()),
+    path("partner-tokens/<uuid:token_id>/revoke", tokens.RevokeToken.as_view()),
 ]

@@ -44,6 +44,8 @@ def said_in(sent: Any, ours: Mapping[str, Any], default_name: str) -> Said:
     business, reason = _business(task, ours), _reason(task)
     at, end = _time(task, "start"), _time(task, "end")
     state = _state(task, business, reason, at)
+    if state in (Status.DECLINED, Status.NO_CAPACITY) and _state_of(ours) == Status.CANCEL_REQUESTED:
+        state = Status.CANCELLED  # a no to what is called off already: they know of it
     name, words = _note(task, default_name)
     words = words or _why(task, ours)
     is_same = state == _state_of(ours) and (state != Status.SCHEDULED or _is_same_time(task, ours))

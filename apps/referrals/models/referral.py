@@ -84,7 +84,10 @@ class Referral(Base):
     arrived_at = models.DateTimeField(null=True, help_text="at their door: the promise of drop-off minutes counts")
     told = models.JSONField(default=list, help_text="what was told face to face: codes")
     before_handover = models.CharField(
-        max_length=16, choices=Status, blank=True, help_text="how it stood when somebody took over: for taking that back"
+        max_length=16,
+        choices=Status,
+        blank=True,
+        help_text="how it stood when somebody took over: for taking that back",
     )
     changed_at = models.DateTimeField(default=now, help_text="last written, by our clock: partners ask what is new")
 
@@ -120,7 +123,10 @@ class Referral(Base):
 
 
 class Note(Base):
-    """One thing that was said about a referral by either side: a question, an answer, a proposed time, a step undone."""
+    """One thing that was said about a referral by either side: question, answer, times, a step undone.
+
+    Or by the person: that they confirm the appointment, as answered by text.
+    """
 
     KIND: ClassVar[str] = "referral_note"
 
@@ -130,9 +136,10 @@ class Note(Base):
         TIMES = "times"
         CALL = "call"
         UNDONE = "undone"
+        CONFIRMED = "confirmed"
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="notes")
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=9, choices=Kind)
     text = models.CharField(max_length=1000, blank=True)
     times = models.JSONField(default=list, help_text="proposed, or of the step that was undone: ISO times")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

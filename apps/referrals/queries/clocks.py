@@ -49,9 +49,12 @@ def drop_off(settings: Any) -> timedelta:
     return timedelta(minutes=whole_setting(settings.get("drop_off_minutes"), DROP_OFF_MIN, 24 * 60))
 
 
+_NO_WORD: Final = (Note.Kind.CALL, Note.Kind.UNDONE, Note.Kind.CONFIRMED)
+
+
 def open_note(notes: Sequence[Note]) -> Note | None:
     """What the place said last and is not answered: a question, or proposed times. `notes` in their order."""
-    said = [note for note in notes if note.kind not in (Note.Kind.CALL, Note.Kind.UNDONE)]
+    said = [note for note in notes if note.kind not in _NO_WORD]
     return said[-1] if said and said[-1].kind in (Note.Kind.QUESTION, Note.Kind.TIMES) else None
 
 

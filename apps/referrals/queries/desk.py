@@ -70,8 +70,16 @@ class Asked:
         wrong += ["month"] if month and first is None else []
         if wrong:
             raise Malformed(Code.MALFORMED, "Not right.", fields=sorted(wrong))
-        chosen = {name: sent.get(name, "") for name in codes} | ids
-        return cls(mine=sent.get("mine") in ("1", "true"), bay=bay, page=int(page), month=first, unowned=unowned, **chosen)
+        return cls(
+            mine=sent.get("mine") in ("1", "true"),
+            bay=bay,
+            page=int(page),
+            month=first,
+            state=sent.get("state", ""),
+            urgency=sent.get("urgency", ""),
+            unowned=unowned,
+            **ids,
+        )
 
 
 def _id(text: str) -> UUID | None:
@@ -108,7 +116,13 @@ def desk(user: Any, asked: Asked) -> dict[str, Any]:
     seen, beside = shown(user, needs), _beside(user, needs)
     return {
         "rows": [{"bay": bay, **beside[one], **seen[one]} for one, bay in page[:PAGE] if one in seen],
-        "counts": {**counts, "mine": mine.count(), "all": rows.count(), "none": unowned.count(), **_late(whole_list, user)},
+        "counts": {
+            **counts,
+            "mine": mine.count(),
+            "all": rows.count(),
+            "none": unowned.count(),
+            **_late(whole_list, user),
+        },
         "filters": _filters(whole_list),
         "next_page": asked.page + 1 if len(page) > PAGE else None,
         "headline": headline(user, asked.month),

@@ -80,7 +80,7 @@ def may_be_given(need: Need) -> list[dict[str, Any]]:
 
 
 def without_owner() -> Q:
-    """Needs whose owner may no longer see to them: signed off, or of another role. Nobody acts until they are given."""
+    """Needs whose owner may no longer see to them: signed off, or of another role: to be given on."""
     held = Membership.objects.filter(
         programme_id=OuterRef("programme_id"), user_id=OuterRef("owner_id"), until__isnull=True, role__in=OWNERS
     )

@@ -18,6 +18,7 @@ from apps.referrals.models import Need, Note, Referral
 from apps.referrals.policies import NEED
 from apps.referrals.queries.scope import held_by, visible_to
 from apps.referrals.queries.steps import step_of, step_of_need
+from apps.referrals.transitions import LIVE
 
 KEPT_DAYS: Final = 7
 """How long devices keep a need that has ended. Unverified default; `need_kept_days`."""
@@ -75,7 +76,7 @@ def _last_messages(ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     rows = Message.objects.filter(about_kind=Referral.KIND, about_id__in=ids).exclude(audience="person")
     return {
         row.about_id: {
-            "state": "failed" if row.state == Message.State.STOPPED else row.state,
+            "state": row.state,
             "at": stamp(row.delivered_at or row.sent_at or row.ended_at or row.created_at),
             "error": row.error,
         }
@@ -123,10 +124,17 @@ def _referral(row: Referral, step: dict[str, Any], handoff: dict[str, Any]) -> d
         "service": str(row.service_id),
         **{name: getattr(row, name) for name in _PLAIN},
         **{name: stamp(getattr(row, name)) for name in _TIMES},
-        "handoff": dict(handoff),
+        "handoff": _told(row, handoff),
         "notes": [_note(note) for note in row.notes.all()],
         "next": step,
     }
+
+
+def _told(row: Referral, handoff: dict[str, Any]) -> dict[str, Any]:
+    """A stopped message has failed where the place still is to be told; where it is over nobody misses it."""
+    if handoff["state"] != Message.State.STOPPED:
+        return dict(handoff)
+    return {**handoff, "state": "failed"} if row.status in LIVE else dict(NO_MESSAGE)
 
 
 def _note(note: Note) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any, Final
 
 from apps.common.clock import now
+from apps.common.when import date_in_full, time_words
 from apps.encounters.plan_text import PARTS
 from apps.encounters.plan_words import TITLES
 from apps.people.models import Consent
 from apps.referrals.models import Need
 from apps.referrals.partner_words import WORDS, said
-from apps.referrals.queries.links import date_in_full, time_words
 from apps.referrals.queries.packet import Packet
 
 What = Consent.What

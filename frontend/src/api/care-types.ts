@@ -17,7 +17,7 @@ export type ToldThere = Told | "risk" | "contacts" | "medicines";
 export interface NextStep { action: NextAction; who: "us" | "place" | "person"; due_at: string | null }
 /** How far the last message about it got. */
 export interface Handoff { state: "waiting" | "sending" | "sent" | "failed" | "unknown" | "none"; at: string | null; error: string }
-export interface ReferralNote { id: string; kind: "question" | "answer" | "times" | "call" | "undone"; text: string; times: string[]; by_name: string; at: string }
+export interface ReferralNote { id: string; kind: "question" | "answer" | "times" | "call" | "undone" | "confirmed"; text: string; times: string[]; by_name: string; at: string }
 
 /** One place that was asked. */
 export interface Referral {

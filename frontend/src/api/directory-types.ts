@@ -57,7 +57,15 @@ export interface Service {
 }
 /** The bell: how far the programme's directory is. */
 export interface DirectoryBell { id: string; version: number; number: number }
-export interface DirectoryPage { programme: string; number: number; next: number | null; at: string; zone: string; centre: [number, number] | null; fresh_h: number; services: Service[] }
+/** How a drive is estimated without a map: roads are so much longer than the line, and so fast one gets along. */
+export interface Drive { road_percent: number; mph: number }
+export interface DirectoryPage { programme: string; number: number; next: number | null; at: string; zone: string; centre: [number, number] | null; fresh_h: number; drive?: Drive; services: Service[] }
 export interface SaidOfRoom { capacity: string; available: number | null; note: string; said_by: string; how: HowSaid; by_name: string; at: string }
-export interface RoomLink { id: string; made_by_name: string; made_at: string; expires_at: string; used_at: string | null; name: string }
-export interface WholeService { service: Service; description: string; source: string; handoff: { email: string; sms: string }; words: SaidOfRoom[]; links: RoomLink[] }
+export interface RoomLink { id: string; made_by_name: string; made_at: string; expires_at: string; used_at: string | null; name: string; sent: { channel: "email" | "sms"; state: string } | null }
+/** Where a place gets what is sent to it; `verified` names the ways that the place itself gave. */
+export interface Addresses { email: string; sms: string; fax: string; told_by: string; how: HowSaid | ""; by_name: string; at: string | null; verified: ("email" | "sms")[] }
+/** Whether it is for substance use: guessed from its name until a person has looked. */
+export interface SudWord { is_sud: boolean; proposed: boolean; reviewed_at: string | null; reviewed_by_name: string }
+/** A system of a place that reads and answers over FHIR. */
+export interface System { id: string; version: number; name: string; services: string[]; scopes: ("read" | "tell" | "update")[]; made_by_name: string; made_at: string; expires_at: string | null; replaced_at: string | null; revoked_at: string | null; last_used_at: string | null }
+export interface WholeService { service: Service; description: string; source: string; handoff: Addresses; sud: SudWord; words: SaidOfRoom[]; links: RoomLink[] }

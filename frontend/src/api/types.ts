@@ -1,14 +1,16 @@
 /** The shapes of the wire, as docs and the backend's projections give them. A field that is not granted is absent. */
 
 import type { Need } from "./care-types";
+import type { Case } from "./case-types";
 import type { Consent } from "./consent-types";
 import type { DirectoryBell, Service } from "./directory-types";
 import type { Instrument, SafetyPlan, Screening } from "./forms-types";
 import type { Person } from "./people-types";
 import type { Plan } from "./plan-types";
-import type { Case, Disposition, Encounter } from "./visit-types";
+import type { Disposition, Encounter } from "./visit-types";
 
 export type * from "./care-types";
+export type * from "./case-types";
 export type * from "./consent-types";
 export type * from "./directory-types";
 export type * from "./forms-types";

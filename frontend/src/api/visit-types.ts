@@ -89,22 +89,6 @@ export interface Disposition {
   effective_from: string;
   effective_until: string | null;
 }
-/** Somebody to be looked after; the person and the visit are objects of their own. */
-export interface Case {
-  id: string;
-  version: number;
-  programme: string;
-  person: string | null;
-  incident: string;
-  encounter: string;
-  owner: string;
-  owner_name: string;
-  status: "open";
-  rule: string;
-  opened_at: string;
-  /** The outcome was amended to one that asks for no case: its owner decides. */
-  doubted_at: string | null;
-}
 /** One earlier visit of a person, as its reader may know it; the whole of it is read on its own. */
 export type VisitLine = Pick<Encounter, "id" | "incident" | "state" | "began_at" | "signed_at" | "signed_by_name" | "contact" | "transported" | "transport_place" | "disposition_text" | "helped"> & { team: string };
 /** One call of a shift; what is not for its reader is absent. */

@@ -82,6 +82,14 @@ export function opSaid(op: Written): string {
     case "need.ask": return [text(body["words"]), text(body["basis_words"])].filter(Boolean).join(". ");
     case "referral.answer": return [text(body["name"]), text(body["first_action"]), text(body["words"])].filter(Boolean).join(". ");
     case "referral.note": return text(body["text"]);
+    case "case.attempt":
+    case "case.later":
+    case "case.offer":
+    case "case.decline":
+    case "case.land":
+    case "case.close":
+    case "case.reopen":
+    case "case.decide": return text(body["words"]);
     case "referral.handover": return [text(body["to"]), text(body["where"]), text(body["first_action"])].filter(Boolean).join(". ");
     case "need.end":
     case "referral.close":

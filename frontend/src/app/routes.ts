@@ -2,6 +2,7 @@ import { parse } from "regexparam";
 import { routes as assignment } from "$features/assignment/routes";
 import { routes as dispatch } from "$features/dispatch/routes";
 import { routes as encounter } from "$features/encounter/routes";
+import { routes as followup } from "$features/followup/routes";
 import { routes as people } from "$features/people/routes";
 import { routes as referral } from "$features/referral/routes";
 import { routes as consent } from "$features/referral/consent/routes";
@@ -9,6 +10,7 @@ import { routes as visit } from "$features/visit/routes";
 import { routes as instrument } from "$features/instrument/routes";
 import { routes as safetyplan } from "$features/safetyplan/routes";
 import { routes as plan } from "$features/plan/routes";
+import { routes as outcomes } from "$features/outcomes/routes";
 import { routes as directory } from "$features/referral/directory/routes";
 import type { Me } from "$sync/index";
 import { here, type Route } from "$ui/router.svelte";
@@ -25,7 +27,7 @@ const WITH: Record<string, Route["load"]> = {
   "/home": () => import("./HomeWith.svelte"), "/assignment/:id": () => import("./AssignmentWith.svelte"), "/encounter/:id": () => import("./EncounterWith.svelte"), "/person/:id": () => import("./PersonWith.svelte"),
 };
 
-const table = [...own, ...dispatch, ...assignment, ...encounter, ...people, ...visit, ...instrument, ...safetyplan, ...plan, ...consent, ...directory, ...referral].map((route) => ({ route: { ...route, load: WITH[route.path] ?? route.load }, ...parse(route.path) }));
+const table = [...own, ...dispatch, ...assignment, ...encounter, ...people, ...visit, ...followup, ...instrument, ...safetyplan, ...plan, ...consent, ...directory, ...referral, ...outcomes].map((route) => ({ route: { ...route, load: WITH[route.path] ?? route.load }, ...parse(route.path) }));
 
 export interface Match { route: Route; params: Record<string, string> }
 
@@ -45,11 +47,13 @@ export function preload(): void {
   for (const path of new Set([here.path, "/home"])) void match(path)?.route.load().catch(() => undefined);
 }
 
-/** Where a person begins: the desk's board, the field's home, or the administration. */
+/** Where a person begins: the desk's board, the field's home, the supervisor's day, or the administration. */
 export function homeOf(me: Me): string {
   const has = (roles: readonly string[]): boolean => me.roles.some((role) => roles.includes(role));
   if (has(FIELD) && !has(["dispatcher", "call_taker"])) return "/home";
-  if (has(DESK)) return "/board";
+  if (has(["dispatcher", "call_taker"])) return "/board";
+  if (has(["supervisor"])) return "/today";
+  if (has(["police_supervisor"])) return "/outcomes";
   if (me.roles.includes("administrator")) return "/admin/";
   if (me.roles.includes("case_manager")) return "/cases";
   return "/home";

@@ -1,8 +1,8 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { DirectoryPage, Service } from "$api/types";
+import type { DirectoryPage, Drive, Service } from "$api/types";
 
 /** What is known of the copy itself. `number` is how far it is; while a page is missing, how far it got. */
-export interface CopyMeta { programme: string; number: number; at: string; zone: string; centre: [number, number] | null; freshH: number; whole: boolean }
+export interface CopyMeta { programme: string; number: number; at: string; zone: string; centre: [number, number] | null; freshH: number; whole: boolean; drive?: Drive }
 
 interface Schema extends DBSchema {
   services: { key: string; value: Service };
@@ -36,7 +36,7 @@ export class DirectoryStore {
 
   /** One page with how far the copy is after it: both or neither. Another programme's copy goes. */
   async put(page: DirectoryPage, fresh: boolean): Promise<CopyMeta> {
-    const meta: CopyMeta = { programme: page.programme, number: page.next ?? page.number, at: page.at, zone: page.zone, centre: page.centre, freshH: page.fresh_h, whole: page.next === null };
+    const meta: CopyMeta = { programme: page.programme, number: page.next ?? page.number, at: page.at, zone: page.zone, centre: page.centre, freshH: page.fresh_h, whole: page.next === null, ...(page.drive && { drive: page.drive }) };
     const tx = this.db.transaction(["services", "meta"], "readwrite");
     const services = tx.objectStore("services");
     if (fresh) void services.clear();

@@ -6,15 +6,26 @@ from typing import Any
 from apps.common.clock import stamp
 
 
-def searchset(base: str, resources: Sequence[dict[str, Any]], links: dict[str, str], at: Any) -> dict[str, Any]:
-    """One page. There is no total: how many there are is known only when each was asked for its basis."""
+def searchset(
+    base: str,
+    found: Sequence[dict[str, Any]],
+    links: dict[str, str],
+    at: Any,
+    *,
+    total: int | None = None,
+    along: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """One page. `total` counts what may be told now, on all pages; None where that would be too many to ask."""
     bundle: dict[str, Any] = {
         "resourceType": "Bundle",
         "type": "searchset",
         "meta": {"lastUpdated": stamp(at)},
         "link": [{"relation": relation, "url": url} for relation, url in links.items()],
     }
-    entries = [{**_entry(base, each), "search": {"mode": "match"}} for each in resources]
+    if total is not None:
+        bundle["total"] = total
+    entries = [{**_entry(base, each), "search": {"mode": "match"}} for each in found]
+    entries += [{**_entry(base, each), "search": {"mode": "include"}} for each in along]
     return bundle | ({"entry": entries} if entries else {})
 
 

@@ -5,10 +5,23 @@ from typing import Any, Final
 from apps.common.clock import stamp
 
 SEARCH: Final[dict[str, dict[str, str]]] = {
-    kind: {"_id": "token", "_lastUpdated": "date", "_count": "number"}
-    for kind in ("Task", "ServiceRequest", "Patient", "Consent")
-} | {kind: {"_id": "token"} for kind in ("Organization", "HealthcareService", "PractitionerRole")}
+    kind: {"_id": "token", "_lastUpdated": "date"}
+    for kind in (
+        *("Task", "ServiceRequest", "Patient", "Consent"),
+        *("Organization", "HealthcareService", "PractitionerRole"),
+    )
+}
 SEARCH["Task"] |= {"status": "token", "business-status": "token", "owner": "reference"}
+INCLUDES: Final[dict[str, dict[str, str]]] = {
+    "Task": {"Task:focus": "ServiceRequest", "Task:patient": "Patient"},
+    "ServiceRequest": {"ServiceRequest:subject": "Patient"},
+}
+"""What `_include` may name, and the kind that goes along."""
+REVINCLUDES: Final[dict[str, dict[str, str]]] = {
+    "ServiceRequest": {"Task:focus": "Task"},
+    "Patient": {"Task:patient": "Task", "ServiceRequest:subject": "ServiceRequest"},
+}
+"""The same of `_revinclude`."""
 _EDITED: Final = ["update", "patch"]
 
 
@@ -43,10 +56,7 @@ def _resource(kind: str) -> dict[str, Any]:
         "type": kind,
         "interaction": [{"code": code} for code in codes],
         "versioning": "versioned-update" if kind == "Task" else "no-version",
-        "searchParam": [{"name": name, "type": of_type} for name, of_type in SEARCH[kind].items() if name[0] != "_"]
-        + [
-            {"name": name, "type": of_type}
-            for name, of_type in SEARCH[kind].items()
-            if name in ("_id", "_lastUpdated")
-        ],
+        **({"searchInclude": list(INCLUDES[kind])} if kind in INCLUDES else {}),
+        **({"searchRevInclude": list(REVINCLUDES[kind])} if kind in REVINCLUDES else {}),
+        "searchParam": [{"name": name, "type": of_type} for name, of_type in SEARCH[kind].items()],
     }

@@ -1,5 +1,6 @@
 """Who sends, who is asked, and whom to call about it: nothing here tells of the person."""
 
+from datetime import datetime
 from typing import Any
 
 from apps.accounts.models import Programme, User
@@ -12,7 +13,7 @@ def as_organization(row: Organization) -> dict[str, Any]:
     return {
         "resourceType": "Organization",
         "id": str(row.id),
-        "meta": meta(row.created_at, row.version),
+        "meta": meta(row.changed_at, row.version),
         "active": row.vanished_at is None,
         "name": row.name,
     } | clean({"telecom": [{"system": "email", "value": row.email}] if row.email else None})
@@ -20,8 +21,8 @@ def as_organization(row: Organization) -> dict[str, Any]:
 
 def as_programme(row: Programme) -> dict[str, Any]:
     """We ourselves, as whoever sends."""
-    made: dict[str, Any] = {"resourceType": "Organization", "id": str(row.id), "active": True, "name": row.name}
-    return made
+    head: dict[str, Any] = {"resourceType": "Organization", "id": str(row.id), "meta": meta(row.created_at)}
+    return head | {"active": True, "name": row.name}
 
 
 def as_healthcare_service(row: Service) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def as_healthcare_service(row: Service) -> dict[str, Any]:
     service = {
         "resourceType": "HealthcareService",
         "id": str(row.id),
-        "meta": meta(row.created_at, row.version),
+        "meta": meta(row.changed_at, row.version),
         "providedBy": reference("Organization", row.organization_id),
         "name": row.name,
         "comment": row.description,
@@ -37,11 +38,12 @@ def as_healthcare_service(row: Service) -> dict[str, Any]:
     return clean(service) | {"active": row.vanished_at is None and row.status == Service.Status.ACTIVE}
 
 
-def as_role(owner: User, programme_id: Any) -> dict[str, Any]:
-    """Whoever sees to a need: the one to call about it."""
+def as_role(owner: User, programme_id: Any, at: datetime) -> dict[str, Any]:
+    """Whoever sees to a need: the one to call about it. `at`: when something of what they see to changed last."""
     return {
         "resourceType": "PractitionerRole",
         "id": str(owner.id),
+        "meta": meta(at),
         "active": owner.is_active,
         "practitioner": {"display": owner.get_short_name()},
         "organization": reference("Organization", programme_id),

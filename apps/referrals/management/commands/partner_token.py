@@ -10,8 +10,8 @@ from apps.accounts.queries import system_actor
 from apps.common.clock import stamp
 from apps.common.errors import DomainError
 from apps.outbox.commands import do
-from apps.referrals.actions import partners
-from apps.referrals.models import PartnerToken
+from apps.referrals.actions import tokens
+from apps.referrals.models import PartnerToken, Scope
 
 
 class Command(BaseCommand):
@@ -23,6 +23,10 @@ class Command(BaseCommand):
         make.add_argument("name", help="whose system it is, as it is written in the accounting of disclosures")
         make.add_argument("services", nargs="+", type=UUID, help="ids of the services that it speaks for")
         make.add_argument("--programme", default="", help="slug; may be left out where there is only one")
+        make.add_argument(
+            "--scopes", nargs="+", choices=Scope.values, default=Scope.values, help="usually all of them"
+        )
+        make.add_argument("--days", type=int, help="until it opens nothing; left out: until it is revoked")
         for what, words in (("rotate", "another secret; the old one opens for a day"), ("revoke", "shut it out now")):
             parts.add_parser(what, help=words).add_argument("token", type=UUID, help="its id")
         parts.add_parser("list", help="all of them, with when each was used")
@@ -39,22 +43,23 @@ class Command(BaseCommand):
         if len(programmes) != 1:
             raise CommandError("Name one programme with --programme.")
         asked = {"programme_id": programmes[0].id, "name": options["name"], "services": options["services"]}
-        self._show(partners.make_token, **asked)
+        self._show(tokens.make_token, **asked, scopes=options["scopes"], days=options["days"])
 
     def _rotate(self, options: dict[str, Any]) -> None:
-        self._show(partners.rotate_token, token_id=options["token"])
+        self._show(tokens.rotate_token, token_id=options["token"])
 
     def _show(self, action: Any, **asked: Any) -> None:
-        secret = partners.new_secret()
+        secret = tokens.new_secret()
         row: PartnerToken = do(action, by=system_actor(), secret=secret, **asked)
         self.stdout.write(f"{row.id}  {row.name}\n{secret}\nIt is shown this once. Hand it over by a safe way.")
 
     def _revoke(self, options: dict[str, Any]) -> None:
-        row: PartnerToken = do(partners.revoke_token, by=system_actor(), token_id=options["token"])
+        row: PartnerToken = do(tokens.revoke_token, by=system_actor(), token_id=options["token"])
         self.stdout.write(f"{row.name} is shut out.")
 
     def _list(self, options: dict[str, Any]) -> None:
         for row in PartnerToken.objects.order_by("created_at"):
             state = "revoked" if row.revoked_at else f"until {stamp(row.expires_at)}" if row.expires_at else "open"
             used = stamp(row.last_used_at) or "never used"
-            self.stdout.write(f"{row.id}  {row.name}  {len(row.services)} services  {state}  {used}")
+            scopes = "+".join(row.scopes)
+            self.stdout.write(f"{row.id}  {row.name}  {len(row.services)} services  {state}  {scopes}  {used}")

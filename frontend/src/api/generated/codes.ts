@@ -47,6 +47,7 @@ export const CODES = [
   "encounter_signed",
   "encounter_incomplete",
   "not_safe_for_text",
+  "not_safe_for_letter",
   "person_linked",
   "merged_already",
   "looks_used_up",

@@ -441,6 +441,24 @@ export const TRANSITIONS: Record<string, Record<string, Record<string, readonly 
       "open": [
         "case.open"
       ]
+    },
+    "open": {
+      "landed": [
+        "case.land"
+      ],
+      "closed": [
+        "case.close"
+      ]
+    },
+    "landed": {
+      "open": [
+        "case.reopen"
+      ]
+    },
+    "closed": {
+      "open": [
+        "case.reopen"
+      ]
     }
   }
 };

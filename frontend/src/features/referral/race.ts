@@ -13,7 +13,9 @@ const OPEN = new Set(["draft", "sent", "needs_client"]);
 /** Asked, and not at its end. */
 export const isOpen = (row: Pick<Referral, "status">): boolean => OPEN.has(row.status);
 type Said = Referral["notes"][number];
-const lastSaid = (row: Pick<Referral, "notes">): Said | undefined => row.notes.filter((note) => note.kind !== "call" && note.kind !== "undone").at(-1);
+/** Of us, or of the person: nothing that a place asks. */
+const NO_WORD = new Set<Said["kind"]>(["call", "undone", "confirmed"]);
+const lastSaid = (row: Pick<Referral, "notes">): Said | undefined => row.notes.filter((note) => !NO_WORD.has(note.kind)).at(-1);
 /** While it stands so, what a place asks is to be answered (apps/referrals/queries/steps.py). */
 const ASKING = new Set(["sent", "needs_client", "accepted", "missed"]);
 /** What the place asked last and nobody answered. */

@@ -55,10 +55,3 @@ export function calledOf(person: Partial<Record<"called" | "given" | "family" | 
   const name = person?.called || [person?.given, person?.family, person?.second_family].filter(Boolean).join(" ");
   return name || m.visit_unknown_person();
 }
-
-const RULES: Readonly<Record<string, () => string>> = {
-  welfare: m.visit_rule_welfare, after_care: m.visit_rule_after_care, after_hold: m.visit_rule_after_hold, try_again: m.visit_rule_try_again,
-  missed: m.visit_rule_missed,
-};
-/** Why a case was opened; a rule of a programme's own by its code. */
-export const ruleWord = (rule: string): string => RULES[rule]?.() ?? rule.replaceAll("_", " ");

@@ -45,12 +45,13 @@ export function soFar(need: Need): Past[] {
     if (row.status === "missed") add(row.status_at, row.service_name, m.referral_at_missed());
   }
   add(need.escalated_at, "", m.referral_d_gone({ when: "" }).replace(/,?\s*\.$/, ""));
-  add(need.asked_at, "", m.referral_d_asked_n({ n: need.referrals.length }));
+  add(need.asked_at, "", need.referrals.length === 1 ? m.referral_d_asked_1() : m.referral_d_asked_n({ n: need.referrals.length }));
   return found.sort((a, b) => b.at.localeCompare(a.at));
 }
 const UNDONE: Record<string, () => string> = { left: m.referral_undone_left, arrived: m.referral_undone_arrived, handed_over: m.referral_undone_handed_over };
 function noted(note: Referral["notes"][number]): string {
   if (note.kind === "undone") return UNDONE[note.text]?.() ?? "";
+  if (note.kind === "confirmed") return m.referral_at_person_confirmed();
   return [note.by_name, note.kind === "times" ? m.referral_at_times() : note.text].filter(Boolean).join(": ");
 }
 function answered(row: Referral, add: (at: string | null, place: string, text: string) => void): void {

@@ -46,12 +46,45 @@ export function newCode(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => LETTERS[byte % 32]).join("");
 }
 
-/** Opens a provider's link for so many days; the code is in its fragment, which no server is told. */
-export async function makeLink(service: string, days: number, language: "en" | "es"): Promise<{ url: string } | { why: Exclude<Now<unknown>, { ok: true }> }> {
+/**
+ * Opens a provider's link for so many days; the code is in its fragment, which no server is told. With `send` it also goes to the
+ * place's own address.
+ */
+export async function makeLink(service: string, days: number, language: "en" | "es", send: "" | "email" | "sms" = ""): Promise<{ url: string } | { why: Exclude<Now<unknown>, { ok: true }> }> {
   const code = newCode();
-  const answer = await sendNow({ action: "capacity.make_link", kind: "service", id: service, url: `/api/services/${service}/links`, body: { id: crypto.randomUUID(), code, days, language } });
+  const answer = await sendNow({ action: "capacity.make_link", kind: "service", id: service, url: `/api/services/${service}/links`, body: { id: crypto.randomUUID(), code, days, language, ...(send && { send }) } });
   return answer.ok ? { url: `${location.origin}/p/room?language=${language}#${code}` } : { why: answer };
 }
 
 export const endLink = (service: string, link: string): Promise<Now<unknown>> =>
   sendNow({ action: "capacity.end_link", kind: "service", id: service, url: `/api/services/${service}/links/${link}/end`, body: {} });
+
+/** Whether a place is for substance use: a person's word instead of a guess from its name. */
+export const reviewSud = (service: string, is_sud: boolean): Promise<Now<unknown>> =>
+  sendNow({ action: "service.review_sud", kind: "service", id: service, url: `/api/services/${service}/sud`, body: { is_sud } });
+
+export interface Written { email: string; sms: string; fax: string; told_by: string; how: Word["how"] }
+/** Where a place gets what is sent to it. */
+export const writeHandoff = (service: string, said: Written): Promise<Now<unknown>> =>
+  sendNow({ action: "service.write_handoff", kind: "service", id: service, url: `/api/services/${service}/handoff`, body: { ...said } });
+
+/** 256 random bits for a partner's system: made here, shown once, kept by nobody but them. */
+export function newSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return `alongside_${btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+}
+export type Secret = { secret: string } | { why: Exclude<Now<unknown>, { ok: true }> };
+
+async function withSecret(action: "partner_token.make" | "partner_token.rotate", id: string, url: string, body: Record<string, unknown>): Promise<Secret> {
+  const secret = newSecret();
+  const answer = await sendNow({ action, kind: "partner_token", id, url, body: { ...body, secret } });
+  return answer.ok ? { secret } : { why: answer };
+}
+export interface NewSystem { name: string; services: string[]; scopes: string[]; days: number | null }
+/** Lets a place's own system in over FHIR. */
+export const makeToken = (body: NewSystem): Promise<Secret> => withSecret("partner_token.make", body.services[0] ?? "", "/api/partner-tokens", { ...body });
+/** Another secret for it; the old one opens for a day. */
+export const rotateToken = (token: string): Promise<Secret> => withSecret("partner_token.rotate", token, `/api/partner-tokens/${token}/rotate`, {});
+/** It opens nothing from now on. */
+export const revokeToken = (token: string): Promise<Now<unknown>> =>
+  sendNow({ action: "partner_token.revoke", kind: "partner_token", id: token, url: `/api/partner-tokens/${token}/revoke`, body: {} });

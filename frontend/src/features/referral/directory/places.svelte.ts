@@ -34,7 +34,7 @@ export class Places {
   private readonly minute = $derived(Math.floor(clock.now / 60_000) * 60_000);
   readonly around: Around = $derived({
     lat: this.position?.lat ?? this.middle?.[0] ?? null, lon: this.position?.lon ?? this.middle?.[1] ?? null,
-    at: this.minute, zone: this.meta?.zone ?? "UTC", freshH: this.meta?.freshH ?? 4,
+    at: this.minute, zone: this.meta?.zone ?? "UTC", freshH: this.meta?.freshH ?? 4, drive: this.meta?.drive,
   });
 
   one(id: string): Shown | null {

@@ -6,4 +6,5 @@ const READERS = ["dispatcher", "call_taker", "clinician", "officer", "peer", "ca
 export const routes: Route[] = [
   { path: "/places", density: "phone", roles: READERS, title: "directory_title", load: () => import("./Browse.svelte") },
   { path: "/places/:id", density: "phone", roles: READERS, title: "directory_title", load: () => import("./Place.svelte") },
+  { path: "/places/:id/desk", density: "board", roles: ["case_manager", "supervisor", "administrator"], title: "directory_title", load: () => import("./desk/Desk.svelte") },
 ];

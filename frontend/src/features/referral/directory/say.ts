@@ -1,8 +1,8 @@
 import { m } from "$messages";
-import { session, type Fact, type FactName, type Facts, type Hours, type HowSaid, type Room, type Rule, type Service } from "$sync/index";
+import { session, type Drive, type Fact, type FactName, type Facts, type Hours, type HowSaid, type Room, type Rule, type Service } from "$sync/index";
 import { language } from "$ui/locale.svelte";
 import { ago, dayOf, moment, secondsSince } from "$ui/time";
-import type { Filter } from "./search/fit";
+import { minutesFor, type Filter } from "./search/fit";
 import type { OpenState } from "./search/hours";
 
 /** What a directory knows, in words. */
@@ -145,11 +145,17 @@ export function hoursWords(hours: Hours, now: number): string {
 
 export const sourceWords = (fact: Fact<unknown>, now: number, zone: string | undefined): string => `${whoSaid(fact)}, ${moment(fact.at, now, zone)}`;
 
+/** "about 12 min by car": an estimate, and it says so. */
+export function driveWords(miles: number | null, drive?: Drive): string {
+  const n = minutesFor(miles, drive);
+  return n === null ? "" : n < 90 ? m.directory_drive({ n }) : m.directory_drive_h({ n: Math.round(n / 60) });
+}
+
 /** "3.4 mi · walk-in": how far, then what decides whether one may go. */
-export function fitWords(service: Service, miles: number | null, open: OpenState): string {
+export function fitWords(service: Service, miles: number | null, open: OpenState, drive?: Drive): string {
   const way = service.facts?.way_in?.value.walk_in;
   const first = service.facts?.languages?.value.codes?.[0];
-  const parts = [miles === null ? "" : m.directory_miles({ n: miles < 10 ? miles.toFixed(1) : Math.round(miles) }), openWords(open), walkWords(way), first && first !== "en" ? m.directory_first_language({ language: languageName(first) }) : ""];
+  const parts = [miles === null ? "" : m.directory_miles({ n: miles < 10 ? miles.toFixed(1) : Math.round(miles) }), driveWords(miles, drive), openWords(open), walkWords(way), first && first !== "en" ? m.directory_first_language({ language: languageName(first) }) : ""];
   return parts.filter(Boolean).join(" · ");
 }
 

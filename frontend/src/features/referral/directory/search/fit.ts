@@ -1,4 +1,4 @@
-import type { Room, Service } from "$sync/index";
+import type { Drive, Room, Service } from "$sync/index";
 import { hereAt, isOpen, type Here } from "./hours";
 import type { Hits } from "./index";
 
@@ -6,7 +6,7 @@ export type Filter = "open" | "room" | "walk_in" | "spanish" | "medicaid" | "med
 export const FILTERS: readonly Filter[] = ["open", "spanish", "walk_in", "room", "medicaid", "free", "youth", "veteran", "va", "medicare"];
 
 /** From where distances count, and when it is. */
-export interface Around { lat: number | null; lon: number | null; at: number; zone: string; freshH: number }
+export interface Around { lat: number | null; lon: number | null; at: number; zone: string; freshH: number; drive?: Drive | undefined }
 export interface Fit { service: Service; miles: number | null; room: Room | null; fresh: boolean; score: number }
 
 /** The moment on the clocks of the programme. */
@@ -28,6 +28,18 @@ export function milesTo(service: Service, around: Pick<Around, "lat" | "lon">): 
     if (least === null || miles < least) least = miles;
   }
   return least;
+}
+
+const DRIVE: Drive = { road_percent: 140, mph: 25 };
+
+/**
+ * About how long a car takes, without any map: the line, times how much longer roads are, at a mean speed. Rounded to
+ * fives beyond ten minutes, because it is no more exact than that; null where the way is not known or is no drive.
+ */
+export function minutesFor(miles: number | null, drive: Drive = DRIVE): number | null {
+  if (miles === null || miles > 150) return null;
+  const minutes = ((miles * drive.road_percent) / 100 / drive.mph) * 60;
+  return minutes <= 10 ? Math.max(2, Math.ceil(minutes)) : Math.ceil(minutes / 5) * 5;
 }
 
 export const isFresh = (room: Room, around: Pick<Around, "at" | "freshH">): boolean => around.at - Date.parse(room.at) <= around.freshH * HOUR;

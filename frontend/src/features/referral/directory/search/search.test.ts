@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Room, Service } from "$sync/index";
-import { hereOf, passes, ranked, without, type Around } from "./fit";
+import { hereOf, minutesFor, passes, ranked, without, type Around } from "./fit";
 import { build, Index, needsOf } from "./index";
 
 const NOON = Date.parse("2026-11-24T20:00:00Z");
@@ -98,4 +98,19 @@ it("an index counts what it holds", () => {
   index.add(SHELTER);
   expect(index.size).toBe(1);
   expect(index.find("").scores.size).toBe(0);
+});
+
+describe("how long a drive takes, without a map", () => {
+  it("is longer than the line, never too exact, and settled by the programme", () => {
+    expect(minutesFor(3.4)).toBe(15);
+    expect(minutesFor(0.1)).toBe(2);
+    expect(minutesFor(2)).toBe(7);
+    expect(minutesFor(30)).toBe(105);
+    expect(minutesFor(30, { road_percent: 120, mph: 45 })).toBe(50);
+    expect(minutesFor(3, { road_percent: 200, mph: 20 })).toBeGreaterThan(minutesFor(3) ?? 0);
+  });
+  it("is not said where the way is not known, or is no drive", () => {
+    expect(minutesFor(null)).toBeNull();
+    expect(minutesFor(900)).toBeNull();
+  });
 });

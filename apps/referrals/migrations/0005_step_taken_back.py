@@ -11,7 +11,7 @@ STATUSES = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0003_partners'),
+        ('referrals', '0004_token_scopes'),
     ]
 
     operations = [
