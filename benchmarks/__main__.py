@@ -7,12 +7,23 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from benchmarks import delivery, directory_report, identity_report, messages_report, pages, phone, report, stage
+from benchmarks import (
+    delivery,
+    directory_report,
+    identity_report,
+    messages_report,
+    pages,
+    phone,
+    report,
+    stage,
+    worklist_report,
+)
 
 LONGEST_S = 170.0  # from the first socket on
-PARTS = ("delivery", "identity", "directory", "messages", "phone", "pages")
+PARTS = ("delivery", "identity", "directory", "messages", "worklist", "phone", "pages")
 SERVICES = 5_000
 LETTERS = 400
+CASES = 100_000
 Say = Callable[[str], None]
 
 
@@ -48,6 +59,9 @@ def main(argv: list[str]) -> int:
     if "messages" in parts:
         say(f"sending {LETTERS} e-mails through a worker")
         write(_messages())
+    if "worklist" in parts:
+        say(f"inventing {CASES:,} open cases")
+        write(_worklist())
     for name, measured in (("phone", _phone), ("pages", _pages)):
         section = measured(say) if name in parts else None
         if section is not None:
@@ -89,6 +103,13 @@ def _messages() -> str:
     """Its section."""
     with ExitStack() as ending:
         return messages_report.measure(stage.set_up(ending, 1).values, LETTERS)
+
+
+def _worklist() -> str:
+    """Its section."""
+    with ExitStack() as ending:
+        there = stage.set_up(ending, 1)
+        return worklist_report.measure({**there.values, "BENCH_OWNER_URL": there.owner_url}, CASES)
 
 
 def _delivery(phones: int, say: Say) -> tuple[str, bool]:

@@ -104,6 +104,7 @@ def is_sound(case: Case, people: People) -> None:
     assert owner.roles & set(OWNERS)
     due = list(row.rungs.filter(state="due", referral=None).values_list("name", flat=True))
     assert len(due) == len(set(due))
+    assert row.person_id is not None
     holders = Involvement.objects.filter(object_id=row.person_id, basis="case", until=None)
     if not row.is_open:
         assert (row.next_action, row.next_due_at, row.offered_to) == ("none", None, None)

@@ -1,6 +1,7 @@
 """The steps after a visit: who is tried when, what one contact covers, and what follows where nobody is reached."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -102,6 +103,7 @@ def test_what_was_done_without_signal_has_its_true_time_and_cancels_what_it_cove
     tried(awake.cam, case, "reached", at=now() - 34 * HOUR, rung=meant.id)
     assert states(case) == {"day1": "done", "day2": "cancelled", "day3": "due", "day7": "due", "day30": "due"}
     done = case.rungs.get(name="day1")
+    assert done.done_at is not None
     assert (done.late, round((now() - done.done_at) / HOUR)) == (True, 34)
     shown = queries.as_seen_by(awake.cam, [case.id])[case.id]
     assert (shown["attempts"][0]["occurred_late"], shown["next"]["rung"]) == (
@@ -157,7 +159,7 @@ def test_the_same_try_twice_is_one_and_on_a_case_that_is_over_it_is_kept(awake: 
         do(actions.attempt, by=awake.cam, case_id=case.id, id=one, channel="call", result="no_answer")
     assert Attempt.objects.count() == 1
     do(actions.land, by=awake.cam, case_id=case.id)
-    late = {"case_id": case.id, "id": uuid7(), "channel": "call", "result": "reached"}
+    late: dict[str, Any] = {"case_id": case.id, "id": uuid7(), "channel": "call", "result": "reached"}
     answer = run(actions.attempt, by=awake.cam, key=uuid7(), op=Op(occurred_at=now() - HOUR), **late)
     assert (answer.outcome, answer.code, Attempt.objects.count()) == ("merged", Code.KEPT_LATE, 2)
     assert Case.objects.get().status == "landed"

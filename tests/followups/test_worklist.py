@@ -120,7 +120,6 @@ def test_a_page_among_very_many_is_read_by_its_index_and_sorted_by_nothing_else(
 
 
 def test_pages_follow_each_other_without_a_gap_or_a_double(people: People, many: Case) -> None:
-    seen: list[object] = []
     rows = list(page_rows(people.cam, Asked())[:120])
     last = rows[49]
     assert last.next_due_at is not None

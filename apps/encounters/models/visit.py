@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.accounts.models import Programme
+from apps.common import clock
 from apps.common.clock import now
 from apps.common.models import Base
 from apps.dispatch.models import Assignment
@@ -199,7 +200,7 @@ class Amendment(Base):
     is_late = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     occurred_at = models.DateTimeField()
-    received_at = models.DateTimeField(default=now)
+    received_at = models.DateTimeField(default=clock.now)  # `now` is a field here
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["encounter", "received_at"], name="amendment_encounter")]

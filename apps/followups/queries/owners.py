@@ -28,14 +28,15 @@ SEEN_LATELY: Final = timedelta(minutes=15)
 def least_busy_owner(programme: Programme, but: UUID | None = None) -> User | None:
     """Whom the programme names (`case_owner`, an e-mail), else the case manager with the fewest open cases, else a
     supervisor; None where there is neither. `but` is passed over."""
+    passed = [but] if but else []
     named = programme.settings.get("case_owner") if isinstance(programme.settings, dict) else None
     if isinstance(named, str) and named:
-        found = members(programme.id, MANAGERS).filter(email__iexact=named).exclude(id=but).first()
+        found = members(programme.id, MANAGERS).filter(email__iexact=named).exclude(id__in=passed).first()
         if found is not None:
             return found
     load = Count("cases", filter=Q(cases__status=Case.Status.OPEN), distinct=True)
     for role in MANAGERS:
-        rows = members(programme.id, [role]).exclude(id=but).annotate(load=load).order_by("load", "id")
+        rows = members(programme.id, [role]).exclude(id__in=passed).annotate(load=load).order_by("load", "id")
         if (found := rows.first()) is not None:
             return found
     return None

@@ -175,11 +175,11 @@ def counted(user: Any, whose: str, bays: _Bays) -> tuple[dict[str, int], dict[st
     """How many lie in each bay of the chosen ones, and how many there are of each kind. Two queries."""
     per = {bay: Count("id", filter=bays.condition(bay)) for bay in BAYS if bay != LANDED}
     rows = visible_to(user).filter(status=OPEN).order_by()
-    found = list(rows.values("owner_id").annotate(open=Count("id"), **per))
+    found: list[Any] = list(rows.values("owner_id").annotate(open=Count("id"), **per))
     there = _there(user)
 
     def is_in(owner_id: UUID) -> bool:
-        return {MINE: owner_id == user.id, NOBODY: owner_id not in there}.get(whose, True)
+        return whose == TEAM or (owner_id == user.id if whose == MINE else owner_id not in there)
 
     counts = {name: sum(row[name] for row in found if is_in(row["owner_id"])) for name in ("open", *per)}
     over = _whose(user, whose).exclude(status=OPEN).filter(ended_at__gte=bays.landed_since)
