@@ -71,4 +71,4 @@ def test_the_guides_name_every_kind_of_user() -> None:
         page.name for page in GUIDES.glob("*.md") if page.name != "README.md" and f"({page.name})" not in index
     ]
     assert missing == []
-    assert len(list(GUIDES.iterdir())) == 7
+    assert len([*GUIDES.iterdir()]) == 7
