@@ -242,7 +242,7 @@ def all_due() -> None:
 
 def with_push(device: Device) -> None:
     """It can be woken."""
-    key = VapidKey.objects.create(public="k", sealed=b"k")
+    key = VapidKey.objects.create(public="k", sealed="k")
     Subscription.objects.create(device=device, key=key, endpoint="https://push.example/cam", p256dh="k", auth="a")
 
 
