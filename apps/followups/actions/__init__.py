@@ -6,6 +6,7 @@ from apps.followups.actions.ending import close, decide, land, let_go_of, reopen
 from apps.followups.actions.following import call_again, follow_places, whom_to_tell
 from apps.followups.actions.handing import accept, decline, drop_offer, give, offer, pass_on, take
 from apps.followups.actions.needs import find_owner, pass_on_all
+from apps.followups.actions.texting import text
 
 __all__ = [
     "accept",
@@ -29,5 +30,6 @@ __all__ = [
     "pass_on_all",
     "reopen",
     "take",
+    "text",
     "whom_to_tell",
 ]

@@ -129,7 +129,7 @@ export const ACCESS = {
   "case.read": { roles: {"clinician": "any", "case_manager": "any", "supervisor": "any"}, offline: null },
   "case.attempt": { roles: {"clinician": "any", "case_manager": "any", "supervisor": "any"}, offline: "queue" },
   "case.later": { roles: {"case_manager": "any", "supervisor": "any", "clinician": "followups.is_owner"}, offline: "queue" },
-  "case.text": { roles: {"case_manager": "any", "supervisor": "any", "clinician": "followups.is_owner"}, offline: null },
+  "case.text": { roles: {"case_manager": "any", "supervisor": "any", "clinician": "followups.is_owner"}, offline: "never" },
   "case.offer": { roles: {"clinician": "followups.is_owner", "case_manager": "followups.is_owner", "supervisor": "any"}, offline: "queue" },
   "case.accept": { roles: {"clinician": "followups.is_offered_to", "case_manager": "followups.is_offered_to", "supervisor": "followups.is_offered_to"}, offline: "queue" },
   "case.decline": { roles: {"clinician": "followups.is_offered_to", "case_manager": "followups.is_offered_to", "supervisor": "followups.is_offered_to"}, offline: "queue" },
