@@ -9,13 +9,16 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.access import trim
 from apps.common.clock import now, stamp
 from apps.encounters.models import Encounter
 from apps.followups.models import Attempt, Case
+from apps.followups.queries.cases import Families
 from apps.involvement.queries import mark_involvement
 from apps.people.models import Consent, Person
-from apps.people.queries import families_of, full_name
+from apps.people.queries import full_name
 from apps.people.queries import visible_to as people_visible_to
 from apps.people.queries.consent import consents_visible_to
 from apps.referrals.models import Referral
@@ -37,9 +40,9 @@ PERSON: Final = {
 class Beside:
     """Read at once for all rows of a page."""
 
-    def __init__(self, user: Any, rows: Sequence[Case]) -> None:
+    def __init__(self, user: Any, rows: Sequence[Case], families: Families) -> None:
         ids = {row.person_id for row in rows if row.person_id}
-        self.families = families_of(ids)
+        self.families = families
         records = {one for family in self.families.values() for one in family}
         self.people = _people(user, ids)
         self.last = _last(rows)
@@ -103,9 +106,9 @@ def _last(rows: Sequence[Case]) -> dict[UUID, dict[str, Any]]:
 
 
 def _referrals(user: Any, rows: Sequence[Case], records: set[UUID]) -> dict[UUID, list[Referral]]:
-    needs = needs_visible_to(user)
-    mine = needs.filter(person_id__in=records) | needs.filter(encounter_id__in=[row.encounter_id for row in rows])
-    asked = Referral.objects.filter(need__in=mine.values("id")).select_related("need")
+    theirs = Q(person_id__in=records) | Q(encounter_id__in=[row.encounter_id for row in rows])
+    ids = list(needs_visible_to(user).filter(theirs).values_list("id", flat=True))
+    asked = Referral.objects.filter(need_id__in=ids).select_related("need")
     found: dict[UUID, list[Referral]] = defaultdict(list)
     for row in asked.exclude(status=Referral.Status.ENTERED_IN_ERROR).order_by("id"):
         key = row.need.person_id or row.need.encounter_id
@@ -130,7 +133,7 @@ def _referral(rows: Sequence[Referral]) -> dict[str, Any] | None:
 
 def _consents(user: Any, rows: Sequence[Case], records: set[UUID]) -> dict[UUID, list[Consent]]:
     seen = consents_visible_to(user).filter(replaced_by__isnull=True)
-    mine = seen.filter(person_id__in=records) | seen.filter(encounter_id__in=[row.encounter_id for row in rows])
+    mine = seen.filter(Q(person_id__in=records) | Q(encounter_id__in=[row.encounter_id for row in rows]))
     found: dict[UUID, list[Consent]] = defaultdict(list)
     for row in mine.order_by("-given_at", "-id"):
         key = row.person_id or row.encounter_id

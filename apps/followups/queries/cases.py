@@ -1,7 +1,7 @@
 """Read cases. Everything starts from visible_to(user)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -21,6 +21,7 @@ from apps.involvement.queries import objects_of
 from apps.people.models import Person
 from apps.people.queries import families_of
 
+Families = Mapping[UUID, Sequence[UUID]]
 REPEATS: Final = timedelta(days=30)
 """In which other incidents of the person are counted (product §8)."""
 TOLD_LATE: Final = timedelta(minutes=15)
@@ -60,17 +61,22 @@ def held_by(user: Any) -> "QuerySet[Case]":
     return rows.filter(Q(owner_id=user.id) | Q(offered_to_id=user.id), let_go_at__isnull=True)
 
 
-def shown(user: Any, rows: "QuerySet[Case]", *, words: bool = True) -> dict[UUID, dict[str, Any]]:
-    """Those rows, trimmed for this viewer; without the words of attempts where nobody asked for them."""
+def shown(
+    user: Any, rows: "QuerySet[Case]", *, words: bool = True, families: Families | None = None
+) -> dict[UUID, dict[str, Any]]:
+    """Those rows, trimmed for this viewer; without the words of attempts where nobody asked for them.
+
+    `families`: the records that are one person each, where somebody has asked already.
+    """
     found = list(rows.select_related("owner", "offered_to", "programme"))
-    parts = _Parts(found)
+    parts = _Parts(found, families_in(found) if families is None else families)
     return {row.id: trim(user, row, _case(row, parts, words=words), CASE) for row in found}
 
 
 class _Parts:
     """What belongs to these cases, read at once."""
 
-    def __init__(self, cases: Sequence[Case]) -> None:
+    def __init__(self, cases: Sequence[Case], families: Families) -> None:
         ids = [case.id for case in cases]
         self.rungs: dict[UUID, list[Rung]] = defaultdict(list)
         for rung in Rung.objects.filter(case_id__in=ids).order_by("due_at", "name", "id"):
@@ -81,13 +87,17 @@ class _Parts:
         self.calls: dict[UUID, list[CaseCall]] = defaultdict(list)
         for call in CaseCall.objects.filter(case_id__in=ids).order_by("at", "id"):
             self.calls[call.case_id].append(call)
-        self.repeats = repeats_of(cases)
+        self.repeats = repeats_of(cases, families)
         self.policies = {case.programme_id: Policy.of(case.programme.settings) for case in cases}
 
 
-def repeats_of(cases: Sequence[Case]) -> dict[UUID, int]:
+def families_in(cases: Sequence[Case]) -> Families:
+    """Person of any of these cases -> every record that is the same person."""
+    return families_of({case.person_id for case in cases if case.person_id})
+
+
+def repeats_of(cases: Sequence[Case], families: Families) -> dict[UUID, int]:
     """Case -> how many other incidents its person had in the last 30 days, by any of their records."""
-    families = families_of({case.person_id for case in cases if case.person_id})
     ids = {one for family in families.values() for one in family}
     counted: dict[UUID, set[UUID]] = defaultdict(set)
     since = (

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from apps.accounts.models import Programme
-from apps.accounts.queries import members, zone_of
+from apps.accounts.models import Programme, User
+from apps.accounts.queries import members
 from apps.common.clock import now
 from apps.common.errors import Code, Invalid
 from apps.followups.ladder import Policy
 from apps.followups.models import Case, Rung
 from apps.followups.queries.beside import Beside
-from apps.followups.queries.cases import shown, visible_to
+from apps.followups.queries.cases import families_in, shown, visible_to
 from apps.followups.queries.owners import OWNERS
 from apps.referrals.models import Referral
 
@@ -70,8 +71,9 @@ def worklist(user: Any, asked: Asked) -> dict[str, Any]:
     found = list(page_rows(user, asked)[: PAGE + 1])
     rows, last = found[:PAGE], found[PAGE - 1] if len(found) > PAGE else None
     ids = [row.id for row in rows]
-    cases = shown(user, visible_to(user).filter(id__in=ids), words=False)
-    beside = Beside(user, rows)
+    families = families_in(rows)
+    cases = shown(user, visible_to(user).filter(id__in=ids), words=False, families=families)
+    beside = Beside(user, rows, families)
     bays = _Bays(user)
     counts, whose = counted(user, asked.whose, bays)
     return {
@@ -144,10 +146,10 @@ class _Bays:
 
     def __init__(self, user: Any) -> None:
         self.now = now()
-        zone = zone_of(user.programme_id)
+        programme = Programme.objects.filter(id=user.programme_id).first()
+        zone = ZoneInfo(programme.time_zone if programme else "UTC")
         tomorrow = self.now.astimezone(zone).date() + timedelta(days=1)
         self.day_ends = datetime.combine(tomorrow, time(), zone)
-        programme = Programme.objects.filter(id=user.programme_id).first()
         self.landed_since = self.now - Policy.of(programme.settings if programme else {}).kept
 
     def of(self, row: Case) -> str:
@@ -172,23 +174,25 @@ class _Bays:
 
 
 def counted(user: Any, whose: str, bays: _Bays) -> tuple[dict[str, int], dict[str, int]]:
-    """How many lie in each bay of the chosen ones, and how many there are of each kind. Two queries."""
-    per = {bay: Count("id", filter=bays.condition(bay)) for bay in BAYS if bay != LANDED}
-    rows = visible_to(user).filter(status=OPEN).order_by()
-    found: list[Any] = list(rows.values("owner_id").annotate(open=Count("id"), **per))
-    there = _there(user)
-
-    def is_in(owner_id: UUID) -> bool:
-        return whose == TEAM or (owner_id == user.id if whose == MINE else owner_id not in there)
-
-    counts = {name: sum(row[name] for row in found if is_in(row["owner_id"])) for name in ("open", *per)}
+    """How many lie in each bay of the chosen ones, and how many there are of each kind."""
+    chosen = _whose(user, whose).filter(status=OPEN).order_by()
+    per = {bay: Count("id", filter=bays.condition(bay)) for bay in (OVERDUE, TODAY, WAITING)}
+    counts: dict[str, int] = chosen.aggregate(open=Count("id"), **per)
+    counts[LATER] = counts["open"] - sum(counts[bay] for bay in per)
     over = _whose(user, whose).exclude(status=OPEN).filter(ended_at__gte=bays.landed_since)
     counts[LANDED] = over.count()
-    return counts, {
-        MINE: sum(row["open"] for row in found if row["owner_id"] == user.id),
-        TEAM: sum(row["open"] for row in found),
-        NOBODY: sum(row["open"] for row in found if row["owner_id"] not in there),
-    }
+    kinds = {kind: counts["open"] if kind == whose else _count(user, kind) for kind in (MINE, TEAM, NOBODY)}
+    return counts, kinds
+
+
+def _count(user: Any, whose: str) -> int:
+    """The open ones of a kind. Of nobody: asked owner by owner, of whom there are few, and not case by case."""
+    rows = visible_to(user).filter(status=OPEN).order_by()
+    if whose == NOBODY:
+        has_some = Exists(Case.objects.filter(owner_id=OuterRef("pk"), status=OPEN, programme_id=user.programme_id))
+        gone = User.objects.filter(has_some).exclude(id__in=_there(user)).values_list("id", flat=True)
+        rows = rows.filter(owner_id__in=list(gone))
+    return (rows.filter(owner_id=user.id) if whose == MINE else rows).count()
 
 
 def _mark(row: Case, asked: Asked) -> str:
