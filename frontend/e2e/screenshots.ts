@@ -170,7 +170,7 @@ async function afterwards(casey: Seat, omar: Seat, cam: Seat, id: string): Promi
   await shoot(casey, "handover", "h1");
   await cam.page.setViewportSize(PHONE);
   await cam.page.goto(`${origin("cam")}/cases`);
-  await shoot(cam, "cases", "a.item");
+  await shoot(cam, "cases", "li.ps");
 }
 
 const browser = await launch();
