@@ -36,8 +36,17 @@ async function register(): Promise<void> {
   setInterval(() => void registration.update().catch(() => undefined), LOOK_MS);
 }
 
-/** Takes the new version, if this is a moment at which nothing can be lost. */
+let asking: ReturnType<typeof setInterval> | null = null;
+
+/** Takes the new version, now or at the next moment at which nothing can be lost. False: it waits for that moment. */
 export function takeUpdate(): boolean {
+  const isSafe = take();
+  // asked once, it stays asked: until the new one is there, which reloads this page
+  asking ??= setInterval(take, AGAIN_MS);
+  return isSafe;
+}
+
+function take(): boolean {
   if (!update.waiting || !isSafeMoment()) return false;
   update.waiting.postMessage({ type: "SKIP_WAITING" });
   return true;
