@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import time_machine
 from django.test import Client as Browser
 
+from apps.common.clock import now
 from apps.directory.models import Service
 from apps.dispatch.models import Assignment
 from apps.followups.models import Reminder
@@ -61,6 +63,13 @@ def at_time(at: datetime) -> Iterator[None]:
     with time_machine.travel(at, tick=False):
         yield
         sweep()
+
+
+def noon(days: int) -> datetime:
+    """Noon where the programme is, so many days from now: never in the quiet hours, whenever this runs."""
+    return (now().astimezone(ZoneInfo(ZONE)) + timedelta(days=days)).replace(
+        hour=12, minute=0, second=0, microsecond=0
+    )
 
 
 def texted(to: str = NUMBER) -> list[str]:

@@ -20,7 +20,7 @@ from apps.outbox.sweeps import run_handlers
 from apps.people import actions as persons
 from apps.people.models import ContactPoint, Person
 from tests.encounters.scenes import signed
-from tests.followups.reminding import KEY, NUMBER, at_time, booked, phone_of, reply, states, sweep, texted
+from tests.followups.reminding import KEY, NUMBER, at_time, booked, noon, phone_of, reply, states, sweep, texted
 from tests.people import Client, People
 from tests.referrals.conftest import places, played, ruth, visit
 from tests.referrals.scenes import seen
@@ -55,7 +55,7 @@ def told() -> set[str]:
 def test_c_is_noted_once_beside_the_appointment_and_the_owner_is_told(
     people: People, visit: Assignment, point: ContactPoint, places: list[Service]
 ) -> None:
-    at = now() + timedelta(days=4)
+    at = noon(4)
     need = booked(people, visit, places[0], at)
     with at_time(at - timedelta(days=1)):
         due_reminders()
@@ -70,7 +70,7 @@ def test_c_is_noted_once_beside_the_appointment_and_the_owner_is_told(
 def test_stop_ends_every_text_to_this_person_at_once_and_only_staff_undo_it(
     people: People, visit: Assignment, case: Case, point: ContactPoint, places: list[Service]
 ) -> None:
-    booked(people, visit, places[0], now() + timedelta(days=3))
+    booked(people, visit, places[0], noon(3))
 
     def ask(*, by: Any) -> Any:
         more: dict[str, Any] = {"text": "case_call_us", "params": {"phone": "555-0111"}, "to": NUMBER, "about": case}
@@ -85,7 +85,7 @@ def test_stop_ends_every_text_to_this_person_at_once_and_only_staff_undo_it(
     assert reply("START", gateway_id="in-2") == 200
     point.refresh_from_db()
     assert (point.text, Reply.objects.get(gateway_id="in-2").meant) == ("no", "start")
-    with at_time(now() + timedelta(days=2)):
+    with at_time(noon(2)):
         pass
     assert (texted(), states()["visit_day"]) == ([], ("dropped", "stop"))
     fields = {"text": "yes"}
