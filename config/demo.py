@@ -51,7 +51,9 @@ def main(argv: list[str]) -> int:
     commands.add_parser("reset")
     commands.add_parser("clean")
     commands.add_parser("manage").add_argument("arguments", nargs=argparse.REMAINDER)
-    commands.add_parser("during").add_argument("arguments", nargs=argparse.REMAINDER)
+    beside = commands.add_parser("during")
+    beside.add_argument("--followed", action="store_true", help="with people who are followed up")
+    beside.add_argument("arguments", nargs=argparse.REMAINDER)
     options = parser.parse_args(argv)
     try:
         if options.command in ("up", "dev"):
@@ -61,7 +63,7 @@ def main(argv: list[str]) -> int:
         if options.command == "manage":
             return manage(options.arguments)
         if options.command == "during":
-            return during(options.arguments)
+            return during(options.arguments, *(["--followed"] if options.followed else []))
         return reset() if options.command == "reset" else clean()
     except ServiceError as error:
         sys.stderr.write(f"{error}\n")
@@ -197,13 +199,12 @@ def manage(arguments: list[str]) -> int:
         servers.stop()
 
 
-def during(arguments: list[str]) -> int:
+def during(arguments: list[str], *more: str) -> int:
     """Run a command beside a fresh stack; the port is in E2E_PORT, the logins are JSON in E2E_LOGINS.
 
-    What stands before `--` is for the seed.
+    `more` is for the seed.
     """
-    split = arguments.index("--") if "--" in arguments else -1
-    more, command = arguments[: max(split, 0)], arguments[split + 1 :]
+    command = arguments[1:] if arguments[:1] == ["--"] else arguments
     servers = embedded.start_slot(stack.ROOT, "browser")
     try:
         embedded.renew(servers)
