@@ -81,7 +81,7 @@ PEOPLE: Final = (
     Met("Dorothea", "Pell", 1955, "guarded", 73, "77 Pier St, Harbor", "555-0203",
         ((47, "call", "reached", "Said she is sleeping."), (20, "call", "no_answer", "")), due=-10),
     Met("Tomas", "Okwu", 1981, "guarded", 60, "12 Pine Ct, Northgate", "555-0204",
-        ((31, "call", "no_answer", ""), (20, "text", "reached", "“Yes, I will go.”")), due=20),
+        ((31, "call", "no_answer", ""), (20, "text", "reached", "Yes, I will go.")), due=20),
     Met("Beatriz", "Amaro", 1998, "low", 190, "5 Alder St, Mesa", "555-0205",
         ((150, "call", "reached", "Eating, back at work."),), due=45),
     Met("Ines", "Abernathy", 1987, "low", 100, "240 Pier St, Harbor", "555-0206",
