@@ -27,21 +27,16 @@ async function program(): Promise<Program | null> {
   return { executablePath: await packed.executablePath(), args: [...packed.args.filter((arg) => !UNWANTED.some((one) => arg.startsWith(one))), "--headless=new", "--disable-gpu"] };
 }
 
-/** One for all files of a run, which share a process (vitest.e2e.ts): a file that closes it closes its own pages. */
-const shared = globalThis as { alongsideBrowser?: Browser | undefined };
-
+/** One for each file: in a browser that has served many, a waiting service worker is seldom let in. */
 export async function launch(): Promise<Browser | null> {
-  if (shared.alongsideBrowser?.isConnected()) return shared.alongsideBrowser;
   const found = await program();
   if (!found) return null;
   const browser = await chromium.launch(found);
   const end = browser.close.bind(browser);
   browser.close = async (): Promise<void> => {
     seated = [];
-    if (!process.env["VITEST"]) return end();
-    await Promise.all(browser.contexts().map((context) => context.close().catch(() => undefined)));
+    await end();
   };
-  shared.alongsideBrowser = browser;
   return browser;
 }
 
