@@ -18,7 +18,7 @@ export default defineConfig({
     include: ["e2e/**/*.e2e.ts"],
     environment: "node",
     fileParallelism: false,
-    // one process for all: Playwright is loaded once
+    // one process for all: Playwright is loaded and the browser started once
     pool: "forks",
     isolate: false,
     sequence: { sequencer: ByName },

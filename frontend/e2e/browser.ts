@@ -27,17 +27,28 @@ async function program(): Promise<Program | null> {
   return { executablePath: await packed.executablePath(), args: [...packed.args.filter((arg) => !UNWANTED.some((one) => arg.startsWith(one))), "--headless=new", "--disable-gpu"] };
 }
 
-/** One for each file: in a browser that has served many, a waiting service worker is seldom let in. */
+/** One for all files of a run, which share a process (vitest.e2e.ts): a file that closes it closes its own pages. */
+const shared = globalThis as { alongsideBrowser?: Browser | undefined };
+
 export async function launch(): Promise<Browser | null> {
+  if (shared.alongsideBrowser?.isConnected()) return shared.alongsideBrowser;
   const found = await program();
   if (!found) return null;
   const browser = await chromium.launch(found);
   const end = browser.close.bind(browser);
   browser.close = async (): Promise<void> => {
     seated = [];
-    await end();
+    if (!process.env["VITEST"]) return end();
+    await Promise.all(browser.contexts().map((context) => context.close().catch(() => undefined)));
   };
+  shared.alongsideBrowser = browser;
   return browser;
+}
+
+/** One of its own: in a browser that has served many files a waiting service worker is seldom let in. */
+export async function launchAlone(): Promise<Browser | null> {
+  const found = await program();
+  return found && chromium.launch(found);
 }
 
 export const PORT = process.env["E2E_PORT"] ?? "8000";
