@@ -122,11 +122,10 @@ function isQuota(error: unknown): boolean {
 /** Whose records were taken away for good: an answer that was under way must not bring them back. */
 const emptied = new WeakSet<Db>();
 
-/** As `write`, and the last that may touch the records by this connection. */
+/** As `write`, and the last that may touch the records by this connection; the same again may. */
 export function writeLast(db: Db, stores: StoreName[], work: (tx: Tx) => Promise<void>): Promise<void> {
-  const done = write(db, stores, work);
   emptied.add(db);
-  return done;
+  return inOne(db, stores, work);
 }
 
 /**
@@ -135,6 +134,10 @@ export function writeLast(db: Db, stores: StoreName[], work: (tx: Tx) => Promise
  */
 export async function write<T>(db: Db, stores: StoreName[], work: (tx: Tx) => Promise<T>): Promise<T> {
   if (emptied.has(db) && stores.includes("records")) throw new Error("the records of this store were taken away");
+  return inOne(db, stores, work);
+}
+
+async function inOne<T>(db: Db, stores: StoreName[], work: (tx: Tx) => Promise<T>): Promise<T> {
   const tx = db.transaction(stores, "readwrite", { durability: "strict" }) as unknown as Tx;
   try {
     const result = await work(tx);
