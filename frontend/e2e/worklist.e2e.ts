@@ -185,6 +185,9 @@ describe("a case that goes on with somebody else", () => {
     expect(await complaints(cam.page)).toEqual([]);
     await cam.page.locator("button.btn--go", { hasText: say("followup_offer_do", { name: "Sam" }) }).click();
     await expect.poll(async () => (await stands("Wren")).offered_to_name, PATIENT).not.toBe("");
+    // what only Cam's device holds is not said to be missing
+    await sam.page.goto(`${origin("sam")}/case/${cases["Wren"]}`);
+    await sam.page.getByText(say("followup_not_here", { name: "Cam" })).first().waitFor();
     await sam.page.goto(`${origin("sam")}/cases?whose=mine`);
     await strip(sam, "Wren Tolliver").getByRole("button").first().click();
     await shot(sam, "offered");
