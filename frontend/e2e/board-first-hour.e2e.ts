@@ -98,15 +98,19 @@ describe("two dispatchers at once", () => {
     await press(priya, "2");
     await act(priya, "board_send_none").filter({ hasText: "Mesa 2" }).waitFor();
     // both pressed in the same moment; the other desk's order is the first to arrive
-    let arrived: () => void = () => undefined;
-    const first = new Promise<void>((resolve) => (arrived = resolve));
-    await priya.page.route("**/api/assignments", async (route) => {
-      await first;
-      await route.continue();
+    await priya.page.evaluate(() => {
+      const page = window as unknown as { arrived: () => void };
+      const first = new Promise<void>((resolve) => (page.arrived = resolve));
+      const real = window.fetch;
+      // in the page: what a service worker lets through is not always seen by a route
+      window.fetch = async (...asked) => {
+        if (asked[1]?.method === "POST" && String(asked[0]).endsWith("/api/assignments")) await first;
+        return real(...asked);
+      };
     });
     await press(priya, "d");
     await send(dana, one, "Mesa 2");
-    arrived();
+    await priya.page.evaluate(() => (window as unknown as { arrived: () => void }).arrived());
     const refused = priya.page.locator(".ask--no");
     await refused.waitFor();
     // where the two seconds passed first, the desk is told to ask again; the same order then has its answer
@@ -117,7 +121,6 @@ describe("two dispatchers at once", () => {
     }).toContain("Dana sent Mesa 2");
     await refused.getByText(say("board_yours_not_sent", { team: "Mesa 2" })).waitFor();
     expect(await complaints(priya.page)).toEqual([]);
-    await priya.page.unroute("**/api/assignments");
     await press(priya, "Escape");
     await does(dana, "POST", `/api/assignments/${await assignmentOf(dana, one)}/cancel`, { reason: "test" });
     for (const id of [one, two]) await does(dana, "POST", `/api/incidents/${id}/close`, { result: "no_need" });
