@@ -1,5 +1,6 @@
 /** What a feature may use; see src/README.md. Nothing else of sync/ is imported from outside. */
 import { current } from "$store/live.svelte";
+import { part } from "./part";
 
 export { get, ask, type Read } from "$api/client";
 export type * from "$api/types";
@@ -16,6 +17,7 @@ export { queue, type Command } from "./outbox";
 export { sendNow, type Now } from "./now";
 export { fetchPresence, presence } from "./presence.svelte";
 export { Draft, draftsKept } from "./draft.svelte";
+export { part } from "./part";
 export { planOf } from "./plan";
 export { holdStill, isSafeMoment } from "./safe-moment";
 export { rules } from "./rules.svelte";
@@ -44,7 +46,7 @@ export const directory = (): Promise<typeof import("./directory.svelte")> => imp
 export function followPosition(): () => void {
   let stop: (() => void) | null = null;
   let over = false;
-  void import("./position").then(({ follow }) => (over ? undefined : (stop = follow())));
+  void part(() => import("./position")).then(({ follow }) => (over ? undefined : (stop = follow())));
   return () => {
     over = true;
     stop?.();

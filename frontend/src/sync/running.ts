@@ -4,6 +4,7 @@ import { watchIdle } from "./idle";
 import { Live } from "./live";
 import { live } from "./link.svelte";
 import { outbox } from "./outbox";
+import { part } from "./part";
 import { onConfirmed, session } from "./session.svelte";
 
 let running: { live: Live; user: string } | null = null;
@@ -35,8 +36,8 @@ export function run(): () => void {
   const stopWatching = watchIdle();
   const stopFollowing = onConfirmed(follow);
   follow();
-  const stopCopying = import("./directory.svelte").then(({ follow: copy }) => copy());
-  const stopReports = import("./report").then(({ startReports }) => startReports({ live, session, onConfirmed }));
+  const stopCopying = part(() => import("./directory.svelte")).then(({ follow: copy }) => copy());
+  const stopReports = part(() => import("./report")).then(({ startReports }) => startReports({ live, session, onConfirmed }));
   return () => {
     void stopReports.then((stop) => stop());
     void stopCopying.then((stop) => stop());

@@ -7,6 +7,7 @@ import { current, openStore } from "$store/live.svelte";
 import { clock, type Measured } from "./clock.svelte";
 import { draftsKept } from "./draft.svelte";
 import { compareNumbers } from "./loss";
+import { part } from "./part";
 
 /** Where the device notes who used it last. */
 export const LAST = "alongside:user";
@@ -58,7 +59,7 @@ export function onConfirmed(listener: () => void): () => void {
 /** Opens from the device first, behind its PIN, then asks the server; returns when a screen can be shown. */
 export async function start(): Promise<void> {
   const last = localStorage.getItem(LAST);
-  if (!last || !codecOf(last)) return (await import("./lock.svelte")).start(last);
+  if (!last || !codecOf(last)) return (await part(() => import("./lock.svelte"))).start(last);
   await openHere(last);
   void confirm();
 }
@@ -86,7 +87,7 @@ export async function confirm(): Promise<boolean> {
     return accept(answer.data);
   }
   if (answer.code === "device_revoked") {
-    await (await import("./lock.svelte")).withdraw();
+    await (await part(() => import("./lock.svelte"))).withdraw();
   } else if (answer.why === "signed_out" || answer.why === "not_allowed") {
     return stranger();
   } else {
@@ -113,7 +114,7 @@ async function accept(me: Me): Promise<boolean> {
     session.server = "other";
     return false;
   }
-  if (!codecOf(me.id)) return (await import("./lock.svelte")).askPin(me);
+  if (!codecOf(me.id)) return (await part(() => import("./lock.svelte"))).askPin(me);
   try {
     await enter(me);
     return true;
@@ -216,7 +217,7 @@ export async function leave(revoked = false): Promise<void> {
   if (store && !revoked) await store.purge();
   const keeps = !revoked && store !== null && store.ops.length + store.sent.length > 0;
   store?.close();
-  if (user && !keeps) await (await import("./lock.svelte")).wipe(user);
+  if (user && !keeps) await (await part(() => import("./lock.svelte"))).wipe(user);
 }
 
 /** An answer said 401: nothing is sent until the person has signed in again; nothing is closed. */
