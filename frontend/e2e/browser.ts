@@ -45,12 +45,6 @@ export async function launch(): Promise<Browser | null> {
   return browser;
 }
 
-/** One of its own: in a browser that has served many files a waiting service worker is seldom let in. */
-export async function launchAlone(): Promise<Browser | null> {
-  const found = await program();
-  return found && chromium.launch(found);
-}
-
 export const PORT = process.env["E2E_PORT"] ?? "8000";
 
 interface Login { email: string; password: string }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { say } from "./acts.ts";
-import { fillIn, launchAlone, PORT, readyForOffline, shootAll, sit, type Seat } from "./browser.ts";
+import { fillIn, launch, PORT, readyForOffline, shootAll, sit, type Seat } from "./browser.ts";
 
 /** Two versions of the app, one after the other, and one that cannot be installed: what a person notices of it. */
 let browser: Browser;
@@ -37,7 +37,7 @@ function pass(from: IncomingMessage, to: ServerResponse): void {
 }
 
 beforeAll(async () => {
-  const found = await launchAlone();
+  const found = await launch();
   if (!found) throw new Error("No browser: set CHROMIUM= to one.");
   browser = found;
   server = createServer(pass).listen(0, "127.0.0.1");

@@ -37,6 +37,7 @@ async function register(): Promise<void> {
 }
 
 let asking: ReturnType<typeof setInterval> | null = null;
+let asked = 0;
 
 /** Takes the new version, now or at the next moment at which nothing can be lost. False: it waits for that moment. */
 export function takeUpdate(): boolean {
@@ -49,5 +50,8 @@ export function takeUpdate(): boolean {
 function take(): boolean {
   if (!update.waiting || !isSafeMoment()) return false;
   update.waiting.postMessage({ type: "SKIP_WAITING" });
+  asked += 1;
+  // where a request wakes the old worker just as it goes, Chromium lets the new one in only once the page is left
+  if (asked > 1) void draftsKept().then(() => location.reload());
   return true;
 }
