@@ -126,8 +126,15 @@ class Case(Base):
             ),
             models.Index(
                 fields=["programme", "next_due_at", "id"],
+                include=["next_who"],
                 condition=Q(status="open"),
                 name="case_worklist_team",
+            ),
+            models.Index(fields=["programme", "owner"], condition=Q(status="open"), name="case_open_of_owner"),
+            models.Index(
+                fields=["programme", "next_due_at"],
+                condition=Q(status="open") & ~Q(next_who="us"),
+                name="case_waits_on_others",
             ),
             models.Index(fields=["programme", "ended_at"], condition=~Q(status="open"), name="case_ended"),
             models.Index(fields=["person"], name="case_person"),

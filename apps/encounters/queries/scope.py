@@ -39,7 +39,7 @@ def visible_to(user: Any) -> "QuerySet[Encounter]":
         return rows
     mine = Q(involves(user, Encounter.KIND)) | Q(involves(user, ForceReport.KIND))
     if user.roles & _CARE:
-        mine |= Q(person_id__in=objects_of(user, Person.KIND))
+        mine |= Q(person_id__among=objects_of(user, Person.KIND))
     return rows.filter(mine)
 
 

@@ -61,7 +61,7 @@ def consents_visible_to(user: Any) -> "QuerySet[Consent]":
     rows = rows.filter(open_rows(user), programme_id=user.programme_id)
     if Role.SUPERVISOR in user.roles:
         return rows
-    mine = Q(encounter_id__in=objects_of(user, _VISIT)) | Q(person_id__in=objects_of(user, Person.KIND))
+    mine = Q(encounter_id__among=objects_of(user, _VISIT)) | Q(person_id__among=objects_of(user, Person.KIND))
     return rows.filter(mine)
 
 

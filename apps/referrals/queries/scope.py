@@ -33,8 +33,8 @@ def visible_to(user: Any) -> "QuerySet[Need]":
     rows = rows.filter(programme_id=user.programme_id).filter(_may_see_sud(user))
     if Role.SUPERVISOR in user.roles:
         return rows
-    mine = Q(involves(user, Need.KIND)) | Q(encounter__in=encounters_of(user))
-    return rows.filter(mine | Q(person_id__in=objects_of(user, Person.KIND)))
+    mine = Q(involves(user, Need.KIND)) | Q(Exists(encounters_of(user).filter(pk=OuterRef("encounter_id"))))
+    return rows.filter(mine | Q(person_id__among=objects_of(user, Person.KIND)))
 
 
 def held_by(user: Any) -> "QuerySet[Need]":
