@@ -101,7 +101,7 @@ def many(people: People, there: Assignment) -> Case:
     visit = "md5(n::text)::uuid"
     copies(Assignment.objects.get(id=there.id), MANY)
     copies(Encounter.objects.get(id=there.id), MANY, assignment_id=visit)
-    copies(case, MANY, encounter_id=visit, next_due_at="now() + (mod(n, 9973) - 4000) * interval '1 minute'")
+    copies(case, MANY, encounter_id=visit, next_due_at="now() + (mod(n * 7, 9973) - 4000) * interval '1 minute'")
     return case
 
 

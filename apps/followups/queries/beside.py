@@ -5,8 +5,8 @@ Each as far as this viewer may see it: a colleague's people have no name here.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any, Final
+from datetime import date, datetime, timedelta
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,7 +17,7 @@ from apps.encounters.models import Encounter
 from apps.followups.models import Attempt, Case
 from apps.followups.queries.cases import Families
 from apps.involvement.queries import mark_involvement
-from apps.people.models import Consent, Person
+from apps.people.models import Person
 from apps.people.queries import full_name
 from apps.people.queries import visible_to as people_visible_to
 from apps.people.queries.consent import consents_visible_to
@@ -37,6 +37,31 @@ PERSON: Final = {
     "id": "key",
     **dict.fromkeys(("name", "called", "age", "language"), "person"),
 }
+
+
+class Asked(NamedTuple):
+    """What is shown of a referral."""
+
+    id: UUID
+    need_id: UUID
+    service_id: UUID
+    service_name: str
+    status: str
+    status_at: datetime
+    appointment_at: datetime | None
+    attended_at: datetime | None
+
+
+class Agreed(NamedTuple):
+    """What is shown of a consent."""
+
+    person_id: UUID | None
+    encounter_id: UUID | None
+    what: list[str]
+    until: date
+    ends_at: datetime
+    withdrawn_at: datetime | None
+    recipients: list[Any]
 
 
 class Beside:
@@ -106,20 +131,21 @@ def _last(rows: Sequence[Case], tries: Tries) -> dict[UUID, dict[str, Any]]:
     return found
 
 
-def _referrals(user: Any, rows: Sequence[Case], records: set[UUID]) -> dict[UUID, list[Referral]]:
+def _referrals(user: Any, rows: Sequence[Case], records: set[UUID]) -> dict[UUID, list[Asked]]:
     theirs = Q(person_id__among=records) | Q(encounter_id__among=[row.encounter_id for row in rows])
     needs = needs_visible_to(user).filter(theirs).values_list("id", "person_id", "encounter_id")
     whose = {need_id: person_id or encounter_id for need_id, person_id, encounter_id in needs}
     asked = Referral.objects.filter(need_id__among=whose) if whose else Referral.objects.none()
-    found: dict[UUID, list[Referral]] = defaultdict(list)
-    for row in asked.exclude(status=Referral.Status.ENTERED_IN_ERROR).order_by("id"):
+    found: dict[UUID, list[Asked]] = defaultdict(list)
+    rows_of = asked.exclude(status=Referral.Status.ENTERED_IN_ERROR).order_by("id").values_list(*Asked._fields)
+    for row in map(Asked._make, rows_of):
         key = whose[row.need_id]
         if key is not None:
             found[key].append(row)
     return found
 
 
-def _referral(rows: Sequence[Referral]) -> dict[str, Any] | None:
+def _referral(rows: Sequence[Asked]) -> dict[str, Any] | None:
     if not rows:
         return None
     first = min(rows, key=lambda row: (_FIRST.index(row.status), -row.status_at.timestamp()))
@@ -133,18 +159,18 @@ def _referral(rows: Sequence[Referral]) -> dict[str, Any] | None:
     }
 
 
-def _consents(user: Any, rows: Sequence[Case], records: set[UUID]) -> dict[UUID, list[Consent]]:
+def _consents(user: Any, rows: Sequence[Case], records: set[UUID]) -> dict[UUID, list[Agreed]]:
     seen = consents_visible_to(user).filter(replaced_by__isnull=True)
     mine = seen.filter(Q(person_id__among=records) | Q(encounter_id__among=[row.encounter_id for row in rows]))
-    found: dict[UUID, list[Consent]] = defaultdict(list)
-    for row in mine.order_by("-given_at", "-id"):
+    found: dict[UUID, list[Agreed]] = defaultdict(list)
+    for row in map(Agreed._make, mine.order_by("-given_at", "-id").values_list(*Agreed._fields)):
         key = row.person_id or row.encounter_id
         if key is not None:
             found[key].append(row)
     return found
 
 
-def _consent(rows: Sequence[Consent]) -> dict[str, Any]:
+def _consent(rows: Sequence[Agreed]) -> dict[str, Any]:
     """The one that lasts longest, and how it stands."""
     if not rows:
         return {"what": [], "until": None, "state": "none"}
