@@ -17,6 +17,7 @@ from apps.encounters.models import Encounter
 from apps.followups.ladder import Policy
 from apps.followups.models import Attempt, Case, CaseCall, Rung
 from apps.followups.policies import CASE, WITHOUT_MANAGER
+from apps.followups.queries.joined import joined_among
 from apps.incidents.models import Incident
 from apps.involvement.queries import objects_of
 from apps.people.models import Person
@@ -87,15 +88,32 @@ class Parts:
         self.calls: dict[UUID, list[CaseCall]] = defaultdict(list)
         for call in CaseCall.objects.filter(case_id__among=ids).order_by("at", "id"):
             self.calls[call.case_id].append(call)
+        self.visits = joined_among(ids)
+        self.also = _also(cases, families)
         self.repeats = repeats_of(cases, families)
         programmes = Programme.objects.filter(id__among={case.programme_id for case in cases})
         self.policies = {one.id: Policy.of(one.settings) for one in programmes}
-        self.names = _names(cases, [one.by_id for tries in self.attempts.values() for one in tries])
+        others = [case.owner_id for many in self.also.values() for case in many]
+        self.names = _names(cases, [*others, *(one.by_id for tries in self.attempts.values() for one in tries)])
 
 
-def _names(cases: Sequence[Case], tried_by: Iterable[UUID]) -> Mapping[UUID | None, str]:
-    """How each is called who has one of these cases, was asked to take it, or tried to reach somebody."""
-    ids = {*tried_by, *(case.owner_id for case in cases), *(case.offered_to_id for case in cases)} - {None}
+def _also(cases: Sequence[Case], families: Families) -> dict[UUID, list[Case]]:
+    """Case -> the other open cases of the same person."""
+    found: dict[UUID | None, list[Case]] = defaultdict(list)
+    records = {one for family in families.values() for one in family}
+    rows = Case.objects.filter(person_id__among=records, status=Case.Status.OPEN).order_by("opened_at", "id")
+    for row in rows.only("person_id", "owner_id", "programme_id"):
+        for person_id in (one for one, family in families.items() if row.person_id in family):
+            found[person_id].append(row)
+    return {
+        case.id: [row for row in found[case.person_id] if row.id != case.id and row.programme_id == case.programme_id]
+        for case in cases
+    }
+
+
+def _names(cases: Sequence[Case], more: Iterable[UUID]) -> Mapping[UUID | None, str]:
+    """How each is called who has one of these cases, was asked to take it, or else had to do with it."""
+    ids = {*more, *(case.owner_id for case in cases), *(case.offered_to_id for case in cases)} - {None}
     return {one.id: one.get_short_name() for one in User.objects.filter(id__among=ids)}
 
 
@@ -133,7 +151,10 @@ def _case(row: Case, parts: Parts, *, words: bool) -> dict[str, Any]:
         "owner_name": parts.names[row.owner_id],
         "owner_since": stamp(row.owner_since),
         **{name: getattr(row, name) for name in ("status", "rule", "risk", "end_reason", "end_words", "zone")},
-        **{name: stamp(getattr(row, name)) for name in ("opened_at", "doubted_at", "ended_at", "reopened_at")},
+        **{
+            name: stamp(getattr(row, name))
+            for name in ("opened_at", "begun_at", "doubted_at", "ended_at", "reopened_at")
+        },
         "offered_to": str(row.offered_to_id) if row.offered_to_id else None,
         "offered_to_name": parts.names[row.offered_to_id] if row.offered_to_id else "",
         "offered_at": stamp(row.offered_at),
@@ -156,6 +177,11 @@ def _case(row: Case, parts: Parts, *, words: bool) -> dict[str, Any]:
             {"incident": str(call.incident_id), "at": stamp(call.at), "asked_by_us": call.asked_by_us}
             for call in parts.calls[row.id]
         ],
+        "visits": [
+            {"encounter": str(one.encounter_id), "incident": str(one.encounter.incident_id), "at": stamp(one.at)}
+            for one in parts.visits.get(row.id, [])
+        ],
+        "also": [{"id": str(one.id), "owner_name": parts.names[one.owner_id]} for one in parts.also[row.id]],
         "repeat_30d": parts.repeats[row.id],
     }
 
