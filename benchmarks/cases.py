@@ -1,6 +1,7 @@
 """Very many open cases for the worklist's bench, written by the database from one that was made by hand.
 
-Each has a visit, a person, the steps of a ladder and two tries of its own; ids follow from the number.
+Each has a visit, a person, the steps of a ladder, two tries, a consent and a referral of its own; ids
+follow from the number.
 """
 
 from collections.abc import Mapping
@@ -11,12 +12,14 @@ from django.db import connection
 
 from apps.accounts.models import User
 from apps.common.clock import now
+from apps.directory.models import Organization, Service
 from apps.dispatch.models import Assignment
 from apps.encounters.models import Encounter
 from apps.followups.models import Attempt, Case, Rung
 from apps.incidents.models import Incident
 from apps.involvement.models import Involvement
-from apps.people.models import Person
+from apps.people.models import Consent, Person
+from apps.referrals.models import Need, Referral
 from apps.teams.models import Team
 
 STEPS: Final = ("day2", "day3", "day7", "day30")
@@ -42,6 +45,9 @@ def fill(people: Mapping[str, User], count: int, mine: int) -> None:
     _copies(first["involvement"], mine, id="gen_random_uuid()", object_id=_OWN)
     for row in (*first["rungs"], *first["tries"]):
         _copies(row, count, id=f"md5('{row.id}' || n)::uuid", case_id=_OWN)
+    _copies(first["consent"], count, person_id=_OWN)
+    _copies(first["need"], count, encounter_id=_OWN, person_id=_OWN, consent_id=_OWN)
+    _copies(first["referral"], count, need_id=_OWN)
 
 
 def _first(people: Mapping[str, User]) -> dict[str, Any]:
@@ -64,6 +70,34 @@ def _first(people: Mapping[str, User]) -> dict[str, Any]:
         rule="bench",
         next_due_at=now(),
     )
+    consent = Consent.objects.create(
+        programme_id=cam.programme_id,
+        person=person,
+        decided_by="person",
+        how="spoken",
+        witness="Omar",
+        recipients=[],
+        what=["name", "contact"],
+        until=(at + timedelta(days=90)).date(),
+        ends_at=at + timedelta(days=90),
+        given_at=at,
+        taken_by=cam,
+    )
+    need = Need.objects.create(
+        programme_id=cam.programme_id,
+        person=person,
+        encounter=encounter,
+        words="Somebody to talk to",
+        basis="consent",
+        consent=consent,
+        owner=cam,
+        asked_by=cam,
+    )
+    organization = Organization.objects.create(programme_id=cam.programme_id, name="Bench")
+    service = Service.objects.create(programme_id=cam.programme_id, organization=organization, name="Bench")
+    referral = Referral.objects.create(
+        programme_id=cam.programme_id, need=need, service=service, service_name="Bench", status="sent", status_at=at
+    )
     rungs = [Rung.objects.create(case=case, name=name, due_at=now() + timedelta(days=2)) for name in STEPS]
     said: dict[str, Any] = {"channel": "call", "result": "no_answer", "by": cam, "words": "Rang out, no machine."}
     tries = [Attempt.objects.create(case=case, at=at + timedelta(hours=hours), **said) for hours in (1, 6)]
@@ -75,6 +109,9 @@ def _first(people: Mapping[str, User]) -> dict[str, Any]:
         "case": case,
         "rungs": rungs,
         "tries": tries,
+        "consent": consent,
+        "need": need,
+        "referral": referral,
         "involvement": involvement,
     }
 

@@ -33,7 +33,7 @@ MINE: Final = 400
 """How many of all are one case manager's."""
 TABLES: Final = (
     "followups_case, followups_rung, followups_attempt, encounters_encounter, dispatch_assignment, people_person,"
-    " involvement_involvement"
+    " involvement_involvement, people_consent, referrals_need, referrals_referral"
 )
 
 

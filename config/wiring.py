@@ -139,6 +139,8 @@ HANDLERS: Final[dict[str, Sequence[Callable[..., Any]]]] = {
     "NeedAsked": [followup_handlers.when_need_asked],
     "NeedOverdue": [followup_handlers.when_need_asked],
     "CaseOpened": [followup_handlers.when_case_opened],
+    "CaseJoined": [followup_handlers.when_case_opened],
+    "PersonMerged": [followup_handlers.when_people_joined],
     "ShiftEnded": [followup_handlers.when_shift_ended],
     "ReferralMissed": [followup_handlers.when_referral_missed, *_BOOKED_OR_OVER],
     "ReferralSent": [place_handlers.when_referral_sent, followup_handlers.when_referral_moved],

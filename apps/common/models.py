@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from apps.common import among  # noqa: F401  (so that every model has the look-up)
 from apps.common.clock import now
 from apps.common.ids import uuid7
 

@@ -77,6 +77,22 @@ class CaseCalledAgain:
 
 
 @dataclass(frozen=True)
+class CaseJoined:
+    """Another visit of the person asked for a case, and this one is it: an alert for the owner."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseTwice:
+    """The person has another open case, as was found out: an alert for the owner. A person closes one."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
 class CaseDue:
     """The next step of a case is near, due or late: an alert for whoever has to do it."""
 

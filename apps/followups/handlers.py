@@ -16,6 +16,12 @@ def when_encounter_person_changed(*, by: Any, payload: dict[str, Any]) -> None:
     actions.follow_person(encounter_id=UUID(payload["id"]), by=by)
 
 
+def when_people_joined(*, by: Any, payload: dict[str, Any]) -> None:
+    """Two records are one person, who may have two open cases: the owners are told, and one of them closes one."""
+    for case_id in queries.open_cases_of(UUID(payload["id"])):
+        actions.tell_twice(case_id=case_id, by=by)
+
+
 def when_need_asked(*, by: Any, payload: dict[str, Any]) -> None:
     """A need is new, or late: its owner is somebody who can see to it, and the case waits, or no longer."""
     actions.find_owner(need_id=UUID(payload["id"]), by=by)
@@ -43,7 +49,7 @@ def _pass_on(user_id: UUID, by: Any) -> None:
 
 
 def when_case_opened(*, by: Any, payload: dict[str, Any]) -> None:
-    """The owner of the case owns what the person needs, unless whoever asked still rides."""
+    """The owner of the case owns what the person needs, unless whoever asked still rides. Also of one more visit."""
     for need_id in queries.needs_of_case(UUID(payload["id"])):
         actions.find_owner(need_id=need_id, by=by)
     actions.follow_places(case_id=UUID(payload["id"]), by=by)

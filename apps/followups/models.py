@@ -15,7 +15,7 @@ from apps.incidents.models import Incident
 from apps.people.models import ContactPoint, Person
 from apps.referrals.models import Referral
 
-__all__ = ["Attempt", "Case", "CaseCall", "CaseNote", "Reminder", "Reply", "Rung"]
+__all__ = ["Attempt", "Case", "CaseCall", "CaseNote", "CaseVisit", "Reminder", "Reply", "Rung"]
 
 
 class Case(Base):
@@ -76,6 +76,7 @@ class Case(Base):
     rule = models.CharField(max_length=24, help_text="why it was opened: the outcome's rule")
     risk = models.CharField(max_length=8, choices=Risk, blank=True, help_text="as the visit's clinician judged it")
     opened_at = models.DateTimeField(default=now)
+    begun_at = models.DateTimeField(default=now, help_text="from when on its ladder counts")
     doubted_at = models.DateTimeField(
         null=True, help_text="when the outcome was amended to one that asks for no case: its owner decides"
     )
@@ -126,8 +127,15 @@ class Case(Base):
             ),
             models.Index(
                 fields=["programme", "next_due_at", "id"],
+                include=["next_who"],
                 condition=Q(status="open"),
                 name="case_worklist_team",
+            ),
+            models.Index(fields=["programme", "owner"], condition=Q(status="open"), name="case_open_of_owner"),
+            models.Index(
+                fields=["programme", "next_due_at"],
+                condition=Q(status="open") & ~Q(next_who="us"),
+                name="case_waits_on_others",
             ),
             models.Index(fields=["programme", "ended_at"], condition=~Q(status="open"), name="case_ended"),
             models.Index(fields=["person"], name="case_person"),
@@ -167,7 +175,7 @@ class Rung(Base):
     due_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State, default=State.DUE)
     done_at = models.DateTimeField(null=True, help_text="when it was done or fell away, as claimed")
-    late = models.BooleanField(default=False, help_text="done after its hour")
+    late = models.BooleanField(default=False, help_text="done, or left out, after its hour")
     referral = models.ForeignKey(
         Referral, null=True, on_delete=models.PROTECT, related_name="+", help_text="whose appointment it is about"
     )
@@ -245,6 +253,26 @@ class CaseCall(Base):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "incident"], name="one_link_of_case_and_incident")
+        ]
+
+
+class CaseVisit(Base):
+    """That a later visit of the person asked for a case too: the one that was open looks after them for both."""
+
+    KIND: ClassVar[str] = "case_visit"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="visits")
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=24, help_text="why: the outcome's rule")
+    risk = models.CharField(max_length=8, choices=Case.Risk, blank=True, help_text="as that visit's clinician judged")
+    at = models.DateTimeField(help_text="when it was said how the visit ended")
+    parted_at = models.DateTimeField(null=True, help_text="when it was found out that it was about somebody else")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["encounter"], condition=Q(parted_at__isnull=True), name="one_case_of_a_joined_visit"
+            )
         ]
 
 

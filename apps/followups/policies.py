@@ -17,7 +17,7 @@ _BASE = {"id": "key", "version": "key", "created_at": "record"}
 CLASS_OF: dict[str, dict[str, str]] = {
     "Case": _BASE
     | _all("programme encounter incident person", "key")
-    | _all("owner owner_since status rule risk opened_at doubted_at", "case")
+    | _all("owner owner_since status rule risk opened_at begun_at doubted_at", "case")
     | _all("ended_at end_reason end_words reopened_at offered_to offered_at offer_words", "case")
     | _all("zone tries_used", "case")
     | _all("decide_at planned_at next_action next_who next_due_at next_rung_id next_channel let_go_at", "record"),
@@ -27,6 +27,7 @@ CLASS_OF: dict[str, dict[str, str]] = {
     | _all("channel result contact unsafe words by at", "case"),
     "CaseNote": _BASE | {"case": "key"} | _all("kind code words whom by at", "case"),
     "CaseCall": _BASE | {"case": "key", "incident": "key"} | _all("at asked_by_us", "case"),
+    "CaseVisit": _BASE | _all("case encounter", "key") | _all("rule risk at parted_at", "case"),
     "Reminder": _BASE
     | {"programme": "key", "case": "key", "referral": "key", "key": "record"}
     | _all("what of_at planned_at due_at state why user channel is_late ended_at", "case")
@@ -46,7 +47,7 @@ REPLY = CLASS_OF["Reply"] | {"told_name": "case"}
 CASE = (
     CLASS_OF["Case"]
     | _all("owner_name offered_to_name quiet_from quiet_to tries_allowed to_decide next rungs attempts", "case")
-    | _all("calls repeat_30d", "case")
+    | _all("calls visits also repeat_30d", "case")
 )
 """Fields of a case as it is shown."""
 

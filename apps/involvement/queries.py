@@ -9,11 +9,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from apps.involvement.models import Involvement
 
 
-def involves(user: Any, kind: str) -> Exists:
-    """A condition for a queryset of `kind`: this person has to do with the row now."""
-    return Exists(
-        Involvement.objects.filter(kind=kind, object_id=OuterRef("pk"), user_id=user.id, until__isnull=True)
-    )
+def involves(user: Any, kind: str, of: str = "pk") -> Exists:
+    """A condition for a queryset: this person has to do now with the row, or with what its field `of` names."""
+    return Exists(Involvement.objects.filter(kind=kind, object_id=OuterRef(of), user_id=user.id, until__isnull=True))
 
 
 def is_involved(user: Any, kind: str, object_id: UUID) -> bool:
@@ -27,7 +25,8 @@ def mark_involvement(user: Any, rows: Iterable[Any]) -> None:
     kinds = sorted({kind for row in kept for kind, _ in row.concerns})
     mine = set()
     if kinds and user.id is not None:
-        own = Involvement.objects.filter(user_id=user.id, kind__in=kinds, until__isnull=True)
+        ids = {object_id for row in kept for _, object_id in row.concerns}
+        own = Involvement.objects.filter(user_id=user.id, kind__in=kinds, object_id__among=ids, until__isnull=True)
         mine = set(own.values_list("kind", "object_id"))
     for row in kept:
         row.seen_by = (user.id, any(one in mine for one in row.concerns))

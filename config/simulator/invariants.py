@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from apps.access.table import CLASSES
 from apps.accounts.models import Device, User
@@ -250,7 +251,8 @@ def visits(incidents: Iterable[UUID]) -> list[str]:
         if not row.is_signed and not going.exists():
             found.append(f"the visit {row.id} is open and nobody's")
         asks = row.is_signed and row.disposition_row is not None and row.disposition_row.opens_case
-        if asks and not Case.objects.filter(encounter=row, owner__is_active=True).exists():
+        mine = Case.objects.filter(Q(encounter=row) | Q(visits__encounter=row, visits__parted_at=None))
+        if asks and not mine.filter(owner__is_active=True).exists():
             found.append(f"the visit {row.id} asked for a case and nobody has it")
     return found
 

@@ -54,6 +54,7 @@ def aged(case: Case, by: timedelta) -> Case:
         rung.save(update_fields=["due_at", "created_at"])
     case.refresh_from_db()
     case.opened_at -= by
+    case.begun_at -= by
     for name in ("next_due_at", "planned_at", "decide_at"):
         if getattr(case, name):
             setattr(case, name, getattr(case, name) - by)

@@ -1,6 +1,7 @@
 """The worklist: by the clock, a page at a time, by one index, and nothing beside a case that is not theirs."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from apps.dispatch.models import Assignment
 from apps.encounters.models import Encounter
 from apps.followups import actions
 from apps.followups.models import Case
-from apps.followups.queries.worklist import Asked, page_rows
+from apps.followups.queries.worklist import Asked, Bays, count_queries, counted, open_by_owner, page_rows
 from apps.outbox.commands import do
 from config import embedded
 from tests.dispatch.scenes import tap
@@ -100,7 +101,7 @@ def many(people: People, there: Assignment) -> Case:
     visit = "md5(n::text)::uuid"
     copies(Assignment.objects.get(id=there.id), MANY)
     copies(Encounter.objects.get(id=there.id), MANY, assignment_id=visit)
-    copies(case, MANY, encounter_id=visit, next_due_at="now() + (mod(n, 9973) - 4000) * interval '1 minute'")
+    copies(case, MANY, encounter_id=visit, next_due_at="now() + (mod(n * 7, 9973) - 4000) * interval '1 minute'")
     return case
 
 
@@ -117,6 +118,41 @@ def test_a_page_among_very_many_is_read_by_its_index_and_sorted_by_nothing_else(
         plan = page_rows(people.cam, asked)[:51].explain()
         assert index in plan, plan
         assert "Sort" not in plan, plan
+
+
+@pytest.mark.parametrize(("whose", "index"), [("mine", "case_worklist_mine"), ("team", "case_worklist_team")])
+def test_what_is_counted_of_very_many_is_counted_in_an_index_alone(
+    whose: str, index: str, people: People, many: Case
+) -> None:
+    with connection.cursor() as cursor:
+        for other in ("seqscan", "bitmapscan"):  # three thousand are too few to be worth an index
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+        # and as it is once the server has vacuumed, which it never does inside a transaction
+        cursor.execute(
+            "SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', 'followups_case',"
+            " 'relallvisible', relpages) FROM pg_class WHERE relname = 'followups_case'"
+        )
+    plan = open_by_owner(people.cam).explain()
+    assert "Index Only Scan using case_open_of_owner" in plan, plan
+    bays = count_queries(people.cam, whose)
+    for bay in ("overdue", "today"):
+        plan = bays[bay].values("next_due_at").explain()
+        assert f"Index Only Scan using {index}" in plan, plan
+    plan = bays["waiting"].values("programme_id").explain()
+    assert f"Index Only Scan using {'case_waits_on_others' if whose == 'team' else index}" in plan, plan
+
+
+def test_the_counts_are_those_of_the_rows(people: People, many: Case) -> None:
+    Case.objects.filter(id__in=Case.objects.order_by("id").values("id")[:50]).update(next_who="place")
+    Case.objects.filter(id__in=Case.objects.order_by("-id").values("id")[:70]).update(owner=people.sam)
+    for whose in ("mine", "team", "none"):
+        rows = list(page_rows(people.cam, Asked(whose=whose)))
+        bays = Counter(map(Bays(people.cam).of, rows))
+        counts, kinds = counted(people.cam, whose)
+        assert {bay: counts[bay] for bay in ("overdue", "today", "waiting", "later")} == {
+            bay: bays[bay] for bay in ("overdue", "today", "waiting", "later")
+        }
+        assert (counts["open"], kinds[whose]) == (len(rows), len(rows))
 
 
 def test_pages_follow_each_other_without_a_gap_or_a_double(people: People, many: Case) -> None:

@@ -39,7 +39,7 @@ def visible_to(user: Any) -> "QuerySet[Encounter]":
         return rows
     mine = Q(involves(user, Encounter.KIND)) | Q(involves(user, ForceReport.KIND))
     if user.roles & _CARE:
-        mine |= Q(person_id__in=objects_of(user, Person.KIND))
+        mine |= Q(involves(user, Person.KIND, "person_id"))
     return rows.filter(mine)
 
 

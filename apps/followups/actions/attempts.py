@@ -9,7 +9,7 @@ from apps.common.errors import Code, Conflict, Invalid
 from apps.common.lookup import get_or_404
 from apps.common.quiet import next_allowed
 from apps.followups import queries
-from apps.followups.actions.common import Held, finish, lock, note
+from apps.followups.actions.common import REACHED, Held, finish, lock, note
 from apps.followups.ladder import covered_from
 from apps.followups.models import Attempt, Case, CaseNote, Rung
 from apps.followups.transitions import still_open
@@ -20,8 +20,6 @@ from apps.people.models import ContactPoint
 from apps.people.queries.contacts import CALL, LETTER, REFUSED, TEXT, VOICEMAIL, safe_for
 
 Channel, Result = Attempt.Channel, Attempt.Result
-REACHED: Final = frozenset({Result.REACHED, Result.DECLINED})
-"""The person was spoken to, whatever they said."""
 WAYS: Final = {Channel.CALL: CALL, Channel.TEXT: TEXT, Channel.VOICEMAIL: VOICEMAIL, Channel.LETTER: LETTER}
 _NEUTRAL: Final = frozenset({Channel.CALL, Channel.IN_PERSON, Channel.OTHER})
 
@@ -110,7 +108,7 @@ def covers(held: Held, rung: Rung, at: datetime) -> bool:
     ladder = sorted((row for row in held.rungs if row.is_contact), key=lambda row: row.due_at)
     this_round = [row for row in ladder if row.created_at >= rung.created_at - timedelta(seconds=1)]
     dues = [row.due_at for row in this_round]
-    return at >= covered_from(dues, this_round.index(rung), held.case.reopened_at or held.case.opened_at)
+    return at >= covered_from(dues, this_round.index(rung), held.case.begun_at)
 
 
 def reached(held: Held, at: datetime, meant: Rung | None, *, declined: bool = False) -> None:

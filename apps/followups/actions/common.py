@@ -3,18 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from apps.access import allow
 from apps.common.clock import now
 from apps.common.lookup import lock_or_404
 from apps.encounters.actions import tell_forms, tell_plans
+from apps.encounters.models import Encounter
 from apps.followups import queries
 from apps.followups.actions.staff_reminders import plan_for
 from apps.followups.events import CaseChanged, CaseLeft, CaseShown
 from apps.followups.ladder import Policy, steps_for
-from apps.followups.models import Case, CaseNote, Rung
+from apps.followups.models import Attempt, Case, CaseNote, Rung
 from apps.followups.queries.steps import next_of, places_of
 from apps.incidents.actions.timeline import happened_at
 from apps.involvement import actions as involvement
@@ -22,6 +23,8 @@ from apps.involvement.models import Involvement
 from apps.outbox.publish import publish, user_stream
 
 CASE = Involvement.Basis.CASE
+REACHED: Final = frozenset({Attempt.Result.REACHED, Attempt.Result.DECLINED})
+"""The person was spoken to, whatever they said."""
 _NEXT = ("next_action", "next_who", "next_due_at", "next_rung_id")
 
 
@@ -44,7 +47,7 @@ class Held:
     def end(self, rung: Rung, state: str, at: datetime) -> None:
         """A rung is over: done, skipped or cancelled, at that time as claimed."""
         rung.state, rung.done_at = state, at
-        rung.late = state == Rung.State.DONE and at > rung.due_at
+        rung.late = state in (Rung.State.DONE, Rung.State.SKIPPED) and at > rung.due_at
         rung.bump("state", "done_at", "late")
 
     def due_contacts(self) -> list[Rung]:
@@ -73,9 +76,9 @@ def held(case: Case) -> Held:
 
 
 def start_ladder(held: Held, since: datetime) -> None:
-    """The contacts begin anew, counted from then; what was due of them falls away."""
+    """The contacts begin anew, counted from then; what was due of them falls away, what was late is kept as late."""
     for rung in held.due_contacts():
-        held.end(rung, Rung.State.CANCELLED, since)
+        held.end(rung, Rung.State.SKIPPED if rung.due_at < since else Rung.State.CANCELLED, since)
     case = held.case
     made = [
         Rung(case=case, name=name, due_at=due_at)
@@ -83,7 +86,21 @@ def start_ladder(held: Held, since: datetime) -> None:
     ]
     Rung.objects.bulk_create(made)
     held.rungs += made
-    held.set(tries_used=0, decide_at=None, planned_at=None, next_channel="")
+    held.set(begun_at=since, tries_used=0, decide_at=None, planned_at=None, next_channel="")
+
+
+def add_steps(held: Held, before: str) -> None:
+    """A graver risk asks for contacts that the one before did not: those are due too, by the ladder's own hours, as
+    long as nobody has reached the person since it began."""
+    case = held.case
+    had = {name for name, _ in steps_for(held.policy, before, case.begun_at, case.zone)}
+    if case.attempts.filter(at__gte=case.begun_at, result__in=REACHED).exists():
+        return
+    due = {rung.name for rung in held.due_contacts()}
+    for name, due_at in steps_for(held.policy, case.risk, case.begun_at, case.zone):
+        if name not in had | due:
+            held.rungs.append(Rung.objects.create(case=case, name=name, due_at=due_at))
+            held.set(planned_at=min(case.planned_at, due_at) if case.planned_at else None)
 
 
 def finish(
@@ -114,16 +131,16 @@ def follow_next(held: Held) -> None:
 
 
 def show(case: Case, user_id: UUID) -> None:
-    """Its owner has to do with visit and person from now on, and both go to his devices."""
-    for obj in filter(None, (case.encounter, case.person)):
+    """Its owner has to do with visits and person from now on, and they go to his devices."""
+    for obj in filter(None, (*queries.visits_of(case), case.person)):
         involvement.begin(user_ids=[user_id], obj=obj, basis=CASE)
         _send(obj, user_id)
     _send_forms(case, user_id)
 
 
 def hide(case: Case, user_id: UUID) -> None:
-    """No longer: the visit, and the person unless another open case of theirs is his."""
-    objects: list[Any] = [case.encounter]
+    """No longer: the visits, and the person unless another open case of theirs is his."""
+    objects: list[Any] = [*queries.visits_of(case)]
     others = Case.objects.filter(person=case.person, owner_id=user_id, let_go_at__isnull=True).exclude(id=case.id)
     if case.person is not None and not others.exists():
         objects.append(case.person)
@@ -133,8 +150,16 @@ def hide(case: Case, user_id: UUID) -> None:
     _send_forms(case, user_id)
 
 
+def hide_visit(case: Case, visit: Encounter, user_id: UUID) -> None:
+    """One visit leaves the case's owner; the person stays."""
+    involvement.end(user_ids=[user_id], obj=visit, basis=CASE)
+    _send(visit, user_id)
+    tell_forms(visit, [user_id])
+
+
 def _send_forms(case: Case, user_id: UUID) -> None:
-    tell_forms(case.encounter, [user_id])
+    for visit in queries.visits_of(case):
+        tell_forms(visit, [user_id])
     if case.person is not None:
         tell_plans(case.person, [user_id])
 

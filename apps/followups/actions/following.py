@@ -6,8 +6,10 @@ from uuid import UUID
 
 from apps.access import allow
 from apps.common.clock import now
+from apps.followups import queries
 from apps.followups.actions.common import Held, finish, lock_plain, note
 from apps.followups.actions.ending import open_again
+from apps.followups.actions.joining import alone_with
 from apps.followups.events import CaseCalledAgain
 from apps.followups.ladder import BEFORE_VISIT, DID_ATTEND, before_quiet
 from apps.followups.models import Case, CaseCall, CaseNote, Rung
@@ -97,10 +99,15 @@ def call_again(*, case_id: UUID, incident_id: UUID, by: Any) -> Case:
     Again, and for the incident that the case itself began with or asked for, it changes nothing.
     """
     allow(by, "case.follow")
+    person_id = Case.objects.filter(id=case_id).values_list("person_id", flat=True).first()
+    if person_id is not None:
+        alone_with(person_id)
     held = lock_plain(case_id)
     case = held.case
     if case.incident_id == incident_id or CaseCall.objects.filter(case=case, incident_id=incident_id).exists():
         raise AlreadyApplied(case)
+    if not case.is_open and queries.open_cases_beside(case):
+        raise AlreadyApplied(case)  # somebody else looks after them by now
     CaseCall.objects.create(case=case, incident_id=incident_id)
     was_over = not case.is_open
     if was_over:
@@ -116,7 +123,7 @@ def whom_to_tell(incident_id: UUID, person_id: UUID) -> list[UUID]:
     opened = Incident.objects.filter(id=incident_id).values_list("opened_at", flat=True).first()
     rows = [row for row in rows if opened is not None and row.incident.opened_at < opened]
     still = [row.id for row in rows if row.is_open]
-    if still or not rows:
+    if still or not rows or queries.open_cases_of(person_id):
         return still
     newest = rows[0]
     held = lock_plain(newest.id)

@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.accounts.queries import members
 from apps.followups import queries
 from apps.followups.models import Case
+from apps.people.queries import family_of
 from apps.referrals.actions import care
 from apps.referrals.models import Need
 from apps.teams.queries import open_shift_of
@@ -35,11 +36,11 @@ def _stays(need: Need) -> bool:
 
 
 def _owner_of_case(need: Need) -> User | None:
-    """Of the visit's own case, else of the newest open one of the person."""
+    """Of the visit's own case, else of the newest open one of the person, by any of their records."""
     rows = Case.objects.filter(status=Case.Status.OPEN, owner__is_active=True).select_related("owner")
     mine = rows.filter(encounter_id=need.encounter_id).first() if need.encounter_id else None
     if mine is None and need.whose is not None:
-        mine = rows.filter(person_id=need.whose).order_by("-opened_at").first()
+        mine = rows.filter(person_id__among=family_of(need.whose)).order_by("-opened_at").first()
     if mine is None or not members(need.programme_id).filter(id=mine.owner_id).exists():
         return None
     return mine.owner

@@ -18,6 +18,13 @@ from apps.followups.queries.facts import (
     safe_points,
 )
 from apps.followups.queries.handover import handover_of, shifts_visible_to
+from apps.followups.queries.joined import (
+    joined_case,
+    open_case_of,
+    open_cases_beside,
+    open_cases_of,
+    visits_of,
+)
 from apps.followups.queries.needs import need_named, needs_of_case, rider_of
 from apps.followups.queries.owners import (
     cases_of_owner,
@@ -27,7 +34,6 @@ from apps.followups.queries.owners import (
     least_busy_owner,
     next_owner,
     offered_to,
-    owner_of_person,
     owners,
     stays_with_owner,
     there,
@@ -44,16 +50,19 @@ __all__ = [
     "held_as_seen_by",
     "holders_of",
     "is_owner_there",
+    "joined_case",
     "least_busy_owner",
     "letter_point",
     "need_named",
     "needs_of_case",
     "next_owner",
     "offered_to",
+    "open_case_of",
+    "open_cases_beside",
+    "open_cases_of",
     "open_rungs",
     "other_channel",
     "outcome_said_at",
-    "owner_of_person",
     "owners",
     "owners_without_manager",
     "points_of",
@@ -66,6 +75,7 @@ __all__ = [
     "stays_with_owner",
     "there",
     "visible_to",
+    "visits_of",
     "without_manager",
     "without_owner_there",
 ]

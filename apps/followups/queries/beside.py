@@ -4,9 +4,9 @@ Each as far as this viewer may see it: a colleague's people have no name here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,13 +17,15 @@ from apps.encounters.models import Encounter
 from apps.followups.models import Attempt, Case
 from apps.followups.queries.cases import Families
 from apps.involvement.queries import mark_involvement
-from apps.people.models import Consent, Person
+from apps.people.models import Person
 from apps.people.queries import full_name
 from apps.people.queries import visible_to as people_visible_to
 from apps.people.queries.consent import consents_visible_to
 from apps.referrals.models import Referral
 from apps.referrals.queries import visible_to as needs_visible_to
 
+Tries = Mapping[UUID, Sequence[Attempt]]
+"""Case -> its tries, the oldest first."""
 ENDING: Final = timedelta(days=3)
 """A consent that ends within this time says so. Unverified default."""
 _FIRST: Final = (
@@ -37,15 +39,40 @@ PERSON: Final = {
 }
 
 
+class Asked(NamedTuple):
+    """What is shown of a referral."""
+
+    id: UUID
+    need_id: UUID
+    service_id: UUID
+    service_name: str
+    status: str
+    status_at: datetime
+    appointment_at: datetime | None
+    attended_at: datetime | None
+
+
+class Agreed(NamedTuple):
+    """What is shown of a consent."""
+
+    person_id: UUID | None
+    encounter_id: UUID | None
+    what: list[str]
+    until: date
+    ends_at: datetime
+    withdrawn_at: datetime | None
+    recipients: list[Any]
+
+
 class Beside:
     """Read at once for all rows of a page."""
 
-    def __init__(self, user: Any, rows: Sequence[Case], families: Families) -> None:
+    def __init__(self, user: Any, rows: Sequence[Case], families: Families, tries: Tries) -> None:
         ids = {row.person_id for row in rows if row.person_id}
         self.families = families
         records = {one for family in self.families.values() for one in family}
         self.people = _people(user, ids)
-        self.last = _last(rows)
+        self.last = _last(rows, tries)
         self.referrals = _referrals(user, rows, records)
         self.consents = _consents(user, rows, records)
 
@@ -69,7 +96,7 @@ def age_on(day: date, row: Person) -> int | None:
 
 
 def _people(user: Any, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
-    rows = list(people_visible_to(user).filter(id__in=list(ids)))
+    rows = list(people_visible_to(user).filter(id__among=ids))
     mark_involvement(user, rows)
     today = now().date()
     return {
@@ -89,35 +116,36 @@ def _people(user: Any, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     }
 
 
-def _last(rows: Sequence[Case]) -> dict[UUID, dict[str, Any]]:
+def _last(rows: Sequence[Case], tries: Tries) -> dict[UUID, dict[str, Any]]:
     """The newest try of each, else the visit."""
-    ids = [row.id for row in rows]
-    newest = Attempt.objects.filter(case_id__in=ids).order_by("case_id", "-at", "-id").distinct("case_id")
+    newest = [tries[row.id][-1] for row in rows if tries.get(row.id)]
     found = {
         one.case_id: {"at": stamp(one.at), "channel": one.channel, "result": one.result, "words": one.words}
         for one in newest
     }
-    visits = {one.id: one for one in Encounter.objects.filter(id__in=[row.encounter_id for row in rows])}
-    for row in rows:
-        visit = visits[row.encounter_id]
-        at = visit.contact_at or visit.signed_at or visit.began_at
-        found.setdefault(row.id, {"at": stamp(at), "channel": "visit", "result": "", "words": ""})
+    untried = {row.encounter_id: row.id for row in rows if row.id not in found}
+    visits = Encounter.objects.filter(id__among=untried) if untried else Encounter.objects.none()
+    for visit_id, contact_at, signed_at, began_at in visits.values_list("id", "contact_at", "signed_at", "began_at"):
+        at = contact_at or signed_at or began_at
+        found[untried[visit_id]] = {"at": stamp(at), "channel": "visit", "result": "", "words": ""}
     return found
 
 
-def _referrals(user: Any, rows: Sequence[Case], records: set[UUID]) -> dict[UUID, list[Referral]]:
-    theirs = Q(person_id__in=records) | Q(encounter_id__in=[row.encounter_id for row in rows])
-    ids = list(needs_visible_to(user).filter(theirs).values_list("id", flat=True))
-    asked = Referral.objects.filter(need_id__in=ids).select_related("need")
-    found: dict[UUID, list[Referral]] = defaultdict(list)
-    for row in asked.exclude(status=Referral.Status.ENTERED_IN_ERROR).order_by("id"):
-        key = row.need.person_id or row.need.encounter_id
+def _referrals(user: Any, rows: Sequence[Case], records: set[UUID]) -> dict[UUID, list[Asked]]:
+    theirs = Q(person_id__among=records) | Q(encounter_id__among=[row.encounter_id for row in rows])
+    needs = needs_visible_to(user).filter(theirs).values_list("id", "person_id", "encounter_id")
+    whose = {need_id: person_id or encounter_id for need_id, person_id, encounter_id in needs}
+    asked = Referral.objects.filter(need_id__among=whose) if whose else Referral.objects.none()
+    found: dict[UUID, list[Asked]] = defaultdict(list)
+    rows_of = asked.exclude(status=Referral.Status.ENTERED_IN_ERROR).order_by("id").values_list(*Asked._fields)
+    for row in map(Asked._make, rows_of):
+        key = whose[row.need_id]
         if key is not None:
             found[key].append(row)
     return found
 
 
-def _referral(rows: Sequence[Referral]) -> dict[str, Any] | None:
+def _referral(rows: Sequence[Asked]) -> dict[str, Any] | None:
     if not rows:
         return None
     first = min(rows, key=lambda row: (_FIRST.index(row.status), -row.status_at.timestamp()))
@@ -131,18 +159,18 @@ def _referral(rows: Sequence[Referral]) -> dict[str, Any] | None:
     }
 
 
-def _consents(user: Any, rows: Sequence[Case], records: set[UUID]) -> dict[UUID, list[Consent]]:
+def _consents(user: Any, rows: Sequence[Case], records: set[UUID]) -> dict[UUID, list[Agreed]]:
     seen = consents_visible_to(user).filter(replaced_by__isnull=True)
-    mine = seen.filter(Q(person_id__in=records) | Q(encounter_id__in=[row.encounter_id for row in rows]))
-    found: dict[UUID, list[Consent]] = defaultdict(list)
-    for row in mine.order_by("-given_at", "-id"):
+    mine = seen.filter(Q(person_id__among=records) | Q(encounter_id__among=[row.encounter_id for row in rows]))
+    found: dict[UUID, list[Agreed]] = defaultdict(list)
+    for row in map(Agreed._make, mine.order_by("-given_at", "-id").values_list(*Agreed._fields)):
         key = row.person_id or row.encounter_id
         if key is not None:
             found[key].append(row)
     return found
 
 
-def _consent(rows: Sequence[Consent]) -> dict[str, Any]:
+def _consent(rows: Sequence[Agreed]) -> dict[str, Any]:
     """The one that lasts longest, and how it stands."""
     if not rows:
         return {"what": [], "until": None, "state": "none"}

@@ -1,7 +1,7 @@
 """Read cases. Everything starts from visible_to(user)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -10,12 +10,14 @@ from django.db.models import Count, Q, QuerySet
 
 from apps.access import trim
 from apps.access.roles import Role
+from apps.accounts.models import Programme, User
 from apps.accounts.queries import members
 from apps.common.clock import now, stamp
 from apps.encounters.models import Encounter
 from apps.followups.ladder import Policy
 from apps.followups.models import Attempt, Case, CaseCall, Rung
 from apps.followups.policies import CASE, WITHOUT_MANAGER
+from apps.followups.queries.joined import joined_among
 from apps.incidents.models import Incident
 from apps.involvement.queries import objects_of
 from apps.people.models import Person
@@ -61,34 +63,58 @@ def held_by(user: Any) -> "QuerySet[Case]":
     return rows.filter(Q(owner_id=user.id) | Q(offered_to_id=user.id), let_go_at__isnull=True)
 
 
-def shown(
-    user: Any, rows: "QuerySet[Case]", *, words: bool = True, families: Families | None = None
-) -> dict[UUID, dict[str, Any]]:
-    """Those rows, trimmed for this viewer; without the words of attempts where nobody asked for them.
-
-    `families`: the records that are one person each, where somebody has asked already.
-    """
-    found = list(rows.select_related("owner", "offered_to", "programme"))
-    parts = _Parts(found, families_in(found) if families is None else families)
-    return {row.id: trim(user, row, _case(row, parts, words=words), CASE) for row in found}
+def shown(user: Any, rows: "QuerySet[Case]") -> dict[UUID, dict[str, Any]]:
+    """Those rows, trimmed for this viewer."""
+    found = list(rows)
+    return told(user, found, Parts(found, families_in(found)))
 
 
-class _Parts:
-    """What belongs to these cases, read at once."""
+def told(user: Any, rows: Sequence[Case], parts: "Parts", *, words: bool = True) -> dict[UUID, dict[str, Any]]:
+    """The same of rows that are read already, with what belongs to them; those rows came from visible_to(user)."""
+    return {row.id: trim(user, row, _case(row, parts, words=words), CASE) for row in rows}
+
+
+class Parts:
+    """What belongs to these cases, read at once: of a page each name and each programme once, and not row by row."""
 
     def __init__(self, cases: Sequence[Case], families: Families) -> None:
         ids = [case.id for case in cases]
         self.rungs: dict[UUID, list[Rung]] = defaultdict(list)
-        for rung in Rung.objects.filter(case_id__in=ids).order_by("due_at", "name", "id"):
+        for rung in Rung.objects.filter(case_id__among=ids).order_by("due_at", "name", "id"):
             self.rungs[rung.case_id].append(rung)
         self.attempts: dict[UUID, list[Attempt]] = defaultdict(list)
-        for one in Attempt.objects.filter(case_id__in=ids).select_related("by").order_by("at", "id"):
+        for one in Attempt.objects.filter(case_id__among=ids).order_by("at", "id"):
             self.attempts[one.case_id].append(one)
         self.calls: dict[UUID, list[CaseCall]] = defaultdict(list)
-        for call in CaseCall.objects.filter(case_id__in=ids).order_by("at", "id"):
+        for call in CaseCall.objects.filter(case_id__among=ids).order_by("at", "id"):
             self.calls[call.case_id].append(call)
+        self.visits = joined_among(ids)
+        self.also = _also(cases, families)
         self.repeats = repeats_of(cases, families)
-        self.policies = {case.programme_id: Policy.of(case.programme.settings) for case in cases}
+        programmes = Programme.objects.filter(id__among={case.programme_id for case in cases})
+        self.policies = {one.id: Policy.of(one.settings) for one in programmes}
+        others = [case.owner_id for many in self.also.values() for case in many]
+        self.names = _names(cases, [*others, *(one.by_id for tries in self.attempts.values() for one in tries)])
+
+
+def _also(cases: Sequence[Case], families: Families) -> dict[UUID, list[Case]]:
+    """Case -> the other open cases of the same person."""
+    found: dict[UUID | None, list[Case]] = defaultdict(list)
+    records = {one for family in families.values() for one in family}
+    rows = Case.objects.filter(person_id__among=records, status=Case.Status.OPEN).order_by("opened_at", "id")
+    for row in rows.only("person_id", "owner_id", "programme_id"):
+        for person_id in (one for one, family in families.items() if row.person_id in family):
+            found[person_id].append(row)
+    return {
+        case.id: [row for row in found[case.person_id] if row.id != case.id and row.programme_id == case.programme_id]
+        for case in cases
+    }
+
+
+def _names(cases: Sequence[Case], more: Iterable[UUID]) -> Mapping[UUID | None, str]:
+    """How each is called who has one of these cases, was asked to take it, or else had to do with it."""
+    ids = {*more, *(case.owner_id for case in cases), *(case.offered_to_id for case in cases)} - {None}
+    return {one.id: one.get_short_name() for one in User.objects.filter(id__among=ids)}
 
 
 def families_in(cases: Sequence[Case]) -> Families:
@@ -100,9 +126,7 @@ def repeats_of(cases: Sequence[Case], families: Families) -> dict[UUID, int]:
     """Case -> how many other incidents its person had in the last 30 days, by any of their records."""
     ids = {one for family in families.values() for one in family}
     counted: dict[UUID, set[UUID]] = defaultdict(set)
-    since = (
-        Incident.objects.filter(person_id__in=ids, opened_at__gte=now() - REPEATS) if ids else Incident.objects.none()
-    )
+    since = Incident.objects.filter(person_id__among=ids, opened_at__gte=now() - REPEATS)
     for incident_id, person_id in since.values_list("id", "person_id"):
         if person_id is not None:
             counted[person_id].add(incident_id)
@@ -114,7 +138,7 @@ def repeats_of(cases: Sequence[Case], families: Families) -> dict[UUID, int]:
     return found
 
 
-def _case(row: Case, parts: _Parts, *, words: bool) -> dict[str, Any]:
+def _case(row: Case, parts: Parts, *, words: bool) -> dict[str, Any]:
     policy = parts.policies[row.programme_id]
     return {
         "id": str(row.id),
@@ -124,12 +148,15 @@ def _case(row: Case, parts: _Parts, *, words: bool) -> dict[str, Any]:
         "incident": str(row.incident_id),
         "encounter": str(row.encounter_id),
         "owner": str(row.owner_id),
-        "owner_name": row.owner.get_short_name(),
+        "owner_name": parts.names[row.owner_id],
         "owner_since": stamp(row.owner_since),
         **{name: getattr(row, name) for name in ("status", "rule", "risk", "end_reason", "end_words", "zone")},
-        **{name: stamp(getattr(row, name)) for name in ("opened_at", "doubted_at", "ended_at", "reopened_at")},
+        **{
+            name: stamp(getattr(row, name))
+            for name in ("opened_at", "begun_at", "doubted_at", "ended_at", "reopened_at")
+        },
         "offered_to": str(row.offered_to_id) if row.offered_to_id else None,
-        "offered_to_name": row.offered_to.get_short_name() if row.offered_to else "",
+        "offered_to_name": parts.names[row.offered_to_id] if row.offered_to_id else "",
         "offered_at": stamp(row.offered_at),
         "offer_words": row.offer_words,
         "quiet_from": f"{policy.quiet.start:%H:%M}",
@@ -145,11 +172,16 @@ def _case(row: Case, parts: _Parts, *, words: bool) -> dict[str, Any]:
             "channel": row.next_channel,
         },
         "rungs": [_rung(rung) for rung in parts.rungs[row.id]],
-        "attempts": [_attempt(one, words=words) for one in parts.attempts[row.id]],
+        "attempts": [_attempt(one, parts.names[one.by_id], words=words) for one in parts.attempts[row.id]],
         "calls": [
             {"incident": str(call.incident_id), "at": stamp(call.at), "asked_by_us": call.asked_by_us}
             for call in parts.calls[row.id]
         ],
+        "visits": [
+            {"encounter": str(one.encounter_id), "incident": str(one.encounter.incident_id), "at": stamp(one.at)}
+            for one in parts.visits.get(row.id, [])
+        ],
+        "also": [{"id": str(one.id), "owner_name": parts.names[one.owner_id]} for one in parts.also[row.id]],
         "repeat_30d": parts.repeats[row.id],
     }
 
@@ -166,13 +198,13 @@ def _rung(row: Rung) -> dict[str, Any]:
     }
 
 
-def _attempt(row: Attempt, *, words: bool) -> dict[str, Any]:
+def _attempt(row: Attempt, by_name: str, *, words: bool) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "channel": row.channel,
         "result": row.result,
         "at": stamp(row.at),
-        "by_name": row.by.get_short_name(),
+        "by_name": by_name,
         "rung": str(row.rung_id) if row.rung_id else None,
         "contact": str(row.contact_id) if row.contact_id else None,
         "unsafe": row.unsafe,

@@ -12,7 +12,7 @@ from apps.common.clock import now, stamp
 from apps.dispatch.models import Assignment
 from apps.encounters.models import Encounter, ForceReport
 from apps.encounters.queries import as_seen_by, disposition_at, visible_to
-from apps.followups.models import Case
+from apps.followups.models import Case, CaseVisit
 from apps.people.models import Person
 from apps.teams.models import Shift
 from apps.teams.queries import shifts_visible_to as board_and_own
@@ -51,7 +51,10 @@ class _Visits:
         mine = visible_to(user).filter(id__in=ids)
         self.is_clinical = {row.id: "clinical" in visible_classes(user, row) for row in mine}
         cases = Case.objects.filter(encounter_id__in=ids).select_related("owner")
-        self.cases: Mapping[UUID, Case] = {case.encounter_id: case for case in cases}
+        joined = CaseVisit.objects.filter(encounter_id__in=ids, parted_at__isnull=True).select_related("case__owner")
+        self.cases: Mapping[UUID, Case] = {one.encounter_id: one.case for one in joined} | {
+            case.encounter_id: case for case in cases
+        }
         self.reports = set(ForceReport.objects.filter(id__in=ids).exclude(force="").values_list("id", flat=True))
         self.reads_care = bool(user.roles & {Role.CLINICIAN, Role.SUPERVISOR})
 

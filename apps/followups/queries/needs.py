@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from apps.followups.models import Case
+from django.db.models import Q
+
+from apps.followups.models import Case, CaseVisit
 from apps.referrals.models import Need
 from apps.teams.models import Shift
 
@@ -16,9 +18,11 @@ def rider_of(shift_id: UUID) -> UUID | None:
 
 
 def needs_of_case(case_id: UUID) -> list[UUID]:
-    """The open needs of the visit that a case is about."""
-    visit = Case.objects.filter(id=case_id).values("encounter_id")
-    rows = Need.objects.filter(encounter_id__in=visit, ended_at__isnull=True).order_by("id")
+    """The open needs of the visits that a case is about."""
+    visits = Case.objects.filter(id=case_id).values("encounter_id")
+    joined = CaseVisit.objects.filter(case_id=case_id, parted_at__isnull=True).values("encounter_id")
+    mine = Q(encounter_id__in=visits) | Q(encounter_id__in=joined)
+    rows = Need.objects.filter(mine, ended_at__isnull=True).order_by("id")
     return list(rows.values_list("id", flat=True))
 
 

@@ -11,10 +11,8 @@ from apps.access.roles import Role
 from apps.accounts.models import Device, Programme, User
 from apps.accounts.queries import members
 from apps.common.clock import now
-from apps.encounters.models import Encounter
 from apps.followups.ladder import Policy
 from apps.followups.models import Case
-from apps.people.queries import family_of
 from apps.teams.models import Shift
 
 MANAGERS: Final = (Role.CASE_MANAGER, Role.SUPERVISOR)
@@ -40,16 +38,6 @@ def least_busy_owner(programme: Programme, but: UUID | None = None) -> User | No
         if (found := rows.first()) is not None:
             return found
     return None
-
-
-def owner_of_person(encounter: Encounter) -> User | None:
-    """Who looks after this person already, as long as that is somebody who does so: one person, one owner."""
-    if encounter.person_id is None:
-        return None
-    rows = Case.objects.filter(person_id__in=family_of(encounter.person_id), status=Case.Status.OPEN)
-    managers = members(encounter.incident.programme_id, MANAGERS)
-    found = rows.filter(owner_id__in=managers.values("id")).select_related("owner").order_by("-opened_at").first()
-    return found.owner if found else None
 
 
 def next_owner(case: Case) -> User | None:

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from apps.accounts.models import Programme, User
+from apps.accounts.models import Programme
 from apps.accounts.queries import members
 from apps.common.clock import now
 from apps.common.errors import Code, Invalid
 from apps.followups.ladder import Policy
 from apps.followups.models import Case, Rung
 from apps.followups.queries.beside import Beside
-from apps.followups.queries.cases import families_in, shown, visible_to
+from apps.followups.queries.cases import Parts, families_in, told, visible_to
 from apps.followups.queries.owners import OWNERS
 from apps.referrals.models import Referral
 
@@ -68,19 +68,18 @@ class Asked:
 
 def worklist(user: Any, asked: Asked) -> dict[str, Any]:
     """One page with its counts. `next` names where the following one begins, None on the last."""
-    found = list(page_rows(user, asked)[: PAGE + 1])
+    bays = Bays(user)
+    found = list(page_rows(user, asked, bays)[: PAGE + 1])
     rows, last = found[:PAGE], found[PAGE - 1] if len(found) > PAGE else None
-    ids = [row.id for row in rows]
     families = families_in(rows)
-    cases = shown(user, visible_to(user).filter(id__in=ids), words=False, families=families)
-    beside = Beside(user, rows, families)
-    bays = _Bays(user)
+    parts = Parts(rows, families)
+    cases = told(user, rows, parts, words=False)
+    beside = Beside(user, rows, families, parts.attempts)
     counts, whose = counted(user, asked.whose, bays)
     return {
         "rows": [
             {"case": cases[row.id], "bay": bays.of(row), **beside.of(row), "repeat_30d": cases[row.id]["repeat_30d"]}
             for row in rows
-            if row.id in cases
         ],
         "counts": counts,
         "whose": whose,
@@ -88,10 +87,10 @@ def worklist(user: Any, asked: Asked) -> dict[str, Any]:
     }
 
 
-def page_rows(user: Any, asked: Asked) -> "QuerySet[Case]":
+def page_rows(user: Any, asked: Asked, bays: "Bays | None" = None) -> "QuerySet[Case]":
     """Those asked for, in the order of their clocks; for an owner and for a team by one index each."""
     rows = _whose(user, asked.whose)
-    bays = _Bays(user)
+    bays = bays or Bays(user)
     if asked.is_over:
         ended = [asked.status] if asked.status != OPEN else [Case.Status.LANDED, Case.Status.CLOSED]
         rows = rows.filter(status__in=ended).exclude(status=OPEN)
@@ -141,7 +140,7 @@ def _at_place(rows: "QuerySet[Case]", service_id: UUID) -> "QuerySet[Case]":
     return rows.filter(by_visit | Q(person_id__in=there.filter(need__person__isnull=False).values("need__person_id")))
 
 
-class _Bays:
+class Bays:
     """Which bay a case lies in at this moment, where the programme is."""
 
     def __init__(self, user: Any) -> None:
@@ -173,26 +172,35 @@ class _Bays:
         }[bay]
 
 
-def counted(user: Any, whose: str, bays: _Bays) -> tuple[dict[str, int], dict[str, int]]:
-    """How many lie in each bay of the chosen ones, and how many there are of each kind."""
-    chosen = _whose(user, whose).filter(status=OPEN).order_by()
-    per = {bay: Count("id", filter=bays.condition(bay)) for bay in (OVERDUE, TODAY, WAITING)}
-    counts: dict[str, int] = chosen.aggregate(open=Count("id"), **per)
-    counts[LATER] = counts["open"] - sum(counts[bay] for bay in per)
-    over = _whose(user, whose).exclude(status=OPEN).filter(ended_at__gte=bays.landed_since)
-    counts[LANDED] = over.count()
-    kinds = {kind: counts["open"] if kind == whose else _count(user, kind) for kind in (MINE, TEAM, NOBODY)}
+def counted(user: Any, whose: str, bays: "Bays | None" = None) -> tuple[dict[str, int], dict[str, int]]:
+    """How many lie in each bay of the chosen ones, and how many there are of each kind. Exact, each by an index
+    alone (`count_queries`)."""
+    kinds = _per_kind(user)
+    counts = {name: rows.count() for name, rows in count_queries(user, whose, bays).items()}
+    counts["open"] = kinds[whose]
+    counts[LATER] = kinds[whose] - sum(counts[bay] for bay in (OVERDUE, TODAY, WAITING))
     return counts, kinds
 
 
-def _count(user: Any, whose: str) -> int:
-    """The open ones of a kind. Of nobody: asked owner by owner, of whom there are few, and not case by case."""
+def count_queries(user: Any, whose: str, bays: "Bays | None" = None) -> dict[str, "QuerySet[Case]"]:
+    """Bay -> its cases. What lies later is the rest, which would be most of them."""
+    bays = bays or Bays(user)
+    chosen = _whose(user, whose).order_by()
+    found = {bay: chosen.filter(bays.condition(bay), status=OPEN) for bay in (OVERDUE, TODAY, WAITING)}
+    return {**found, LANDED: chosen.exclude(status=OPEN).filter(ended_at__gte=bays.landed_since)}
+
+
+def open_by_owner(user: Any) -> "QuerySet[Case, tuple[UUID, int]]":
+    """(owner, how many open ones) of all that this person may know of."""
     rows = visible_to(user).filter(status=OPEN).order_by()
-    if whose == NOBODY:
-        has_some = Exists(Case.objects.filter(owner_id=OuterRef("pk"), status=OPEN, programme_id=user.programme_id))
-        gone = User.objects.filter(has_some).exclude(id__in=_there(user)).values_list("id", flat=True)
-        rows = rows.filter(owner_id__in=list(gone))
-    return (rows.filter(owner_id=user.id) if whose == MINE else rows).count()
+    return rows.values_list("owner_id").annotate(many=Count("*"))
+
+
+def _per_kind(user: Any) -> dict[str, int]:
+    """Kind -> the open ones: counted owner by owner, of whom there are few."""
+    per, there = dict(open_by_owner(user)), _there(user)
+    gone = sum(many for owner_id, many in per.items() if owner_id not in there)
+    return {MINE: per.get(user.id, 0), TEAM: sum(per.values()), NOBODY: gone}
 
 
 def _mark(row: Case, asked: Asked) -> str:

@@ -12,7 +12,7 @@ from apps.access.roles import CLINICAL, Role
 from apps.accounts.queries import members
 from apps.common.clock import now, stamp
 from apps.involvement.models import Involvement
-from apps.involvement.queries import mark_involvement, objects_of, open_of, people_involved
+from apps.involvement.queries import involves, mark_involvement, objects_of, open_of, people_involved
 from apps.outbox.publish import user_stream
 from apps.people.consent_rules import SPOKEN, ages
 from apps.people.models import Consent, Person
@@ -61,7 +61,7 @@ def consents_visible_to(user: Any) -> "QuerySet[Consent]":
     rows = rows.filter(open_rows(user), programme_id=user.programme_id)
     if Role.SUPERVISOR in user.roles:
         return rows
-    mine = Q(encounter_id__in=objects_of(user, _VISIT)) | Q(person_id__in=objects_of(user, Person.KIND))
+    mine = Q(involves(user, _VISIT, "encounter_id")) | Q(involves(user, Person.KIND, "person_id"))
     return rows.filter(mine)
 
 

@@ -57,7 +57,7 @@ def family_of(person_id: UUID) -> list[UUID]:
 def families_of(ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     """Record -> every record that is the same person, for many at once. One query: the database walks."""
     family = Func(F("id"), function="people_family", output_field=ArrayField(UUIDField()))
-    rows = Person.objects.filter(id__in=list(ids)).annotate(same=family).values_list("id", "same")
+    rows = Person.objects.filter(id__among=ids).annotate(same=family).values_list("id", "same")
     return {one: sorted(members) for one, members in rows}
 
 

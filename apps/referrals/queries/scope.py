@@ -9,7 +9,7 @@ from apps.access.roles import CLINICAL, Role
 from apps.accounts.models import Membership
 from apps.accounts.queries import members
 from apps.encounters.queries import encounters_of
-from apps.involvement.queries import involves, objects_of, people_involved
+from apps.involvement.queries import involves, people_involved
 from apps.outbox.publish import user_stream
 from apps.people.models import Consent, Person
 from apps.people.sud import opens_sud
@@ -33,8 +33,8 @@ def visible_to(user: Any) -> "QuerySet[Need]":
     rows = rows.filter(programme_id=user.programme_id).filter(_may_see_sud(user))
     if Role.SUPERVISOR in user.roles:
         return rows
-    mine = Q(involves(user, Need.KIND)) | Q(encounter__in=encounters_of(user))
-    return rows.filter(mine | Q(person_id__in=objects_of(user, Person.KIND)))
+    mine = Q(involves(user, Need.KIND)) | Q(Exists(encounters_of(user).filter(pk=OuterRef("encounter_id"))))
+    return rows.filter(mine | Q(involves(user, Person.KIND, "person_id")))
 
 
 def held_by(user: Any) -> "QuerySet[Need]":

@@ -31,6 +31,8 @@ export interface Case {
   status: CaseStatus;
   rule: string;
   opened_at: string;
+  /** From when on its ladder counts: a later visit that joined it begins the ladder anew. */
+  begun_at?: string;
   /** The outcome was amended to one that asks for no case: its owner decides. */
   doubted_at: string | null;
   risk: Risk;
@@ -54,6 +56,10 @@ export interface Case {
   rungs: Rung[];
   attempts: Attempt[];
   repeat_30d: number;
+  /** Later visits that it looks after too. */
+  visits?: { encounter: string; incident: string; at: string }[];
+  /** Other open cases of the same person, as was found out: a person closes one. */
+  also?: { id: string; owner_name: string }[];
 }
 
 export interface CaseLast { at: string; channel: TryChannel | "visit"; result: TryResult | ""; words: string }

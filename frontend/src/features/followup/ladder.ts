@@ -45,8 +45,8 @@ export function otherChannel(last: TryChannel, textIsSafe: boolean): TryChannel 
 const isContact = (rung: Pick<Rung, "name">): boolean => rung.name !== "before_visit" && rung.name !== "did_attend";
 
 /** Whether a contact at that time counts as this step's: it is nearer to its hour than to that of the step before. */
-function covers(one: Pick<Case, "rungs" | "opened_at" | "reopened_at">, rung: Rung, at: number): boolean {
-  const since = Date.parse(one.reopened_at ?? one.opened_at);
+function covers(one: Pick<Case, "rungs" | "opened_at" | "reopened_at" | "begun_at">, rung: Rung, at: number): boolean {
+  const since = Date.parse(one.begun_at ?? one.reopened_at ?? one.opened_at);
   const dues = one.rungs.filter((each) => isContact(each) && Date.parse(each.due_at) >= since).map((each) => Date.parse(each.due_at)).sort((a, b) => a - b);
   const due = Date.parse(rung.due_at);
   const before = dues.filter((each) => each < due).at(-1) ?? since;
