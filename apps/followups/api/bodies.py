@@ -44,6 +44,7 @@ class LaterBody(StrictSerializer):
 
     due_at = Moment()
     words = optional_text(WORDS)
+    rung = Id(required=False)
 
 
 class ToBody(StrictSerializer):
