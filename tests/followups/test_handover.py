@@ -66,7 +66,10 @@ def test_offers_that_nobody_answered_are_on_the_sheet_of_both_who_are_asked_abou
     do(cases.offer, by=people.casey, case_id=case.id, user_id=people.sam.id)
     (offer,) = sheet(signed_in(people.casey), people.casey)["offers"]
     assert (offer["by_shift"], offer["person_name"], offer["offered_to_name"]) == (True, "Ansel Varga", "Sam")
+    (row,) = signed_in(people.sam).get("/api/cases?whose=offered").json()["rows"]
+    assert row["person"]["name"] == "Ansel Varga", "a supervisor reads whom she is asked about"
     do(cases.accept, by=people.sam, case_id=case.id)
+    assert signed_in(people.sam).get("/api/cases?whose=offered").json()["rows"] == []
     assert sheet(signed_in(people.casey), people.casey)["offers"] == []
 
 

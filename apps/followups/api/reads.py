@@ -27,7 +27,7 @@ def _basis(by: Any, case: Case) -> str:
 
 
 class Worklist(DeclaredQueryView):
-    """The cases of one's own, of the team, or of nobody."""
+    """The cases of one's own, of the team, of nobody, or offered to one."""
 
     action: ClassVar[str] = "case.read"
     query: ClassVar[frozenset[str]] = QUERY
