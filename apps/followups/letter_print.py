@@ -59,8 +59,8 @@ def printed(letter: Letter) -> bytes:
 
 
 def address_lines(address: str) -> list[str]:
-    """As it stands on an envelope: the lines that were typed; one line is parted at its commas, but for a town and its
-    state with the ZIP code."""
+    """As it stands on an envelope: the lines that were typed; one line is parted at its commas, but not a town
+    from its state with the ZIP code."""
     lines = [line.strip(" ,") for line in address.splitlines() if line.strip(" ,")]
     if len(lines) != 1:
         return lines

@@ -74,7 +74,11 @@ def test_a_welfare_visit_is_an_incident_on_the_board_and_the_case_goes_on(people
     person, case = known(people, there), used_up(people, there)
     do(actions.decide, by=people.cam, case_id=case.id, way="visit", words="No answer for three days.")
     made = Incident.objects.exclude(id=there.incident_id).get()
-    assert (made.person, made.caller_name, made.words) == (person, people.cam.name, "No answer for three days.")
+    assert (made.person, made.caller_name, made.words) == (
+        person,
+        people.cam.name,
+        "Welfare visit: No answer for three days.",
+    )
     assert CaseCall.objects.get().asked_by_us is True
     run_handlers()
     assert alerted("CaseCalledAgain", "case") == set(), "the owner knows"
