@@ -13,6 +13,9 @@ from apps.common.quiet import Quiet, is_quiet, next_allowed, quiet_of
 
 CONTACTS: Final = ("day1", "day2", "day3", "day7", "day30")
 BEFORE_VISIT, DID_ATTEND = "before_visit", "did_attend"
+NOT_KNOWN: Final = "not_known"
+ASK_AGAIN_WITHIN: Final = timedelta(days=7)
+"""Whether somebody came is not put off for longer at a time. Unverified default."""
 
 
 @dataclass(frozen=True)

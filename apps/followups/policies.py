@@ -41,6 +41,12 @@ CLASS_OF: dict[str, dict[str, str]] = {
 WITHOUT_MANAGER = {"id": "key", "encounter": "case", "owner_name": "staff", "opened_at": "staff"}
 """Fields of a case that no case manager has, as administration sees it too: whose it is and since when, no more."""
 
+FOUND = {"id": "key"} | _all("status owner owner_name opened_at ended_at", "case")
+"""Fields of a case that was found by a name."""
+
+OFFER = {"id": "key"} | _all("person_name by_shift owner_name offered_to_name offered_at", "case")
+"""Fields of an offer without an answer on a sheet; the name only where its reader may know of the person."""
+
 REPLY = CLASS_OF["Reply"] | {"told_name": "case"}
 """Fields of a reply as it is shown."""
 

@@ -48,7 +48,7 @@ def page_of(report: Mapping[str, Any], *, language: str, by: str) -> dict[str, A
         "funnel": [_bar(figures[one], figures["calls"]["n"], language) for one in FUNNEL],
         "endings": [_ending(figures[one], language) for one in (*report["endings"], *BESIDE)],
         "arrivals": _arrivals(report, words),
-        "arrivals_note": words["arrivals_note"].format(n=_shown(within["n"], words), of=_shown(within["of"], words)),
+        "arrivals_note": _within(within, words),
         "matrix": [[_shown(n, words) for n in row] for row in report["levels"]["cells"]],
         "hours": [{"label": f"{row['from']:02}", "n": row["calls"]} for row in report["hours"]],
         "trend": _trend(report),
@@ -76,6 +76,11 @@ def _percent(cell: Mapping[str, Any], words: Mapping[str, str]) -> str:
     if cell["share"] is None:
         return words["short"] if cell["n"] is None else "–"
     return f"{cell['share'] * 100:.0f}%"
+
+
+def _within(figure: Mapping[str, Any], words: Mapping[str, Any]) -> str:
+    said = words["arrivals_hidden" if figure["n"] is None else "arrivals_note"]
+    return str(said.format(n=_shown(figure["n"], words), of=_shown(figure["of"], words)))
 
 
 def _bar(one: Mapping[str, Any], most: int | None, language: str) -> dict[str, Any]:

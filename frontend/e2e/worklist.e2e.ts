@@ -2,14 +2,14 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { does, free, live, openIncident, read, say, send } from "./acts.ts";
 import { complaints } from "./axe.ts";
-import { arrive, launch, origin, PHONE, readyForOffline, shootAll, type Seat } from "./browser.ts";
+import { arrive, DESK, launch, origin, PHONE, readyForOffline, shootAll, type Seat } from "./browser.ts";
 
 /** Nobody is forgotten: late ones first, a call logged by key and on the road without signal, a case handed over, and landed. */
 let browser: Browser;
 let dana: Seat, casey: Seat, cam: Seat, sam: Seat;
 const PATIENT = { timeout: 20_000 };
 const cases: Record<string, string> = {};
-interface Row { id: string; owner_name: string; status: string; tries_used: number; offered_to_name: string; attempts: { channel: string; result: string; at: string; words: string }[] }
+interface Row { id: string; owner_name: string; status: string; tries_used: number; next: { due_at: string | null }; offered_to_name: string; attempts: { channel: string; result: string; at: string; words: string }[] }
 const stands = (name: string): Promise<Row> => read<Row>(cam, `/api/cases/${cases[name]}`);
 const shot = (seat: Seat, name: string): Promise<unknown> => (process.env["SHOTS"] ? seat.page.screenshot({ path: `${process.env["SHOTS"]}/${name}.png` }) : Promise.resolve());
 const strip = (seat: Seat, name: string) => seat.page.locator(".strip", { hasText: name });
@@ -95,6 +95,29 @@ describe("a case manager at the desk", () => {
     await page.getByText(say("followup_tl_met", { team: "Mesa 2" })).first().waitFor();
     expect(await complaints(page)).toEqual([]);
     await shot(cam, "person");
+    // from anywhere by a few letters of the name, and nobody is there who may not be known of
+    await page.keyboard.press("/");
+    await page.keyboard.type("wren t");
+    await page.getByRole("option", { name: /Wren Tolliver/ }).waitFor(PATIENT);
+    expect(await complaints(page)).toEqual([]);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(new RegExp(`/case/${cases["Wren"]}`));
+    await page.locator("nav.nav a", { hasText: say("followup_title") }).click();
+    await page.waitForURL(/\/cases/);
+  }, 60_000);
+
+  it("moves a step, and says why", async () => {
+    const { page } = cam;
+    await live(cam);
+    await strip(cam, "Wren Tolliver").getByRole("button", { name: "Wren Tolliver", exact: true }).click();
+    const before = (await stands("Wren")).next.due_at;
+    await page.keyboard.press("r");
+    await page.locator(".chips button").last().click();
+    await page.getByRole("textbox", { name: say("followup_later_why") }).fill("Works the night shift");
+    expect(await complaints(page)).toEqual([]);
+    await shot(cam, "later");
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(async () => (await stands("Wren")).next.due_at, PATIENT).not.toBe(before);
   }, 60_000);
 });
 
@@ -115,8 +138,25 @@ describe("a person who is not reached", () => {
     await page.getByRole("radio", { name: say("followup_way_again") }).click();
     expect(await complaints(page)).toEqual([]);
     await shot(cam, "decide");
-    await page.locator(".side").getByRole("button", { name: say("followup_decide_do"), exact: true }).click();
+    await page.locator(".side").getByRole("button", { name: say("followup_decide_again"), exact: true }).click();
     await expect.poll(async () => (await stands("Ansel")).tries_used, PATIENT).toBe(0);
+  }, 60_000);
+
+  it("is visited: the board has the visit with why, and whom to ask back", async () => {
+    const { page } = cam;
+    for (let tries = 0; tries < 5; tries += 1) await does(cam, "POST", `/api/cases/${cases["Ansel"]}/attempts`, { id: crypto.randomUUID(), channel: "call", result: "no_answer" });
+    await page.locator(".side").getByRole("button", { name: say("followup_decide"), exact: true }).click(PATIENT);
+    await page.getByRole("radio", { name: new RegExp(say("followup_way_visit")) }).click();
+    await page.getByText(say("followup_why_visit")).first().waitFor();
+    await page.getByRole("textbox", { name: say("followup_words_visit") }).fill("No answer for two days, his sister is worried");
+    expect(await complaints(page)).toEqual([]);
+    await page.locator(".side").getByRole("button", { name: say("followup_decide_visit"), exact: true }).click();
+    await dana.page.goto(`${origin("dana")}/board`);
+    await dana.page.locator(".q", { hasText: "No answer for two days" }).first().click(PATIENT);
+    await dana.page.locator(".det").getByText("Cam Osei").first().waitFor(PATIENT);
+    await shot(dana, "welfare");
+    const { rows } = await read<{ rows: { case: { calls: { incident: string; asked_by_us: boolean }[] } }[] }>(cam, "/api/cases?whose=mine");
+    for (const call of rows.flatMap((row) => row.case.calls).filter((each) => each.asked_by_us)) await does(dana, "POST", `/api/incidents/${call.incident}/close`, { result: "no_need", words: "the next test" });
   }, 60_000);
 });
 
@@ -166,6 +206,49 @@ describe("the same list on the road", () => {
     await page.setViewportSize({ width: 195, height: 422 });
     expect(await narrow(cam)).toBeLessThanOrEqual(195);
     await shot(cam, `${screen}-large`);
+    await page.setViewportSize(PHONE);
+  }, 60_000);
+});
+
+describe("the end of a day", () => {
+  it("hands a whole shift over at once, which is accepted at once, and given back", async () => {
+    const { page } = cam;
+    await page.evaluate(() => localStorage.setItem("alongside:language", "en"));
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize(DESK);
+    await page.goto(`${origin("cam")}/cases`);
+    await live(cam);
+    await strip(cam, "Wren Tolliver").waitFor(PATIENT);
+    await page.keyboard.press("h");
+    await page.locator(".side h2", { hasText: say("followup_hand_shift") }).waitFor();
+    await page.getByRole("radio", { name: /Sam/ }).click();
+    expect(await complaints(page)).toEqual([]);
+    await shot(cam, "bulk");
+    await page.locator(".side").getByRole("button", { name: say("followup_offer_do", { name: "Sam" }), exact: true }).click();
+    await page.getByText(say("followup_next_offer_waits", { name: "Sam" })).first().waitFor(PATIENT);
+    await sam.page.goto(`${origin("sam")}/cases?whose=mine`);
+    await strip(sam, "Wren Tolliver").waitFor(PATIENT);
+    await shot(sam, "bulk-offered");
+    await sam.page.getByRole("button", { name: new RegExp(say("followup_accept_all", { n: "\\d+" })) }).click();
+    await expect.poll(async () => [(await stands("Wren")).owner_name, (await stands("Ansel")).owner_name], PATIENT).toEqual(["Sam", "Sam"]);
+    for (const name of ["Wren", "Ansel"]) await does(sam, "POST", `/api/cases/${cases[name]}/give`, { user: (await read<{ owners: { id: string; name: string }[] }>(sam, "/api/cases/owners")).owners.find((one) => one.name.startsWith("Cam"))!.id });
+  }, 60_000);
+
+  it("closes a case with a reason, and opens it again when that was wrong", async () => {
+    const { page } = cam;
+    await strip(cam, "Ansel Varga").getByRole("button", { name: "Ansel Varga", exact: true }).click(PATIENT);
+    await page.locator(".side").getByRole("button", { name: say("followup_close"), exact: true }).click();
+    await page.getByRole("radio", { name: say("followup_end_moved_away") }).click();
+    await page.locator(".side").getByRole("button", { name: say("followup_close_do"), exact: true }).click();
+    await expect.poll(async () => (await stands("Ansel")).status, PATIENT).toBe("closed");
+    await page.getByRole("button", { name: new RegExp(say("followup_bay_ended")) }).click();
+    await strip(cam, "Ansel Varga").getByRole("button").first().click(PATIENT);
+    await page.locator(".side").getByRole("button", { name: say("followup_reopen"), exact: true }).click();
+    await page.getByRole("textbox", { name: say("followup_words") }).fill("He is back in town");
+    expect(await complaints(page)).toEqual([]);
+    await page.locator(".side").getByRole("button", { name: say("followup_reopen_do"), exact: true }).click();
+    await expect.poll(async () => (await stands("Ansel")).status, PATIENT).toBe("open");
+    await expect.poll(() => strip(cam, "Ansel Varga").count(), PATIENT).toBe(1);
     await page.setViewportSize(PHONE);
   }, 60_000);
 });

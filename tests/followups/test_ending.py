@@ -11,6 +11,7 @@ from apps.common.errors import Code, Conflict, Invalid
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
 from apps.followups import actions, queries
+from apps.followups.letter_print import address_lines
 from apps.followups.models import Case, CaseCall
 from apps.followups.sweeps import pass_on_and_let_go
 from apps.incidents.actions import link_person
@@ -73,12 +74,28 @@ def test_a_welfare_visit_is_an_incident_on_the_board_and_the_case_goes_on(people
     person, case = known(people, there), used_up(people, there)
     do(actions.decide, by=people.cam, case_id=case.id, way="visit", words="No answer for three days.")
     made = Incident.objects.exclude(id=there.incident_id).get()
-    assert (made.person, made.caller_name, made.words) == (person, people.cam.name, "No answer for three days.")
+    assert (made.person, made.caller_name, made.words) == (
+        person,
+        people.cam.name,
+        "Welfare visit: No answer for three days.",
+    )
     assert CaseCall.objects.get().asked_by_us is True
     run_handlers()
     assert alerted("CaseCalledAgain", "case") == set(), "the owner knows"
     case.refresh_from_db()
     assert (case.next_action, case.tries_used) == ("contact", 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("1420 Alder Court, Apt 6, Mesa, CA 92111", ["1420 Alder Court", "Apt 6", "Mesa, CA 92111"]),
+        ("12 Calle Ñandú\nSan Diego, CA 92111-0002\n", ["12 Calle Ñandú", "San Diego, CA 92111-0002"]),
+        ("31 Foundry Rd, Quarry Hill", ["31 Foundry Rd", "Quarry Hill"]),
+    ],
+)
+def test_an_address_stands_as_on_an_envelope(typed: str, lines: list[str]) -> None:
+    assert address_lines(typed) == lines
 
 
 def test_a_letter_goes_only_to_an_address_that_was_called_safe(

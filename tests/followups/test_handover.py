@@ -8,6 +8,8 @@ from apps.common.ids import uuid7
 from apps.dispatch import actions as dispatch
 from apps.dispatch.models import Assignment
 from apps.encounters import actions as encounters
+from apps.followups import actions as cases
+from apps.followups.models import Case
 from apps.incidents.models import Incident
 from apps.outbox.commands import do
 from apps.outbox.sweeps import run_handlers
@@ -48,6 +50,27 @@ def test_a_clinicians_sheet_says_who_was_met_how_it_ended_and_who_goes_on(
     assert (line["contact"], line["visit"], line["force_filed"]) == ("met", "signed", True)
     assert (line["person_name"], line["owner_name"], line["owner_role"]) == ("Ansel Varga", "Cam", "case")
     assert line["disposition_text"]["es"] == "Se quedó en casa, con un plan de seguridad"
+
+
+def test_offers_that_nobody_answered_are_on_the_sheet_of_both_who_are_asked_about_them(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    whole_day(people, there)
+    case = Case.objects.get()
+    do(cases.offer, by=people.cam, case_id=case.id, user_id=people.casey.id, words="Call after six")
+    (offer,) = sheet(signed_in(people.casey), people.casey)["offers"]
+    assert (offer["id"], offer["by_shift"], offer["owner_name"]) == (str(case.id), False, "Cam")
+    assert (offer["person_name"], offer["offered_to_name"]) == ("", "Casey"), "the name comes with the case"
+    assert sheet(signed_in(people.omar), people.omar)["offers"] == [], "an officer's sheet has no cases"
+    do(cases.accept, by=people.casey, case_id=case.id)
+    do(cases.offer, by=people.casey, case_id=case.id, user_id=people.sam.id)
+    (offer,) = sheet(signed_in(people.casey), people.casey)["offers"]
+    assert (offer["by_shift"], offer["person_name"], offer["offered_to_name"]) == (True, "Ansel Varga", "Sam")
+    (row,) = signed_in(people.sam).get("/api/cases?whose=offered").json()["rows"]
+    assert row["person"]["name"] == "Ansel Varga", "a supervisor reads whom she is asked about"
+    do(cases.accept, by=people.sam, case_id=case.id)
+    assert signed_in(people.sam).get("/api/cases?whose=offered").json()["rows"] == []
+    assert sheet(signed_in(people.casey), people.casey)["offers"] == []
 
 
 def test_what_was_amended_stands_on_the_sheet(

@@ -5,12 +5,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from apps.common.clock import now
-from apps.common.errors import Code, Conflict, Invalid
+from apps.common.errors import Code, Conflict, Invalid, NotFound
 from apps.common.lookup import get_or_404
 from apps.common.quiet import next_allowed
 from apps.followups import queries
 from apps.followups.actions.common import REACHED, Held, finish, lock, note
-from apps.followups.ladder import covered_from
+from apps.followups.ladder import ASK_AGAIN_WITHIN, DID_ATTEND, NOT_KNOWN, covered_from
 from apps.followups.models import Attempt, Case, CaseNote, Rung
 from apps.followups.transitions import still_open
 from apps.incidents.actions.timeline import happened_at
@@ -142,11 +142,16 @@ def not_reached(held: Held, at: datetime, channel: str) -> None:
 
 
 @action("case.later", offline=QUEUE)
-def later(*, case_id: UUID, due_at: datetime, by: Any, words: str = "") -> Case:
-    """Move the next try. Beyond the hour that its step promises only with words. Raises Invalid otherwise."""
+def later(*, case_id: UUID, due_at: datetime, by: Any, words: str = "", rung: UUID | None = None) -> Case:
+    """Move the next try. Beyond the hour that its step promises only with words. Raises Invalid otherwise.
+
+    `rung`: the question whether somebody came, where nobody knows it yet; that is asked again then.
+    """
     held = lock(case_id, by, "case.later")
     case = held.case
     still_open(case)
+    if rung is not None:
+        return _ask_later(held, rung, due_at, by, words)
     contacts = held.due_contacts()
     promised = contacts[0].due_at if contacts else None
     if promised is not None and due_at > max(promised, now()) and not words.strip():
@@ -159,4 +164,21 @@ def later(*, case_id: UUID, due_at: datetime, by: Any, words: str = "") -> Case:
     beyond = promised is not None and due_at > promised
     note(held, CaseNote.Kind.LATER, by, words)
     record(by, "case.moved_later", case, beyond=beyond)
+    return finish(held)
+
+
+def _ask_later(held: Held, rung_id: UUID, due_at: datetime, by: Any, words: str) -> Case:
+    """It has been answered meanwhile: nothing changes."""
+    case = held.case
+    rung = next((row for row in held.rungs if row.id == rung_id and row.name == DID_ATTEND), None)
+    if rung is None:
+        raise NotFound
+    if rung.state != rung.State.DUE or rung.due_at == due_at:
+        raise AlreadyApplied(case)
+    if not now() - timedelta(minutes=5) <= due_at <= now() + ASK_AGAIN_WITHIN:
+        raise Invalid(Code.INVALID, "Ask again within a week.", fields=["due_at"])
+    rung.due_at = due_at
+    rung.bump("due_at")
+    note(held, CaseNote.Kind.LATER, by, words, code=NOT_KNOWN)
+    record(by, "case.moved_later", case, beyond=True)
     return finish(held)

@@ -96,6 +96,10 @@ def open_again(held: Held) -> None:
     start_ladder(held, happened_at())
 
 
+WELFARE: Final = "Welfare visit"
+"""What the board reads first: that nobody called 911, as the programme's dispatchers say it."""
+
+
 @action("case.decide", offline=QUEUE)
 def decide(*, case_id: UUID, way: str, by: Any, words: str = "") -> Case:
     """After the last try: a welfare visit, which dispatch is told of; a letter, where one is safe; or one more round.
@@ -129,9 +133,9 @@ def _ask_visit(held: Held, words: str, by: Any) -> None:
     fields = {
         "place": case.incident.place,
         "place_detail": case.incident.place_detail,
-        "words": words,
+        "words": f"{WELFARE}: {words}" if words.strip() else WELFARE,
         "caller_name": by.name,
-        "caller_relation": "follow-up",
+        "caller_relation": "follow-up team",
         "call_back": by.phone,
         "person_name": case.incident.person_name,
     }

@@ -11,7 +11,7 @@ from apps.followups.actions.common import Held, finish, lock_plain, note
 from apps.followups.actions.ending import open_again
 from apps.followups.actions.joining import alone_with
 from apps.followups.events import CaseCalledAgain
-from apps.followups.ladder import BEFORE_VISIT, DID_ATTEND, before_quiet
+from apps.followups.ladder import BEFORE_VISIT, DID_ATTEND, NOT_KNOWN, before_quiet
 from apps.followups.models import Case, CaseCall, CaseNote, Rung
 from apps.followups.queries.steps import cases_of_person, next_of, places_of
 from apps.incidents.models import Incident
@@ -67,7 +67,7 @@ def _book(held: Held, row: Referral, at: datetime) -> None:
     before = before_quiet(now(), at - policy.before_visit, case.zone, policy.quiet)
     dues = {BEFORE_VISIT: min(at, max(before, now())), DID_ATTEND: at + policy.attend}
     asked = _rung(held, row, DID_ATTEND)
-    if asked is not None and asked.due_at == dues[DID_ATTEND]:
+    if asked is not None and (asked.due_at == dues[DID_ATTEND] or _is_put_off(case, row, asked, dues[DID_ATTEND])):
         return
     for name, due_at in dues.items():
         rung = _rung(held, row, name)
@@ -76,6 +76,13 @@ def _book(held: Held, row: Referral, at: datetime) -> None:
         else:
             rung.due_at, rung.state, rung.done_at, rung.late = due_at, Rung.State.DUE, None, False
             rung.bump("due_at", "state", "done_at", "late")
+
+
+def _is_put_off(case: Case, row: Referral, asked: Rung, usual: datetime) -> bool:
+    """Nobody knew whether they came, so it is asked later: the appointment is the same."""
+    if asked.due_at < usual:
+        return False
+    return case.notes.filter(kind=CaseNote.Kind.LATER, code=NOT_KNOWN, at__gte=row.status_at).exists()
 
 
 def _over(held: Held, row: Referral) -> None:

@@ -22,6 +22,12 @@ class Code(serializers.ChoiceField):
         return str(super().to_internal_value(data))
 
 
+class FindBody(StrictSerializer):
+    """A name, or the beginning of one."""
+
+    text = Text(120)
+
+
 class AttemptBody(StrictSerializer):
     """One try: how, what came of it, at which contact point, for which step."""
 
@@ -38,6 +44,7 @@ class LaterBody(StrictSerializer):
 
     due_at = Moment()
     words = optional_text(WORDS)
+    rung = Id(required=False)
 
 
 class ToBody(StrictSerializer):

@@ -10,11 +10,13 @@ from rest_framework.response import Response
 
 from apps.access import allow
 from apps.audit.record import viewed
-from apps.common.api import DeclaredQueryView
+from apps.common.api import DeclaredQueryView, checked
 from apps.common.lookup import get_or_404
 from apps.followups import queries
+from apps.followups.api.bodies import FindBody
 from apps.followups.letter_print import printed
 from apps.followups.models import Case
+from apps.followups.queries.finding import find_cases
 from apps.followups.queries.letter import letter_of
 from apps.followups.queries.timeline import timeline_of
 from apps.followups.queries.worklist import QUERY, Asked, worklist
@@ -25,7 +27,7 @@ def _basis(by: Any, case: Case) -> str:
 
 
 class Worklist(DeclaredQueryView):
-    """The cases of one's own, of the team, or of nobody."""
+    """The cases of one's own, of the team, of nobody, or offered to one."""
 
     action: ClassVar[str] = "case.read"
     query: ClassVar[frozenset[str]] = QUERY
@@ -41,6 +43,24 @@ class Worklist(DeclaredQueryView):
             if ids:
                 viewed(by, Case.KIND, ids, "worklist", action="list")
             return Response(page)
+
+
+class FindCase(DeclaredQueryView):
+    """Who is followed up, by name. What was typed is in no address."""
+
+    action: ClassVar[str] = "case.read"
+    body = FindBody
+
+    def post(self, request: Request) -> Response:
+        """At most eight, open ones first; who was shown is on the record."""
+        by: Any = request.user
+        allow(by, self.action)
+        body = checked(self.body, request.data)
+        with transaction.atomic():
+            rows = find_cases(by, body["text"])
+            if rows:
+                viewed(by, Case.KIND, [UUID(row["id"]) for row in rows], "find", action="list")
+            return Response({"rows": rows})
 
 
 class OneCase(DeclaredQueryView):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("shifts/<uuid:shift_id>/handover", views.Handover.as_view()),
     path("cases/without-manager", views.WithoutManager.as_view()),
     path("cases/owners", reads.Owners.as_view()),
+    path("cases/find", reads.FindCase.as_view()),
     path("cases", reads.Worklist.as_view()),
     path(_CASE, reads.OneCase.as_view()),
     path(f"{_CASE}/reminders", CaseReminders.as_view()),

@@ -71,7 +71,7 @@ class Beside:
         ids = {row.person_id for row in rows if row.person_id}
         self.families = families
         records = {one for family in self.families.values() for one in family}
-        self.people = _people(user, ids)
+        self.people = people_beside(user, ids)
         self.last = _last(rows, tries)
         self.referrals = _referrals(user, rows, records)
         self.consents = _consents(user, rows, records)
@@ -95,7 +95,8 @@ def age_on(day: date, row: Person) -> int | None:
     return day.year - row.birth_year if row.birth_year else None
 
 
-def _people(user: Any, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+def people_beside(user: Any, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Those of them whom this viewer may know of: name, age, language."""
     rows = list(people_visible_to(user).filter(id__among=ids))
     mark_involvement(user, rows)
     today = now().date()

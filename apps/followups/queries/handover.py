@@ -6,13 +6,16 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from apps.access import visible_classes
+from apps.access import trim, visible_classes
 from apps.access.roles import Role
 from apps.common.clock import now, stamp
 from apps.dispatch.models import Assignment
 from apps.encounters.models import Encounter, ForceReport
 from apps.encounters.queries import as_seen_by, disposition_at, visible_to
 from apps.followups.models import Case, CaseVisit
+from apps.followups.policies import OFFER
+from apps.followups.queries.beside import people_beside
+from apps.followups.queries.cases import visible_to as cases_visible_to
 from apps.people.models import Person
 from apps.teams.models import Shift
 from apps.teams.queries import shifts_visible_to as board_and_own
@@ -39,7 +42,32 @@ def handover_of(user: Any, shift: Shift) -> dict[str, Any]:
         "until": stamp(until),
         "is_over": shift.ended_at is not None,
         "lines": [_line(row, visits) for row in found],
+        "offers": _offers(user, shift),
     }
+
+
+def _offers(user: Any, shift: Shift) -> list[dict[str, Any]]:
+    """Cases that were offered and nobody has answered: whoever goes has asked somebody, or was asked."""
+    asked = Q(owner_id=shift.user_id) | Q(offered_to_id=shift.user_id)
+    rows = cases_visible_to(user).filter(asked, status=Case.Status.OPEN, offered_to__isnull=False)
+    found = list(rows.select_related("owner", "offered_to").order_by("offered_at", "id"))
+    known = people_beside(user, {row.person_id for row in found if row.person_id})
+    return [
+        trim(
+            user,
+            row,
+            {
+                "id": str(row.id),
+                "person_name": known[row.person_id]["name"] if row.person_id in known else "",
+                "by_shift": row.owner_id == shift.user_id,
+                "owner_name": row.owner.get_short_name(),
+                "offered_to_name": row.offered_to.get_short_name() if row.offered_to else "",
+                "offered_at": stamp(row.offered_at),
+            },
+            OFFER,
+        )
+        for row in found
+    ]
 
 
 class _Visits:

@@ -22,7 +22,7 @@ from apps.referrals.models import Referral
 
 PAGE: Final = 50
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-MINE, TEAM, NOBODY = "mine", "team", "none"
+MINE, TEAM, NOBODY, OFFERED = "mine", "team", "none", "offered"
 OVERDUE, TODAY, WAITING, LATER, LANDED = "overdue", "today", "waiting", "later", "landed"
 BAYS: Final = (OVERDUE, TODAY, WAITING, LATER, LANDED)
 OPEN: Final = Case.Status.OPEN
@@ -45,7 +45,7 @@ class Asked:
     def of(cls, params: Mapping[str, str]) -> "Asked":
         """From the query of a URL; raises Invalid naming what cannot be right."""
         known = {
-            "whose": (MINE, TEAM, NOBODY),
+            "whose": (MINE, TEAM, NOBODY, OFFERED),
             "status": Case.Status.values,
             "bay": BAYS,
             "risk": Case.Risk.values,
@@ -121,6 +121,8 @@ def _whose(user: Any, whose: str) -> "QuerySet[Case]":
     rows = visible_to(user)
     if whose == MINE:
         return rows.filter(owner_id=user.id)
+    if whose == OFFERED:
+        return rows.filter(offered_to_id=user.id)
     if whose == NOBODY:
         return rows.exclude(owner_id__in=list(_there(user)))
     return rows

@@ -117,6 +117,9 @@ export interface HandoverLine {
   case_rule?: string;
   safety_plan?: PlanMade | null;
 }
+/** A case that was offered and not answered; `by_shift`: whoever goes asked somebody, else was asked. */
+export interface HandoverOffer { id: string; person_name: string; by_shift: boolean; owner_name: string; offered_to_name: string; offered_at: string | null }
+
 export interface HandoverSheet {
   shift: string;
   team: string;
@@ -125,4 +128,5 @@ export interface HandoverSheet {
   until: string;
   is_over: boolean;
   lines: HandoverLine[];
+  offers: HandoverOffer[];
 }

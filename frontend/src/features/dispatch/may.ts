@@ -16,8 +16,5 @@ export const may = {
   putOnShift: (): boolean => can("shift.put_on"),
   decide: (): boolean => can("incident.decide"),
   release: (): boolean => can("user.release") || (session.me?.roles ?? []).some((role) => (ACCESS["user.release"].roles as Partial<Record<string, string>>)[role] === "accounts.not_oneself"),
-  devices: (): boolean => can("device.read"),
-  plans: (): boolean => can("plan.read"),
-  cases: (): boolean => can("case.without_manager"),
   intake: (): boolean => can("incident.create"),
 };

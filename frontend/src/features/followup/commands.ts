@@ -1,5 +1,5 @@
-import { queue, sendNow, serverNow, StoreFull, type Attempt, type Case, type CaseEnd, type Command, type DecideWay, type TryChannel, type TryResult } from "$sync/index";
-import { foresee } from "./ladder";
+import { queue, sendNow, serverNow, StoreFull, type Attempt, type Case, type CaseEnd, type Command, type DecideWay, type Need, type TryChannel, type TryResult } from "$sync/index";
+import { foresee, openRungs } from "./ladder";
 
 async function keep(command: Command): Promise<boolean> {
   try {
@@ -30,7 +30,24 @@ export function attempt(one: Case, tried: Tried, by: string, textIsSafe: boolean
 }
 
 /** The next step at another time; beyond what its rung allows it needs words. */
-export const later = (one: Case, due: string, words: string): Promise<boolean> => about(one, "case.later", "later", { due_at: due, words }, { next: { ...one.next, due_at: due } });
+export function later(one: Case, due: string, words: string): Promise<boolean> {
+  const asked = one.next.action === "ask_attended" ? one.next.rung : null;
+  return about(one, "case.later", "later", { due_at: due, words, ...(asked ? { rung: asked } : {}) }, { next: { ...one.next, due_at: due }, ...(asked ? { rungs: [{ id: asked, due_at: due }] } : {}) });
+}
+
+/** Whether somebody came to their appointment: said of what was asked for, and the question of the case is answered with it. */
+export function came(one: Case, need: Need, referral: string, yes: boolean): Promise<boolean> {
+  const at = nowIso();
+  const rungs = one.rungs.filter((rung) => rung.referral === referral && rung.state === "due").map((rung) => ({ id: rung.id, state: rung.name === "did_attend" ? "done" : "cancelled", done_at: at }));
+  const left = openRungs(one.rungs.filter((rung) => rung.referral !== referral))[0];
+  const next = left ? { action: left.name === "did_attend" ? "ask_attended" : "contact", who: "us", due_at: left.due_at, rung: left.id } : { action: "decide", who: "us", due_at: null, rung: null };
+  const change = yes ? { status: "attended", attended_at: at, next: { action: "close", who: "us", due_at: null } } : { status: "missed", next: { action: "get_time", who: "us", due_at: null } };
+  return keep({
+    action: yes ? "referral.attended" : "referral.missed", kind: "need", id: need.id, url: `/api/referrals/${referral}/${yes ? "attended" : "missed"}`, body: {},
+    after: need.encounter ? [`assignment:${need.encounter}`, `encounter:${need.encounter}`] : [],
+    optimistic: [{ kind: "need", id: need.id, patch: { referrals: [{ id: referral, ...change }] } }, { kind: "case", id: one.id, patch: { rungs, next } }],
+  });
+}
 
 /** A neutral text, now or not at all: whether this number is safe is asked again when it goes out. Answers the refusal's code, "" when it is owed. */
 export async function text(one: Case, contact: string, kind: "call_us" | "visit_reminder"): Promise<string> {

@@ -90,7 +90,7 @@ function whyNot(typed: Typed): string | null {
     case "text": return typed.contact ? null : m.followup_no_text();
     case "offer":
     case "give": return typed.user && typed.cases.length > 0 ? null : m.followup_why_whom();
-    case "decide": return typed.way ? null : m.followup_why_way();
+    case "decide": return !typed.way ? m.followup_why_way() : typed.way === "visit" && !said ? m.followup_why_visit() : null;
     case "close": return !typed.reason ? m.followup_why_reason() : typed.reason === "other" && !said ? m.followup_why_words() : null;
     default: return said ? null : m.followup_why_words();
   }
@@ -126,6 +126,7 @@ export function foreseen(typed: Typed | null, row: CaseRow, points: readonly Con
   return foresee(row.case, { channel: typed.channel, result: typed.result, at: typed.at }, textable(points).length > 0);
 }
 
+const DECIDED: Record<DecideWay, () => string> = { visit: m.followup_decide_visit, letter: m.followup_decide_letter, again: m.followup_decide_again };
 /** What the button that hands it over says. */
 export function doneLabel(typed: Typed): string {
   switch (typed.deed) {
@@ -135,7 +136,7 @@ export function doneLabel(typed: Typed): string {
     case "offer": return m.followup_offer_do({ name: typed.user?.name.split(" ")[0] ?? "…" });
     case "give": return m.followup_give_do({ name: typed.user?.name.split(" ")[0] ?? "…" });
     case "decline": return m.followup_decline_do();
-    case "decide": return m.followup_decide_do();
+    case "decide": return (typed.way ? DECIDED[typed.way] : m.followup_decide_do)();
     case "land": return m.followup_land_do();
     case "close": return m.followup_close_do();
     case "reopen": return m.followup_reopen_do();

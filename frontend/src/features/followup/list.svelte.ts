@@ -28,7 +28,11 @@ export class List {
   page = $state.raw<CasesPage | null>(null);
   private pages = $state.raw<CaseRow[]>([]);
   private answeredFor = $state("");
-  ended = $state.raw<CaseRow[] | null>(null);
+  private over = $state.raw<CaseRow[] | null>(null);
+  /** What ended lately, where it was asked for; what was opened again meanwhile stands elsewhere. */
+  readonly ended = $derived(this.over?.map(laid).filter((row) => row.case.status !== "open") ?? null);
+  /** Who those are that one is asked to take over, as far as one may know; the device holds the cases alone. */
+  private offered = $state.raw<CaseRow[]>([]);
   turn = $state(0);
 
   readonly first: Whose = session.has("case_manager") || !session.has("supervisor") ? "mine" : "team";
@@ -48,8 +52,11 @@ export class List {
     if (this.asked.whose !== "mine") return rows;
     const [mine, known] = [rows.filter((row) => row.case.owner === this.me || row.case.offered_to === this.me), new Set(rows.map((row) => row.case.id))];
     // a case that was offered to me, or that came since the list was asked for
-    const more = this.held.filter((one) => !known.has(one.id)).map((one) => heldRow(one, clock.now));
+    const more = this.held.filter((one) => !known.has(one.id)).map((one) => this.named(heldRow(one, clock.now)));
     return [...mine, ...this.fits(more)];
+  }
+  private named(row: CaseRow): CaseRow {
+    return row.person ? row : { ...row, ...this.offered.find((one) => one.case.id === row.case.id), case: row.case };
   }
   private fits(rows: CaseRow[]): CaseRow[] {
     const { risk, rung, place } = this.asked;
@@ -74,11 +81,14 @@ export class List {
     this.pages = after ? [...this.pages, ...answer.data.rows.filter((row) => !known.has(row.case.id))] : answer.data.rows;
     this.page = answer.data;
     this.answeredFor = query;
+    if (this.asked.whose !== "mine" || !this.held.some((one) => one.owner !== this.me)) return;
+    const asked = await get<CasesPage>("/api/cases?whose=offered");
+    if (asked.ok) this.offered = asked.data.rows;
   }
   /** What ended lately, asked for when somebody wants to see it. */
   async loadEnded(): Promise<void> {
     const answer = await get<CasesPage>(`/api/cases?whose=${this.asked.whose}&bay=landed`);
-    this.ended = answer.ok ? answer.data.rows : [];
+    this.over = answer.ok ? answer.data.rows : [];
   }
 
   /** Follows the address, the link, and what changes; to be called in an effect. */
@@ -90,8 +100,11 @@ export class List {
     const timer = setInterval(() => (this.turn += 1), EVERY_MS);
     return () => clearInterval(timer);
   }
+  closeEnded(): void {
+    this.over = null;
+  }
   ask(more: Partial<Asked>): void {
-    this.ended = null;
+    this.over = null;
     navigate(`${here.path}${queryOf({ ...this.asked, ...more })}`, { replace: true });
   }
   /** When what is shown was heard. */

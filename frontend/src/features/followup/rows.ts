@@ -69,12 +69,15 @@ export function consentOf(all: readonly Consent[], now: number): CaseConsent | n
   return { what: longest.what, until: longest.until, state: ending ? "ending" : "in_force", places: standing.reduce((sum, one) => sum + one.recipients.length, 0) };
 }
 
-/** Where it is said whether somebody came: the page of what was asked for, else the desk of those who close it. */
-export function needOf(row: CaseRow): string {
+/** The appointment that is asked about, with what it was asked for where this device holds that. */
+export function visitAsked(row: CaseRow): { referral: string; place: string; at: string | null; need: Need | null } | null {
+  if (row.case.next.action !== "ask_attended") return null;
   const rung = row.case.rungs.find((each) => each.id === row.case.next.rung);
-  const of = rung?.referral ?? row.referral?.id;
-  const need = of ? liveList("need", (each) => each.referrals.some((one) => one.id === of))[0] : undefined;
-  return need ? `/need/${need.id}` : "/referrals";
+  const referral = rung?.referral ?? row.referral?.id;
+  if (!referral) return null;
+  const need = liveList("need", (each) => each.referrals.some((one) => one.id === referral))[0] ?? null;
+  const one = need?.referrals.find((each) => each.id === referral);
+  return { referral, place: one?.service_name ?? (row.referral?.id === referral ? row.referral.name : ""), at: one?.appointment_at ?? (row.referral?.id === referral ? row.referral.at : null), need };
 }
 
 /** The ways of reaching the person, as far as this device knows them. */

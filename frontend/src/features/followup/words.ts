@@ -67,18 +67,18 @@ export const clockTime = (text: string): string => (text ? timeOfDay(`2026-01-15
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Who it is about, in a row: the name, else that nobody knows it. */
-export const nameOf = (row: Pick<CaseRow, "case" | "person">): string => whoOf(row, serverNow()).full || m.followup_not_named();
+export const nameOf = (row: Pick<CaseRow, "case" | "person">): string => whoOf(row, serverNow()).full || (row.case.person ? m.followup_name_not_here() : m.followup_not_named());
 export const firstOf = (row: Pick<CaseRow, "case" | "person">): string => whoOf(row, serverNow()).first || m.followup_the_person();
 
 /** The next step in a few words; of a call the rung that it is for. */
-export function nextWord(one: Pick<Case, "next" | "rungs" | "to_decide">, place = ""): string {
+export function nextWord(one: Pick<Case, "next" | "rungs" | "to_decide" | "owner" | "offered_to_name">, place = ""): string {
   const rung = one.rungs.find((each) => each.id === one.next.rung);
   if (one.to_decide) return m.followup_next_decide();
   switch (one.next.action) {
     case "contact": return rung ? m.followup_step({ how: DO[one.next.channel || "call"](), what: STEPS[rung.name]() }) : m.followup_next_contact();
     case "ask_attended": return m.followup_rung_did_attend();
     case "decide": return m.followup_next_decide();
-    case "accept_offer": return m.followup_next_accept_offer();
+    case "accept_offer": return one.owner === session.me?.id && one.offered_to_name ? m.followup_next_offer_waits({ name: one.offered_to_name }) : m.followup_next_accept_offer();
     case "await_place": return m.followup_next_await_place({ place: place || m.followup_a_place() });
     case "answer_doubt": return m.followup_next_answer_doubt();
     default: return m.followup_next_none();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Assignment, Disposition, Encounter, Incident, SafetyPlan, Shift } from "$sync/index";
+import type { Assignment, Case, Disposition, Encounter, Incident, SafetyPlan, Shift } from "$sync/index";
 import { sheetFrom, withOwn, type Holding } from "./sheet";
 import { isOpen } from "./words";
 
@@ -11,7 +11,7 @@ const assignment = (id: string, more: Partial<Assignment> = {}): Assignment => (
 } as Assignment);
 const visit = (id: string, more: Partial<Encounter> = {}): Encounter => ({ id, version: 1, assignment: id, incident: `i-${id}`, person: null, state: "open", began_at: "2026-11-27T09:10:00Z", officer: null, ...more });
 const holding = (more: Partial<Holding> = {}): Holding => ({
-  assignments: [], encounters: [], plans: [], dispositions: [], incident: (id) => ({ id, number: 7, place: "1418 Alder Court", status: "open" }) as Incident, nameOf: () => "Ansel Varga", care: true, ...more,
+  assignments: [], encounters: [], plans: [], dispositions: [], cases: [], incident: (id) => ({ id, number: 7, place: "1418 Alder Court", status: "open" }) as Incident, nameOf: () => "Ansel Varga", care: true, ...more,
 });
 
 describe("the sheet of a shift, from the phone alone", () => {
@@ -43,6 +43,16 @@ describe("the sheet of a shift, from the phone alone", () => {
     const both = withOwn(asked, own, (id) => id === "a");
     expect(both.lines.map(({ assignment, contact }) => [assignment, contact])).toEqual([["a", "met"], ["b", ""], ["c", ""]]);
     expect(both.until).toBe("2026-11-27T12:00:00Z");
+  });
+});
+
+describe("cases that were offered and not answered", () => {
+  const one = (id: string, more: Partial<Case> = {}): Case => ({ id, status: "open", owner: "me", owner_name: "Casey", offered_to: "sam", offered_to_name: "Sam", offered_at: "2026-11-27T14:00:00Z", person: "p", ...more }) as Case;
+  const sheet = (more: Partial<Holding>): string[][] => sheetFrom({ ...SHIFT, user: "me" }, holding(more), NOW).offers.map((each) => [each.id, each.by_shift ? "made" : "got", each.person_name]);
+  it("are on the sheet of whoever asked and of whoever was asked", () => {
+    const cases = [one("a"), one("b", { owner: "cam", offered_to: "me", offered_at: "2026-11-27T13:00:00Z" }), one("c", { offered_to: null }), one("d", { owner: "cam" }), one("e", { status: "landed" })];
+    expect(sheet({ cases })).toEqual([["b", "got", "Ansel Varga"], ["a", "made", "Ansel Varga"]]);
+    expect(sheet({ cases, care: false })).toEqual([]);
   });
 });
 

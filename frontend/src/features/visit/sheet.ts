@@ -1,4 +1,4 @@
-import type { Assignment, Disposition, Encounter, HandoverLine, HandoverSheet, Incident, SafetyPlan, Shift } from "$sync/index";
+import type { Assignment, Case, Disposition, Encounter, HandoverLine, HandoverOffer, HandoverSheet, Incident, SafetyPlan, Shift } from "$sync/index";
 
 /** What this device holds of a shift. Names are made by whoever asks: this file has no words. */
 export interface Holding {
@@ -6,6 +6,7 @@ export interface Holding {
   encounters: readonly Encounter[];
   plans: readonly SafetyPlan[];
   dispositions: readonly Disposition[];
+  cases: readonly Case[];
   incident: (id: string) => Incident | null;
   nameOf: (person: string) => string;
   /** Whether its reader has the clinical part; an officer's device holds none of it. */
@@ -24,14 +25,22 @@ export function sheetFrom(shift: Shift, held: Holding, now: string): HandoverShe
     ...sent.map((one) => lineOf(one, held.encounters.find(({ id }) => id === one.id) ?? null, held)),
     ...left.map((one) => lineOf(null, one, held)),
   ].sort((a, b) => a.sent_at.localeCompare(b.sent_at));
-  return { shift: shift.id, team: shift.team_name, name: shift.name, started_at: shift.started_at, until: now, is_over: shift.ended_at !== null, lines };
+  return { shift: shift.id, team: shift.team_name, name: shift.name, started_at: shift.started_at, until: now, is_over: shift.ended_at !== null, lines, offers: held.care ? offersOf(shift.user, held) : [] };
+}
+
+/** Cases that were offered and nobody has answered, the oldest first. */
+function offersOf(user: string, held: Holding): HandoverOffer[] {
+  return held.cases
+    .filter((one) => one.status === "open" && one.offered_to !== null && (one.owner === user || one.offered_to === user))
+    .sort((a, b) => (a.offered_at ?? "").localeCompare(b.offered_at ?? ""))
+    .map((one) => ({ id: one.id, person_name: one.person ? held.nameOf(one.person) : "", by_shift: one.owner === user, owner_name: one.owner_name, offered_to_name: one.offered_to_name, offered_at: one.offered_at }));
 }
 
 /** The server's last answer, with what this device has written since in its place. */
 export function withOwn(asked: HandoverSheet, own: HandoverSheet, isUnsent: (assignment: string) => boolean): HandoverSheet {
   const known = new Set(asked.lines.map(({ assignment }) => assignment));
   const mine = new Map(own.lines.map((line) => [line.assignment, line]));
-  return { ...asked, lines: [...asked.lines.map((line) => (isUnsent(line.assignment) ? { ...line, ...mine.get(line.assignment) } : line)), ...own.lines.filter((line) => !known.has(line.assignment))] };
+  return { ...asked, offers: own.offers, lines: [...asked.lines.map((line) => (isUnsent(line.assignment) ? { ...line, ...mine.get(line.assignment) } : line)), ...own.lines.filter((line) => !known.has(line.assignment))] };
 }
 
 /** When a visit began; an officer who keeps his own report only knows when that was filed. */
