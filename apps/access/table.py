@@ -264,6 +264,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     # ---- the administrator's desk
     "audit.export": _for(ANY, A),
     "audit.verify": _for(ANY, A, Y),
+    "drill.record": _for(ANY, Y),
     "review.record": _for(ANY, A),
 }
 

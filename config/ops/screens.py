@@ -48,6 +48,9 @@ LISTS: Final[dict[str, Any]] = {
 """Lists that ship with the product, as reports compare them; a programme's own is how visits end."""
 
 
+MOST_LATE: Final = 100
+
+
 def around(request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
     """What every screen shows around itself."""
     return {**admin.site.each_context(request), "title": title, "crumb_here": title, **more}
@@ -73,6 +76,12 @@ def _verify(by: Any, _nothing: Any, press: Press) -> tuple[Answer, str]:
     wrong = int(row.facts.get("problems", 0)) if row else 0
     where = " `manage.py verify_audit` names them." if wrong else ""
     return answer, f"The record has {wrong} problems.{where}" if wrong else "The record is whole."
+
+
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Reminders that left late or still wait: to whom of the staff, never of whom."""
+    rows = queries.late_reminders(request.user, MOST_LATE + 1)
+    return _screen(request, "reminders", "Reminders late", rows=rows[:MOST_LATE], more=len(rows) > MOST_LATE)
 
 
 VERIFY = Button("verify", "Check the record’s chain", "Reads every row and seal. It takes a while.", _verify)

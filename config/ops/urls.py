@@ -11,6 +11,7 @@ urlpatterns = [
     path("find/", _in(screens.find), name="find"),
     path("jobs/", _in(screens.jobs), name="jobs"),
     path("jobs/verify/", _in(screens.verify), name="verify"),
+    path("reminders/", _in(screens.reminders), name="reminders"),
     path("review/", _in(screens.review), name="review"),
     path("review/<str:week>/done/", _in(screens.review_done), name="review-done"),
     path("settings/", _in(screens.settings), name="settings"),

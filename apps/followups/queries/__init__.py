@@ -18,6 +18,7 @@ from apps.followups.queries.facts import (
     safe_points,
 )
 from apps.followups.queries.handover import handover_of, shifts_visible_to
+from apps.followups.queries.late import late_count, late_reminders
 from apps.followups.queries.needs import need_named, needs_of_case, rider_of
 from apps.followups.queries.owners import (
     cases_of_owner,
@@ -44,6 +45,8 @@ __all__ = [
     "held_as_seen_by",
     "holders_of",
     "is_owner_there",
+    "late_count",
+    "late_reminders",
     "least_busy_owner",
     "letter_point",
     "need_named",

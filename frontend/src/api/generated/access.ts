@@ -240,6 +240,7 @@ export const ACCESS = {
   "message.put_aside": { roles: {"administrator": "any"}, offline: "never" },
   "audit.export": { roles: {"administrator": "any"}, offline: "never" },
   "audit.verify": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
+  "drill.record": { roles: {"system": "any"}, offline: "never" },
   "review.record": { roles: {"administrator": "any"}, offline: "never" },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACCESS;
