@@ -2,8 +2,8 @@
 
 PostgreSQL's own tools do the work: pg_dump inside one snapshot of the live database, pg_restore into a fresh cluster,
 pg_resetwal for the counter of transactions, which a dump does not carry. Then what came back is compared with that
-snapshot, told that it was restored, and checked as an operator would after a real loss. Of what is live nothing is changed; that
-the backup came back is one more line of its record.
+snapshot, told that it was restored, and checked as an operator would after a real loss. Nothing live is
+changed; that the backup came back is one more line of its record.
 """
 
 import argparse

@@ -132,6 +132,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "encounter.amend": _for("encounters.was_there", C, O),
     "disposition.publish": _for(ANY, A, Y),
     "disposition.retire": _for(ANY, A, Y),
+    "disposition.withdraw": _for(ANY, A),
     # ---- instruments and safety plan
     "instrument.load": _for(ANY, A, Y),
     "instrument.retire": _for(ANY, A, Y),

@@ -1,4 +1,4 @@
-"""What the administration's start page counts besides tasks: reminders that were late, and the last restored backup."""
+"""What the administration's start page says besides tasks: which reminders were late, which backup was restored."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,5 +1,6 @@
 """The record as an administrator reads it: who did what and when. Never what was said, never about whom."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from apps.encounters.models import Disposition
 from apps.outbox.streams import database_time
 
 PAGE: Final = 50
+_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+Z")
 OURS: Final = frozenset(
     {"programme", "agency", "partnership", "user", "membership", "device", "matrix", "matrix_draft", "disposition"}
     | {"instrument", "service", "message", "handler_run", "partner_token", "import_batch", "weekly_review", "record"}
@@ -25,7 +27,13 @@ CHANGES: Final = (
     *("programme.changed", "agency.created", "partnership.added", "user.invited", "user.closed", "user.opened"),
     *("user.released", "user.link_made", "membership.granted", "membership.ended", "device.revoked"),
     *("matrix.submitted", "matrix.sent_back", "matrix.approved", "matrix.published", "disposition.published"),
-    *("disposition.retired", "instrument.loaded", "instrument.retired", "service.sud_reviewed"),
+    *(
+        "disposition.retired",
+        "disposition.withdrawn",
+        "instrument.loaded",
+        "instrument.retired",
+        "service.sud_reviewed",
+    ),
     *("service.handoff_written", "service.settled", "partner_token.made", "partner_token.rotated"),
     *("partner_token.revoked", "directory.imported", "message.requeued", "handler.requeued"),
 )
@@ -96,7 +104,8 @@ def _short(value: Any) -> str:
         return ", ".join(f"{name} {_short(one)}" for name, one in value.items())
     if isinstance(value, list):
         return " ".join(str(one) for one in value)
-    return str(value)[:60]
+    words = str(value)
+    return f"{words[:10]} {words[11:16]} UTC" if _STAMP.fullmatch(words) else words[:60]
 
 
 @dataclass(frozen=True)
