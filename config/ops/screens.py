@@ -1,4 +1,4 @@
-"""Screens that are no list of one table: health, the review, settings, code lists, imports, what differs, finding."""
+"""Screens that are no list of one table: health, the review, settings, imports, what differs, finding."""
 
 from datetime import date
 from typing import Any, Final
@@ -15,7 +15,6 @@ from apps.directory import actions as directory
 from apps.directory.facts import WHAT
 from apps.directory.queries import sud_to_review
 from apps.directory.queries import visible_to as services_visible_to
-from apps.encounters import words
 from apps.office import actions, queries
 from apps.office.queries.health import last_verified, queues, span
 from apps.office.queries.review import review_of
@@ -24,29 +23,6 @@ from apps.outbox.commands import Answer
 from config.ops.forms import SettleForm
 from config.ops.look import NAVIGATION
 from config.ops.pressing import Button, Press, PressForm, form_page
-
-LISTS: Final[dict[str, Any]] = {
-    "How contact was made": words.CONTACT,
-    "Reasons for the visit": words.REASONS,
-    "What was seen": words.OBSERVED,
-    "What protects": words.PROTECTIVE,
-    "Judgement of risk": words.JUDGEMENT,
-    "What was tried": words.PROMPTS,
-    "Medical": words.MEDICAL,
-    "Transport": words.TRANSPORT,
-    "How transport went": words.TRANSPORT_MODE,
-    "Who decided": words.DECIDED_BY,
-    "Less restrictive ways": words.LEAST_RESTRICTIVE,
-    "Force": words.FORCE,
-    "Kinds of force": words.FORCE_TYPES,
-    "Reason for force": words.FORCE_REASON,
-    "Injured": words.INJURED,
-    "Treated": words.TREATED,
-    "Restraint": words.RESTRAINT,
-    "Weapon": words.WEAPON,
-}
-"""Lists that ship with the product, as reports compare them; a programme's own is how visits end."""
-
 
 MOST_LATE: Final = 100
 
@@ -170,11 +146,6 @@ def settings(request: HttpRequest) -> HttpResponse:
     about = f"What an empty field means stands below it. The programme’s time zone is {zone}."
     button = Button("settings", "Settings", about, _choose, SettingsForm)
     return form_page(request, button, None, back=reverse("ops:settings"), around=around(request, "Settings"))
-
-
-def codes(request: HttpRequest) -> HttpResponse:
-    """Every fixed list, in both languages."""
-    return _screen(request, "codes", "Code lists", lists=LISTS.items())
 
 
 def imports(request: HttpRequest) -> HttpResponse:
