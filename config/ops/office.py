@@ -22,6 +22,8 @@ class Office(ModelAdmin):  # type: ignore[misc]
     buttons: ClassVar[tuple[Button, ...]] = ()
     add: ClassVar[Button | None] = None
     about: ClassVar[str] = ""
+    empty: ClassVar[str] = "Nothing here yet."
+    empty_value_display = "—"
     list_links: ClassVar[tuple[tuple[str, str], ...]] = ()
     list_per_page = 50
     list_disable_select_all = True
@@ -67,6 +69,7 @@ class Office(ModelAdmin):  # type: ignore[misc]
         """The list, with what stands above it."""
         above = {
             "about": self.about,
+            "empty": self.empty,
             "add": self.add,
             "add_url": self._url("add") if self.add else "",
             "links": [(title, reverse(name)) for title, name in self.list_links],

@@ -47,6 +47,7 @@ class Waits(admin.SimpleListFilter):
 class ServicePage(Office):
     """Services of the directory, and where they get what is sent to them."""
 
+    empty = "The directory is empty. An import brings it in."
     about = "What field and case managers find. Addresses for referrals and the reviews are yours; facts are told."
     list_display = ("name", "organization", "status", "takes_referrals", "handoff_email", "is_sud", "vanished_at")
     list_filter = (Waits, "takes_referrals")
@@ -76,6 +77,7 @@ def _is_open(row: PartnerToken) -> bool:
 class TokenPage(Office):
     """Partners' own systems. A secret is shown once, when it is made."""
 
+    empty = "No partner’s system comes in by itself. Places answer by the links that they get."
     about = "A partner’s system reads and answers its own referrals over FHIR, and nothing else."
     list_display = ("name", "standing", "scopes", "last_used_at", "expires_at")
     fields = (

@@ -23,6 +23,7 @@ from config.ops.pressing import Button
 class MatrixPage(Office):
     """Every version of the rules that give the level. What is published is never changed."""
 
+    empty = "No version was published yet. The one that ships decides until then."
     about = "What was decided by a version stays so. The next one is written, tried on past calls, and approved."
     list_display = ("number_words", "effective_from", "standing", "published_by", "rules_count")
     list_display_links = ("number_words",)
@@ -152,6 +153,7 @@ class OutcomePage(Office):
 class InstrumentPage(Office):
     """Questionnaires that this programme may ask, each with its licence record. Their wording is not shown here."""
 
+    empty = "None is loaded. The field asks no questionnaire until one is."
     about = (
         "Loaded with whose wording it is, who permitted its use, and until when. After that day it is not offered."
     )

@@ -48,6 +48,7 @@ def _is_left(row: Message) -> bool:
 class MessagePage(Office):
     """What left the building, or did not: which text to whom, never a code; it has no word about anybody."""
 
+    empty = "Nothing has left the building yet."
     about = "Which fixed text, to which place or colleague, and what became of it. Never what it was about."
     list_display = (
         *("text_words", "channel", "receiver", "state", "error", "attempt", "is_repeat"),
@@ -86,6 +87,7 @@ class MessagePage(Office):
 class DeadLetterPage(Office):
     """Reactions that were tried too often."""
 
+    empty = "None is held up: everything that follows from what happened was done."
     about = "What one app owes after something happened in another. Given up after eight tries."
     list_display = fields = ("event", "handler", "attempt", "error", "due_at", "status")
     ordering = ("status", "-due_at")

@@ -1,6 +1,6 @@
 """Screens that are no list of one table: health, the review, settings, imports, what differs, finding."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -40,7 +40,10 @@ def jobs(request: HttpRequest) -> HttpResponse:
     """Queues, sweeps, the sealer, the chain."""
     user: Any = request.user
     at = now()
-    every = [(one, span(at - one.last) if one.last else "never") for one in queries.jobs()]
+    every = [
+        (one, span(at - one.last) if one.last else "never", span(timedelta(seconds=one.every)))
+        for one in queries.jobs()
+    ]
     waiting = [(one, span(at - one.oldest) if one.oldest else "") for one in queues()]
     more = {"checks": queries.checks(user), "jobs": every, "queues": waiting, "verified": last_verified(user)}
     return _screen(request, "jobs", "Jobs and health", **more)

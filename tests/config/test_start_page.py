@@ -15,7 +15,8 @@ from apps.common.clock import now
 from apps.dispatch.models import Assignment
 from apps.followups.models import Case
 from apps.followups.queries import late_reminders
-from apps.office.queries.health import checks
+from apps.office.queries.health import SWEEP_WORDS, checks
+from apps.outbox.sweeps import sweeps
 from tests.encounters.conftest import incident, mesa, there
 from tests.encounters.test_nothing_clinical import body
 from tests.followups.reminding import sweep
@@ -89,3 +90,7 @@ def test_a_drill_that_cannot_have_been_is_not_recorded(people: People, said: dic
     with pytest.raises(CommandError, match=named):
         call_command("record_drill", **{**CAME_BACK, **said})
     assert not AuditEvent.objects.filter(action="drill.recorded").exists()
+
+
+def test_everything_that_is_done_by_itself_has_words_on_the_page_of_jobs() -> None:
+    assert set(SWEEP_WORDS) == set(sweeps())

@@ -86,11 +86,35 @@ def queues() -> list[Queue]:
     ]
 
 
+SWEEP_WORDS: Final[dict[str, str]] = {
+    "handlers": "What follows from what happened",
+    "seal": "Sealing the record",
+    "push": "Pushes to phones",
+    "messages": "E-mails and texts",
+    "messages_kept": "Emptying old messages",
+    "push_forget": "Forgetting old pushes",
+    "forget": "Forgetting old bookkeeping",
+    "sign_ins": "Forgetting old sign-in links",
+    "record_check": "Checking the record’s chain",
+    "positions": "Deleting old positions",
+    "visits_kept": "Letting go of visits on phones",
+    "plans": "Plans that are due for review",
+    "referrals": "Clocks of places that were asked",
+    "needs_kept": "Letting go of ended needs",
+    "consents": "Consents that end",
+    "cases": "Cases that change their owner",
+    "reminders": "Reminders that are due",
+    "reminders_forgotten": "Reminders that nobody planned",
+}
+"""Each sweep as an administrator reads it."""
+
+
 @dataclass(frozen=True)
 class Job:
     """One sweep: how often it should run, when it last did, whether it has fallen silent."""
 
     name: str
+    words: str
     every: float
     last: datetime | None
     is_silent: bool
@@ -100,7 +124,10 @@ def jobs() -> list[Job]:
     """Every sweep."""
     last = dict(SweepRun.objects.values_list("name", "last_run_at"))
     quiet = {sweep.name for sweep in silent()}
-    return [Job(one.name, one.every, last.get(one.name), one.name in quiet) for one in sweeps().values()]
+    return [
+        Job(one.name, SWEEP_WORDS.get(one.name, one.name), one.every, last.get(one.name), one.name in quiet)
+        for one in sweeps().values()
+    ]
 
 
 def checks(user: Any) -> list[Check]:
@@ -168,7 +195,7 @@ def last_verified(user: Any) -> AuditEvent | None:
 
 def _chain(user: Any) -> Check:
     row = last_verified(user)
-    name = "Record's chain, checked"
+    name = "Record’s chain, checked"
     if row is None:
         return Check(name, "not yet", HEED, "Check it, or look whether the sweeps run.")
     ago, wrong = now() - row.occurred_at, int(row.facts.get("problems", 0))

@@ -14,6 +14,7 @@ from apps.audit.models import AuditEvent
 from apps.common.clock import now
 from apps.directory.models import Service
 from apps.encounters.models import Disposition
+from apps.incidents.models import Matrix
 from apps.outbox.streams import database_time
 
 PAGE: Final = 50
@@ -122,7 +123,8 @@ class Changed:
 def last_changes(user: Any, days: int = 7, most: int = 8) -> list[Changed]:
     """What was set in the last days, newest first. A handful of queries."""
     rows = events(user, Filters(what=AuditEvent.What.CHANGED, since=now() - timedelta(days=days)))
-    found = list(rows.filter(action__in=CHANGES)[:most])
+    rows = rows.filter(action__in=CHANGES, occurred_at__gte=now() - timedelta(days=days))
+    found = list(rows[:most])
     names, things = staff_names(row.by_id for row in found), named(found)
     return [
         Changed(
@@ -170,5 +172,8 @@ _NAMES: Final = {
     "membership": _by_name(Membership, "user__name", "role"),
     "device": _by_name(Device, "user__name", "name"),
     "service": _by_name(Service, "name"),
-    "disposition": _by_name(Disposition, "code"),
+    "disposition": _by_name(Disposition, "text__en"),
+    "matrix": lambda ids: {
+        one: f"version {number}" for one, number in Matrix.objects.filter(id__in=ids).values_list("id", "number")
+    },
 }
