@@ -40,6 +40,7 @@ RULES: Final = [
     *((rule, rule.replace("_", " ")) for rule in (WELFARE, AFTER_CARE, AFTER_HOLD, TRY_AGAIN)),
 ]
 CHANNELS: Final = [(Message.Channel.EMAIL, "by e-mail"), (Message.Channel.SMS, "by text to the work phone")]
+LANGUAGES: Final = [(User.Language.EN, "English"), (User.Language.ES, "Spanish")]
 MOST_BYTES: Final = 900_000
 
 
@@ -62,11 +63,11 @@ class InviteForm(PressForm):
 
     email = forms.EmailField(label="E-mail")
     name = _text("Name", 120)
-    short_name = _text("What colleagues say", 40, required=False)
+    short_name = _text("What colleagues call them; empty: the first name", 40, required=False)
     phone = _text("Work phone", 32, required=False)
-    language = forms.ChoiceField(label="Language", choices=User.Language.choices)
-    agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none())
-    role = forms.ChoiceField(label="Role", choices=ROLES)
+    language = forms.ChoiceField(label="Language", choices=LANGUAGES)
+    agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="choose")
+    role = forms.ChoiceField(label="Role", choices=[("", "choose"), *ROLES])
     channel = forms.ChoiceField(label="Send the link", choices=CHANNELS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,7 +85,7 @@ class LinkForm(PressForm):
 class RoleForm(PressForm):
     """One role."""
 
-    role = forms.ChoiceField(label="Role", choices=ROLES)
+    role = forms.ChoiceField(label="Role", choices=[("", "choose"), *ROLES])
 
 
 class RevokeForm(PressForm):

@@ -1,8 +1,10 @@
 """Pages that read, with buttons: each button is a form that runs one action through the runner."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib import admin
 from django.contrib.admin.utils import display_for_value, label_for_field, lookup_field
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
@@ -14,6 +16,17 @@ from unfold.admin import ModelAdmin
 
 from apps.accounts.queries import zone_of
 from config.ops.pressing import Button, form_page
+
+
+def column(name: str, words: str) -> Callable[[Any, Any], Any]:
+    """A field of a list or page under words of ours; yes and no as words."""
+
+    @admin.display(description=words)
+    def read(_page: Any, row: Any) -> Any:
+        value = getattr(row, name)
+        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+    return read
 
 
 class Office(ModelAdmin):  # type: ignore[misc]
