@@ -2,7 +2,8 @@
 
 PostgreSQL's own tools do the work: pg_dump inside one snapshot of the live database, pg_restore into a fresh cluster,
 pg_resetwal for the counter of transactions, which a dump does not carry. Then what came back is compared with that
-snapshot, told that it was restored, and checked as an operator would after a real loss. Nothing live is changed.
+snapshot, told that it was restored, and checked as an operator would after a real loss. Nothing live is
+changed; that the backup came back is one more line of its record.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +149,14 @@ def drill(source: str, values: Mapping[str, str], root: Path = stack.ROOT) -> Pi
     return before
 
 
+def note(values: Mapping[str, str], before: Picture, taken_at: datetime, seconds: float) -> None:
+    """Say in the live record that the backup came back: the administration shows how long ago that was."""
+    said = [f"--taken-at={taken_at.isoformat()}", f"--rows={sum(before.rows.values())}"]
+    said += [f"--tables={len(before.rows)}", f"--seconds={seconds:.1f}"]
+    if stack.manage(["record_drill", *said], values, quiet=True) != 0:
+        raise DrillFailed("The backup came back, but that could not be recorded (see above).")
+
+
 def _heads(values: Mapping[str, str], folder: Path) -> str:
     """A copy of the seal heads, taken before the dump: the live ones go on, and the drill must not add to them."""
     kept = values.get("SEAL_HEADS_FILE", "")
@@ -173,6 +183,13 @@ def _check(servers: embedded.Servers, before: Picture, values: dict[str, str]) -
             raise DrillFailed("The epoch is the old one: phones would not offer their last day again.")
 
 
+def _time_of(url: str) -> datetime:
+    """The time of the live database, which counts for the record."""
+    with psycopg.connect(url) as connection:
+        at: datetime = _one(connection.execute("SELECT now()"))
+    return at
+
+
 def main(argv: Sequence[str]) -> int:
     """Run it on the demo's services, starting them when they are down; failures are one sentence."""
     parser = argparse.ArgumentParser(prog="drill")
@@ -185,7 +202,9 @@ def main(argv: Sequence[str]) -> int:
             values = stack.environment(servers, options.name, processes.free_port())
             if running is None:
                 stack.migrate(servers, values)
-            drill(servers.url(embedded.BACKUP, embedded.DATABASE), values)
+            source = servers.url(embedded.BACKUP, embedded.DATABASE)
+            taken_at, begun = _time_of(source), time.monotonic()
+            note(values, drill(source, values), taken_at, time.monotonic() - begun)
         finally:
             servers.stop()
     except ServiceError as error:

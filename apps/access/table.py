@@ -132,6 +132,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     "encounter.amend": _for("encounters.was_there", C, O),
     "disposition.publish": _for(ANY, A, Y),
     "disposition.retire": _for(ANY, A, Y),
+    "disposition.withdraw": _for(ANY, A),
     # ---- instruments and safety plan
     "instrument.load": _for(ANY, A, Y),
     "instrument.retire": _for(ANY, A, Y),
@@ -264,6 +265,7 @@ ACTIONS: Final[dict[str, dict[Role, str]]] = {
     # ---- the administrator's desk
     "audit.export": _for(ANY, A),
     "audit.verify": _for(ANY, A, Y),
+    "drill.record": _for(ANY, Y),
     "review.record": _for(ANY, A),
 }
 

@@ -83,6 +83,7 @@ class Reminder(Base):
         indexes: ClassVar = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="reminder_due"),
             models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="reminder_look"),
+            models.Index(fields=["ended_at"], condition=Q(is_late=True), name="reminder_late"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from apps.access import allow
 from apps.accounts.models import Programme
 from apps.accounts.queries import programmes_visible_to
 from apps.audit.seal import verify
+from apps.common.clock import now, stamp
 from apps.common.errors import Code, Invalid
 from apps.common.ids import uuid7
 from apps.common.lookup import lock_or_404
@@ -103,6 +104,21 @@ def note_export(*, by: Any, rows: int, filters: Mapping[str, Any]) -> Desk:
     allow(by, "audit.export")
     this = Desk(uuid7())
     record(by, "audit.exported", this, rows=rows, asked=dict(filters))
+    return this
+
+
+@action("drill.record", offline=NEVER)
+def record_drill(*, by: Any, taken_at: datetime, rows: int, tables: int, seconds: float) -> Desk:
+    """Say that a backup of that time was restored as a test and was whole: how much came back, and in how many
+    seconds. Raises Invalid for a backup of the future or an empty one.
+    """
+    allow(by, "drill.record")
+    wrong = ["taken_at"] if taken_at > now() else []
+    wrong += [name for name, n in (("rows", rows), ("tables", tables)) if n < 1]
+    if wrong:
+        raise Invalid(Code.INVALID, "No such backup came back.", fields=wrong)
+    this = Desk(uuid7())
+    record(by, "drill.recorded", this, taken_at=stamp(taken_at), rows=rows, tables=tables, seconds=round(seconds, 1))
     return this
 
 

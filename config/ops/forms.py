@@ -11,6 +11,7 @@ from apps.access.roles import Role
 from apps.accounts.actions import REVOKE_REASONS
 from apps.accounts.models import Agency, User
 from apps.accounts.queries import agencies_visible_to, zone_of
+from apps.common.clock import now
 from apps.directory.models import HOW_STAFF, Service
 from apps.directory.queries import visible_to as services_visible_to
 from apps.encounters import words
@@ -39,7 +40,14 @@ RULES: Final = [
     *((rule, rule.replace("_", " ")) for rule in (WELFARE, AFTER_CARE, AFTER_HOLD, TRY_AGAIN)),
 ]
 CHANNELS: Final = [(Message.Channel.EMAIL, "by e-mail"), (Message.Channel.SMS, "by text to the work phone")]
+LANGUAGES: Final = [(User.Language.EN, "English"), (User.Language.ES, "Spanish")]
 MOST_BYTES: Final = 900_000
+
+
+def there(by: Any, at: datetime | None) -> datetime | None:
+    """A moment as it was typed, where the programme is."""
+    zone: ZoneInfo = zone_of(by.programme_id)
+    return at.replace(tzinfo=zone) if at is not None else None
 
 
 def _tick(label: str) -> forms.BooleanField:
@@ -55,11 +63,11 @@ class InviteForm(PressForm):
 
     email = forms.EmailField(label="E-mail")
     name = _text("Name", 120)
-    short_name = _text("What colleagues say", 40, required=False)
+    short_name = _text("What colleagues call them; empty: the first name", 40, required=False)
     phone = _text("Work phone", 32, required=False)
-    language = forms.ChoiceField(label="Language", choices=User.Language.choices)
-    agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none())
-    role = forms.ChoiceField(label="Role", choices=ROLES)
+    language = forms.ChoiceField(label="Language", choices=LANGUAGES)
+    agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="choose")
+    role = forms.ChoiceField(label="Role", choices=[("", "choose"), *ROLES])
     channel = forms.ChoiceField(label="Send the link", choices=CHANNELS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,13 +85,18 @@ class LinkForm(PressForm):
 class RoleForm(PressForm):
     """One role."""
 
-    role = forms.ChoiceField(label="Role", choices=ROLES)
+    role = forms.ChoiceField(label="Role", choices=[("", "choose"), *ROLES])
 
 
 class RevokeForm(PressForm):
     """Why a device is taken away."""
 
     reason = forms.ChoiceField(label="Why", choices=[(one, one) for one in REVOKE_REASONS])
+
+
+def _moment(label: str) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, required=False, widget=widget)
 
 
 class OutcomeForm(PressForm):
@@ -97,18 +110,35 @@ class OutcomeForm(PressForm):
     needs_place = _tick("Where to has to be said")
     transport = forms.ChoiceField(label="Transport that it proposes", choices=TRANSPORTS, required=False)
     case_rule = forms.ChoiceField(label="Opens a case", choices=RULES, required=False)
+    effective_from = _moment("Holds from, where the programme is; empty: from now on")
+
+    def clean_effective_from(self) -> datetime | None:
+        """The moment, in the programme's zone."""
+        return there(self.by, self.cleaned_data["effective_from"])
 
     def begin_with(self, obj: Any) -> None:
         """What the version in force says."""
         for name in ("group", "position", "needs_contact", "needs_place", "transport", "case_rule"):
             self.fields[name].initial = getattr(obj, name)
         self.fields["text_en"].initial, self.fields["text_es"].initial = obj.text["en"], obj.text["es"]
+        if obj.effective_from > now():  # it may be put right, but not brought forward
+            self.fields["effective_from"].initial = obj.effective_from.astimezone(zone_of(self.by.programme_id))
 
 
 class NewOutcomeForm(OutcomeForm):
     """One more."""
 
     code = _text("Code: small letters and _, never changed", 24)
+
+
+class RetireForm(PressForm):
+    """Until when an outcome is offered."""
+
+    effective_until = _moment("Offered until, where the programme is; empty: from now on no more")
+
+    def clean_effective_until(self) -> datetime | None:
+        """The moment, in the programme's zone."""
+        return there(self.by, self.cleaned_data["effective_until"])
 
 
 class AgencyForm(PressForm):
@@ -199,16 +229,11 @@ class MatrixFileForm(PressForm):
 class SubmitForm(PressForm):
     """From when on a version is in force."""
 
-    effective_from = forms.DateTimeField(
-        label="Takes effect, where the programme is; empty: as soon as it is approved", required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
+    effective_from = _moment("Takes effect, where the programme is; empty: as soon as it is approved")
 
     def clean_effective_from(self) -> datetime | None:
         """The moment, in the programme's zone."""
-        at: datetime | None = self.cleaned_data["effective_from"]
-        zone: ZoneInfo = zone_of(self.by.programme_id)
-        return at.replace(tzinfo=zone) if at is not None else None
+        return there(self.by, self.cleaned_data["effective_from"])
 
 
 class RuleForm(PressForm):

@@ -14,7 +14,13 @@ from apps.outbox.commands import Answer
 from config.ops.pressing import Button, Press, PressForm, form_page
 from config.ops.screens import around
 
-WORDS = {"day1": "First contact", "day2": "Second", "day3": "Third", "day7": "After a week", "day30": "After a month"}
+WORDS = {
+    "day1": "First contact",
+    "day2": "Second contact",
+    "day3": "Third contact",
+    "day7": "After a week",
+    "day30": "After a month",
+}
 RISKS = [(value, label.lower()) for value, label in Case.Risk.choices]
 
 
@@ -28,14 +34,19 @@ class LadderForm(PressForm):
         for name in CONTACTS:
             step = now.get(name)
             self.fields[f"{name}_hours"] = forms.IntegerField(
-                label=f"{WORDS[name]}, within hours", required=False, min_value=1, max_value=24 * 365,
+                label="Within hours; empty: no such contact", required=False, min_value=1, max_value=24 * 365,
                 initial=step.hours if step else None,
             )  # fmt: skip
             self.fields[f"{name}_risks"] = forms.MultipleChoiceField(
-                label=f"{WORDS[name]}: only for a risk of", required=False, choices=RISKS,
+                label="Only for a risk of", required=False, choices=RISKS,
                 widget=forms.CheckboxSelectMultiple, initial=list(step.risks) if step else [],
                 help_text="None ticked: for everybody",
             )  # fmt: skip
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """One for each contact."""
+        return [(WORDS[name], [self[f"{name}_hours"], self[f"{name}_risks"]]) for name in CONTACTS]
 
     def said(self) -> dict[str, Any]:
         """The rows as the programme keeps them."""
@@ -55,5 +66,5 @@ def _choose(by: Any, _nothing: Any, press: Press) -> tuple[Answer, str]:
 def ladder(request: HttpRequest) -> HttpResponse:
     """The programme's contacts."""
     about = "A promise to each person after a visit. Hours that fall into the night are due before it begins."
-    button = Button("ladder", "Follow-up ladder", about, _choose, LadderForm)
+    button = Button("ladder", "Follow-up ladder", about, _choose, LadderForm, go="Keep this ladder")
     return form_page(request, button, None, back=reverse("ops:ladder"), around=around(request, "Follow-up ladder"))

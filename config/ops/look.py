@@ -102,6 +102,7 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
         "items": [
             _page("What left the building", "mail", "notifications_message", "messages"),
             _screen("Jobs and health", "pulse", "jobs", "health"),
+            _screen("Reminders late", "clock", "reminders"),
             _page("Held-up reactions", "clock", "outbox_handlerrun", "reactions"),
             _page("Audit", "eye", "audit_auditevent"),
             _screen("Weekly review", "list", "review", "review"),
@@ -110,6 +111,21 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
     },
 ]
 """`keys` name what on the start page is counted beside a page."""
+
+WHERE: Final = {
+    "people": "admin:accounts_user_changelist",
+    "devices": "admin:accounts_device_changelist",
+    "matrix": "ops:matrix-draft",
+    "messages": "admin:notifications_message_changelist",
+    "reactions": "admin:outbox_handlerrun_changelist",
+    "instruments": "admin:encounters_instrument_changelist",
+    "differing": "ops:differing",
+    "sud": "ops:sud",
+    "jobs": "ops:jobs",
+    "reminders": "ops:reminders",
+    "review": "ops:review",
+}
+"""Where what waits is done; a page of a list begins with what waits."""
 
 UNFOLD: Final[dict[str, Any]] = {
     "SITE_TITLE": "Alongside",

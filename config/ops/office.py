@@ -1,8 +1,10 @@
 """Pages that read, with buttons: each button is a form that runs one action through the runner."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib import admin
 from django.contrib.admin.utils import display_for_value, label_for_field, lookup_field
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
@@ -16,12 +18,25 @@ from apps.accounts.queries import zone_of
 from config.ops.pressing import Button, form_page
 
 
+def column(name: str, words: str) -> Callable[[Any, Any], Any]:
+    """A field of a list or page under words of ours; yes and no as words."""
+
+    @admin.display(description=words)
+    def read(_page: Any, row: Any) -> Any:
+        value = getattr(row, name)
+        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+    return read
+
+
 class Office(ModelAdmin):  # type: ignore[misc]
     """Looking only. `buttons` stand on an object's page, `add` on the list's. Words stay out of addresses."""
 
     buttons: ClassVar[tuple[Button, ...]] = ()
     add: ClassVar[Button | None] = None
     about: ClassVar[str] = ""
+    empty: ClassVar[str] = "Nothing here yet."
+    empty_value_display = "—"
     list_links: ClassVar[tuple[tuple[str, str], ...]] = ()
     list_per_page = 50
     list_disable_select_all = True
@@ -67,6 +82,7 @@ class Office(ModelAdmin):  # type: ignore[misc]
         """The list, with what stands above it."""
         above = {
             "about": self.about,
+            "empty": self.empty,
             "add": self.add,
             "add_url": self._url("add") if self.add else "",
             "links": [(title, reverse(name)) for title, name in self.list_links],

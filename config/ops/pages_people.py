@@ -39,6 +39,7 @@ class ProgrammePage(Office):
 class AgencyPage(Office):
     """Partners of the programme."""
 
+    empty = "No agency takes part yet."
     list_display = fields = ("name", "kind")
     ordering = ("name",)
     add = Button("add", "Add an agency", "It takes part in this programme.", press.add_agency, AgencyForm)
@@ -164,6 +165,7 @@ class Unused(admin.SimpleListFilter):
 class DevicePage(Office):
     """Devices that people carry."""
 
+    empty = "Nobody has signed in on a phone or desk yet. Each appears here by itself."
     list_display = (
         "user",
         "platform",

@@ -15,7 +15,7 @@ from apps.referrals.models import PartnerToken
 from apps.referrals.queries import tokens_visible_to
 from config.ops import press
 from config.ops.forms import HandoffForm, SudForm, TokenForm
-from config.ops.office import Office
+from config.ops.office import Office, column
 from config.ops.pressing import Button
 
 
@@ -47,8 +47,9 @@ class Waits(admin.SimpleListFilter):
 class ServicePage(Office):
     """Services of the directory, and where they get what is sent to them."""
 
+    empty = "The directory is empty. An import brings it in."
     about = "What field and case managers find. Addresses for referrals and the reviews are yours; facts are told."
-    list_display = ("name", "organization", "status", "takes_referrals", "handoff_email", "is_sud", "vanished_at")
+    list_display = ("name", "organization", "status", "takes", "by_email", "sud_words", "gone")
     list_filter = (Waits, "takes_referrals")
     list_select_related = ("organization",)
     fields = (
@@ -63,6 +64,11 @@ class ServicePage(Office):
         Button("sud", "Review: substance use", "No import changes it afterwards.", press.review_sud, SudForm),
     )  # fmt: skip
 
+    takes = column("takes_referrals", "takes referrals")
+    by_email = column("handoff_email", "referrals by e-mail")
+    sud_words = column("is_sud", "substance use")
+    gone = column("vanished_at", "its source lists it no more")
+
     def rows(self, by: Any) -> QuerySet[Service]:
         """This programme's directory."""
         return visible_to(by).select_related("organization", "handoff_by", "sud_reviewed_by")
@@ -76,6 +82,7 @@ def _is_open(row: PartnerToken) -> bool:
 class TokenPage(Office):
     """Partners' own systems. A secret is shown once, when it is made."""
 
+    empty = "No partner’s system comes in by itself. Places answer by the links that they get."
     about = "A partner’s system reads and answers its own referrals over FHIR, and nothing else."
     list_display = ("name", "standing", "scopes", "last_used_at", "expires_at")
     fields = (

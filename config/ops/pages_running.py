@@ -18,7 +18,7 @@ from apps.office import queries
 from apps.office.queries.record import OURS, PAGE, facts_of, staff_names, words_of
 from apps.outbox.models import HandlerRun
 from config.ops import press
-from config.ops.office import Office
+from config.ops.office import Office, column
 from config.ops.pressing import Button
 
 LEFT: Final = (Message.State.FAILED, Message.State.UNKNOWN)
@@ -48,9 +48,10 @@ def _is_left(row: Message) -> bool:
 class MessagePage(Office):
     """What left the building, or did not: which text to whom, never a code; it has no word about anybody."""
 
+    empty = "Nothing has left the building yet."
     about = "Which fixed text, to which place or colleague, and what became of it. Never what it was about."
     list_display = (
-        *("text_words", "channel", "receiver", "state", "error", "attempt", "is_repeat"),
+        *("text_words", "road", "receiver", "state", "error", "tries", "repeat"),
         *("sent_at", "delivered_at"),
     )
     fields = (*list_display, "language", "due_at", "ended_at", "created_at")
@@ -66,6 +67,14 @@ class MessagePage(Office):
     def rows(self, by: Any) -> QuerySet[Message]:
         """This programme's, newest first."""
         return messages_visible_to(by)
+
+    tries = column("attempt", "tries")
+    repeat = column("is_repeat", "marked as a repeat")
+
+    @admin.display(description="by")
+    def road(self, row: Message) -> str:
+        """How it goes."""
+        return "text" if row.channel == Message.Channel.SMS else "e-mail"
 
     @admin.display(description="text", ordering="text")
     def text_words(self, row: Message) -> str:
@@ -86,6 +95,7 @@ class MessagePage(Office):
 class DeadLetterPage(Office):
     """Reactions that were tried too often."""
 
+    empty = "None is held up: everything that follows from what happened was done."
     about = "What one app owes after something happened in another. Given up after eight tries."
     list_display = fields = ("event", "handler", "attempt", "error", "due_at", "status")
     ordering = ("status", "-due_at")

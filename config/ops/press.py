@@ -71,21 +71,32 @@ def add_agency(by: Any, _nothing: Any, press: Press) -> Done:
 
 
 def change_outcome(by: Any, row: Disposition, press: Press) -> Done:
-    """Put another version in force."""
-    answer = press.run(encounters.publish_disposition, by, code=row.code, said=_outcome(press.said))
+    """Put another version in force, now or later."""
+    said = dict(press.said)
+    begins = said.pop("effective_from")
+    answer = press.run(encounters.publish_disposition, by, code=row.code, said=_outcome(said), effective_from=begins)
+    if begins:
+        return answer, "The new version is promised: it holds from then on, and until then this one."
     return answer, "The new version is in force; visits that ended by the old one keep its words."
 
 
 def add_outcome(by: Any, _nothing: Any, press: Press) -> Done:
     """One more way in which visits end."""
     said = dict(press.said)
-    answer = press.run(encounters.publish_disposition, by, code=said.pop("code"), said=_outcome(said))
-    return answer, "It is on the list."
+    code, begins = said.pop("code"), said.pop("effective_from")
+    answer = press.run(encounters.publish_disposition, by, code=code, said=_outcome(said), effective_from=begins)
+    return answer, "It is offered from then on." if begins else "It is on the list."
 
 
 def retire_outcome(by: Any, row: Disposition, press: Press) -> Done:
-    """Offer it no more."""
-    return press.run(encounters.retire_disposition, by, disposition_id=row.id), "It is offered no more."
+    """Offer it no more, now or later."""
+    answer = press.run(encounters.retire_disposition, by, disposition_id=row.id, **press.said)
+    return answer, "It is offered until then." if press.said["effective_until"] else "It is offered no more."
+
+
+def withdraw_outcome(by: Any, row: Disposition, press: Press) -> Done:
+    """Take back what is still to come."""
+    return press.run(encounters.withdraw_disposition, by, disposition_id=row.id), "It is taken back."
 
 
 def _outcome(said: dict[str, Any]) -> dict[str, Any]:

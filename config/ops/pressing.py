@@ -26,6 +26,11 @@ class PressForm(forms.Form):
         self.by = by
         self.fields["key"].initial = uuid7()
 
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """A long form says its fields in groups, each with a heading; a short one has none."""
+        return []
+
     def begin_with(self, obj: Any) -> None:
         """Fill in what the object says now; most buttons ask for something else."""
 
@@ -44,7 +49,8 @@ class PressForm(forms.Form):
 class Button:
     """One thing to do. `press` runs it and answers the runner's answer and what to say when it is done.
 
-    `fits` says for which objects it is offered. `secret` makes what is shown once, and only to who pressed.
+    `fits` says for which objects it is offered. `go` is on the form's button where the title does not say what is
+    done. `secret` makes what is shown once, and only to who pressed.
     """
 
     name: str
@@ -54,6 +60,7 @@ class Button:
     form: type[PressForm] = PressForm
     fits: Callable[[Any], bool] | None = None
     secret: Callable[[], str] | None = None
+    go: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Screens that are no list of one table: health, the review, settings, code lists, imports, what differs, finding."""
+"""Screens that are no list of one table: health, the review, settings, imports, what differs, finding."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -15,9 +15,8 @@ from apps.directory import actions as directory
 from apps.directory.facts import WHAT
 from apps.directory.queries import sud_to_review
 from apps.directory.queries import visible_to as services_visible_to
-from apps.encounters import words
 from apps.office import actions, queries
-from apps.office.queries.health import last_verified, queues, span
+from apps.office.queries.health import last_drill, last_verified, queues, span
 from apps.office.queries.review import review_of
 from apps.office.queries.todo import differing
 from apps.outbox.commands import Answer
@@ -25,27 +24,7 @@ from config.ops.forms import SettleForm
 from config.ops.look import NAVIGATION
 from config.ops.pressing import Button, Press, PressForm, form_page
 
-LISTS: Final[dict[str, Any]] = {
-    "How contact was made": words.CONTACT,
-    "Reasons for the visit": words.REASONS,
-    "What was seen": words.OBSERVED,
-    "What protects": words.PROTECTIVE,
-    "Judgement of risk": words.JUDGEMENT,
-    "What was tried": words.PROMPTS,
-    "Medical": words.MEDICAL,
-    "Transport": words.TRANSPORT,
-    "How transport went": words.TRANSPORT_MODE,
-    "Who decided": words.DECIDED_BY,
-    "Less restrictive ways": words.LEAST_RESTRICTIVE,
-    "Force": words.FORCE,
-    "Kinds of force": words.FORCE_TYPES,
-    "Reason for force": words.FORCE_REASON,
-    "Injured": words.INJURED,
-    "Treated": words.TREATED,
-    "Restraint": words.RESTRAINT,
-    "Weapon": words.WEAPON,
-}
-"""Lists that ship with the product, as reports compare them; a programme's own is how visits end."""
+MOST_LATE: Final = 100
 
 
 def around(request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
@@ -61,10 +40,27 @@ def jobs(request: HttpRequest) -> HttpResponse:
     """Queues, sweeps, the sealer, the chain."""
     user: Any = request.user
     at = now()
-    every = [(one, span(at - one.last) if one.last else "never") for one in queries.jobs()]
+    every = [
+        (one, span(at - one.last) if one.last else "never", span(timedelta(seconds=one.every)))
+        for one in queries.jobs()
+    ]
     waiting = [(one, span(at - one.oldest) if one.oldest else "") for one in queues()]
-    more = {"checks": queries.checks(user), "jobs": every, "queues": waiting, "verified": last_verified(user)}
+    more = {"checks": queries.checks(user), "jobs": every, "queues": waiting, "drill": _drill()}
     return _screen(request, "jobs", "Jobs and health", **more)
+
+
+def _drill() -> dict[str, Any] | None:
+    """What came back when a backup was last restored as a test."""
+    row = last_drill()
+    if row is None:
+        return None
+    took = span(timedelta(seconds=row.facts["seconds"]))
+    return {
+        **row.facts,
+        "at": row.occurred_at,
+        "taken_at": datetime.fromisoformat(row.facts["taken_at"]),
+        "took": took,
+    }
 
 
 def _verify(by: Any, _nothing: Any, press: Press) -> tuple[Answer, str]:
@@ -73,6 +69,12 @@ def _verify(by: Any, _nothing: Any, press: Press) -> tuple[Answer, str]:
     wrong = int(row.facts.get("problems", 0)) if row else 0
     where = " `manage.py verify_audit` names them." if wrong else ""
     return answer, f"The record has {wrong} problems.{where}" if wrong else "The record is whole."
+
+
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Reminders that left late or still wait: to whom of the staff, never of whom."""
+    rows = queries.late_reminders(request.user, MOST_LATE + 1)
+    return _screen(request, "reminders", "Reminders late", rows=rows[:MOST_LATE], more=len(rows) > MOST_LATE)
 
 
 VERIFY = Button("verify", "Check the record’s chain", "Reads every row and seal. It takes a while.", _verify)
@@ -119,10 +121,13 @@ def review_done(request: HttpRequest, week: str) -> HttpResponse:
     return form_page(request, button, None, back=back, around=around(request, button.title))
 
 
+_UNITS: Final = {"h": "hours", "min": "minutes"}
+
+
 def _field(one: queries.Setting, value: Any) -> forms.Field:
-    unit = f", {one.unit}" if one.unit else ""
+    unit = f", {_UNITS.get(one.unit, one.unit)}" if one.unit else ""
     said = {True: "yes", False: "no"}.get(one.default, one.default) if one.kind == "yes_no" else one.default
-    hint = f"Unless chosen: {said or 'none'}{f' {one.unit}' if one.unit else ''}"
+    hint = f"Unless chosen: {said or 'none'}{f' {_UNITS.get(one.unit, one.unit)}' if one.unit else ''}"
     if one.kind == "yes_no":
         return forms.BooleanField(label=one.title, required=False, initial=bool(value), help_text=hint)
     if one.kind in {"words", "hour"}:
@@ -140,6 +145,14 @@ class SettingsForm(PressForm):
         kept = queries.chosen(self.by)
         for one in queries.SETTINGS:
             self.fields[one.name] = _field(one, kept.get(one.name))
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """As they belong together."""
+        found: dict[str, list[forms.BoundField]] = {}
+        for one in queries.SETTINGS:
+            found.setdefault(one.group, []).append(self[one.name])
+        return list(found.items())
 
     def said(self) -> dict[str, Any]:
         """Every figure; None where the default counts."""
@@ -159,13 +172,8 @@ def settings(request: HttpRequest) -> HttpResponse:
     programme = programmes_visible_to(request.user).first()  # type: ignore[arg-type]
     zone = programme.time_zone if programme else ""
     about = f"What an empty field means stands below it. The programme’s time zone is {zone}."
-    button = Button("settings", "Settings", about, _choose, SettingsForm)
+    button = Button("settings", "Settings", about, _choose, SettingsForm, go="Keep these")
     return form_page(request, button, None, back=reverse("ops:settings"), around=around(request, "Settings"))
-
-
-def codes(request: HttpRequest) -> HttpResponse:
-    """Every fixed list, in both languages."""
-    return _screen(request, "codes", "Code lists", lists=LISTS.items())
 
 
 def imports(request: HttpRequest) -> HttpResponse:

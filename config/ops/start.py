@@ -8,21 +8,9 @@ from django.urls import reverse
 from apps.accounts.queries import programmes_visible_to, zone_of
 from apps.common.clock import now
 from apps.office import queries
+from config.ops.look import WHERE
 from config.templatetags.ops import local
 
-WHERE = {
-    "people": "admin:accounts_user_changelist",
-    "devices": "admin:accounts_device_changelist",
-    "matrix": "ops:matrix-draft",
-    "messages": "admin:notifications_message_changelist",
-    "reactions": "admin:outbox_handlerrun_changelist",
-    "instruments": "admin:encounters_instrument_changelist",
-    "differing": "ops:differing",
-    "sud": "ops:sud",
-    "jobs": "ops:jobs",
-    "review": "ops:review",
-}
-"""Where what waits is done; a page of a list begins with what waits."""
 _ASK = {"messages": "?state=left", "devices": "?unused=yes", "people": "?standing=waits"}
 
 

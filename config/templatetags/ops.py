@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from config.ops.look import ICONS, NAVIGATION
+from config.ops.look import ICONS, NAVIGATION, WHERE
 
 register = template.Library()
 
@@ -35,6 +35,12 @@ def pages_name(opts: Any) -> str:
     where = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
     titles = [item["title"] for group in NAVIGATION for item in group["items"] if str(item["link"]) == where]
     return titles[0] if titles else str(opts.verbose_name_plural).capitalize()
+
+
+@register.simple_tag
+def page_of(key: str) -> str:
+    """Where what a check or a task names is done or read."""
+    return reverse(WHERE[key])
 
 
 @register.simple_tag

@@ -162,6 +162,14 @@ def test_a_figure_of_the_programme_is_chosen_and_its_change_is_on_the_start_page
     assert "lock_minutes_phone" not in Programme.objects.get(id=people.calder.id).settings, "the default again"
 
 
+def test_the_fixed_lists_are_read_only_and_the_page_says_why(people: People, ada: Client) -> None:
+    page = body(ada.get(reverse("ops:codes")))
+    assert "would make each of those figures wrong" in page
+    assert "no contact, cancel requested" in page, "what a missed appointment may become"
+    inside = page.split('<main id="main"')[1].split("</main>")[0]
+    assert not re.search(r"<(form|input|button|select)", inside)
+
+
 def test_the_ladder_of_contacts_is_chosen_by_a_form_and_counts_for_new_cases(people: People, ada: Client) -> None:
     where = reverse("ops:ladder")
     said = {"day2_hours": "36", "day7_hours": "168", "day1_hours": "20", "day1_risks": ["high", "moderate"]}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -221,3 +222,22 @@ def test_an_administrator_changes_how_visits_end_and_adds_to_the_list(ada: Clien
     assert press(ada, button(added, "retire")).status_code == 302
     added.refresh_from_db()
     assert added.effective_until is not None
+
+
+def test_an_outcome_is_promised_for_a_time_where_the_programme_is_and_taken_back(ada: Client, people: People) -> None:
+    tomorrow = (
+        (now() + timedelta(days=1)).astimezone(ZoneInfo("America/Los_Angeles")).replace(second=0, microsecond=0)
+    )
+    said = {"text_en": "To the quiet house", "text_es": "A la casa tranquila", "group": "care", "position": "3"}
+    said |= {"code": "quiet_house", "effective_from": tomorrow.strftime("%Y-%m-%dT%H:%M")}
+    assert press(ada, reverse("admin:encounters_disposition_add"), **said).status_code == 302
+    row = Disposition.objects.get(programme=people.calder, code="quiet_house")
+    assert row.effective_from == tomorrow
+    where = reverse("admin:encounters_disposition_change", args=[row.id])
+    page = ada.get(where).content.decode()
+    assert "not yet" in page
+    assert reverse("admin:encounters_disposition_do", args=[row.id, "retire"]) not in page, "it has not begun"
+    assert "quiet_house" in ada.get("/admin/encounters/disposition/?offered=later").content.decode()
+    assert press(ada, button(row, "withdraw")).status_code == 302
+    assert "quiet_house" not in ada.get("/admin/encounters/disposition/").content.decode()
+    assert "taken back" in ada.get("/admin/encounters/disposition/?offered=every").content.decode()

@@ -1,11 +1,14 @@
 """The list of how visits end: data of a programme, with words that stay with what was signed."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 
-from apps.common.clock import now
+from apps.common.clock import now, stamp
 from apps.common.errors import Code
 from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
@@ -15,8 +18,8 @@ from apps.encounters.starting_list import STARTING_LIST
 from apps.outbox.commands import Op, do, run
 from apps.outbox.models import Delivery
 from tests.dispatch.scenes import refused
-from tests.encounters.scenes import signed, tried, written
-from tests.people import People
+from tests.encounters.scenes import patch, signed, tried, written
+from tests.people import Client, People
 
 
 def offered(user: Any) -> dict[str, Any]:
@@ -112,5 +115,85 @@ def test_the_database_only_ends_a_version(people: People) -> None:
 
 def test_a_programme_without_a_list_begins_with_the_one_that_ships(people: People, there: Assignment) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE encounters_disposition SET effective_until = effective_from")
+        cursor.execute("UPDATE encounters_disposition SET effective_until = effective_from + interval '1 us'")
     assert tried(actions.write, people.casey, there.id, fields={"disposition": "refused"}).is_done
+
+
+WORDS = {"text": {"en": "To the quiet house", "es": "A la casa tranquila"}, "group": "care"}
+DAY = timedelta(days=1)
+
+
+def tomorrow(people: People, code: str, days: int = 1, **said: Any) -> Disposition:
+    more = {"code": code, "said": said, "effective_from": now() + days * DAY}
+    done: Disposition = do(actions.publish_disposition, by=people.ada, **more)
+    return done
+
+
+def words_at(people: People, code: str, days: float) -> str | None:
+    row = queries.disposition_at(people.calder.id, code, now() + days * DAY)
+    return row.text["en"] if row else None
+
+
+def test_a_new_outcome_of_tomorrow_is_refused_today_and_taken_tomorrow_from_a_phone(
+    people: People, there: Assignment, signed_in: Callable[..., Client]
+) -> None:
+    row = tomorrow(people, "quiet_house", **WORDS)
+    assert offered(people.casey)["quiet_house"]["effective_from"] == stamp(row.effective_from), (
+        "phones know it before"
+    )
+    answer = patch(signed_in(people.casey), there, contact="met", disposition="quiet_house")
+    assert (answer.status_code, answer.json()["data"]["fields"]) == (422, ["disposition"])
+    ahead = Op(occurred_at=row.effective_from + DAY)
+    assert not tried(actions.write, people.casey, there.id, ahead, fields={"disposition": "quiet_house"}).is_done
+    with time_machine.travel(row.effective_from + timedelta(minutes=1)):
+        taken = patch(signed_in(people.casey), there, contact="met", disposition="quiet_house")
+        assert taken.status_code == 200
+        seen = queries.as_seen_by(people.casey, [there.id])[there.id]
+        assert seen["disposition_text"]["en"] == "To the quiet house"
+
+
+def test_other_words_of_tomorrow_count_from_then_on_and_the_old_ones_until_then(people: People) -> None:
+    row = tomorrow(people, "refused", text={"en": "Said no", "es": "Dijo que no"})
+    assert words_at(people, "refused", 0) == "Declined help"
+    with time_machine.travel(row.effective_from):
+        assert words_at(people, "refused", 0) == "Said no"
+        assert words_at(people, "refused", -0.5) == "Declined help", "what a phone chose before"
+
+
+def test_the_past_is_not_decided_again_nor_what_was_promised(people: People) -> None:
+    for days in (-1, -400):
+        with refused(Code.INVALID):
+            tomorrow(people, "refused", days, text={"en": "Said no", "es": "Dijo que no"})
+    row = tomorrow(people, "refused", 3, text={"en": "Said no", "es": "Dijo que no"})
+    answer = tried_publish(people, "refused", {"position": 3})
+    assert (answer.code, answer.data["until"]) == (Code.INVALID, stamp(row.effective_from))
+    again = do(
+        actions.publish_disposition, by=people.ada, code="refused", said={"position": 3},
+        effective_from=row.effective_from,
+    )  # fmt: skip
+    assert [
+        each.id for each in Disposition.objects.filter(code="refused", effective_until=None, programme=people.calder)
+    ] == [again.id]
+    with time_machine.travel(row.effective_from):
+        assert words_at(people, "refused", 0) == "Said no"
+
+
+def test_what_was_promised_is_taken_back_while_it_is_still_to_come(people: People) -> None:
+    row = tomorrow(people, "refused", text={"en": "Said no", "es": "Dijo que no"})
+    new = tomorrow(people, "quiet_house", **WORDS)
+    ends = Disposition.objects.get(programme=people.calder, code="moved_on")
+    do(actions.retire_disposition, by=people.ada, disposition_id=ends.id, effective_until=now() + DAY)
+    assert "moved_on" in offered(people.casey), "until then"
+    for one in (row, new, ends):
+        do(actions.withdraw_disposition, by=people.ada, disposition_id=one.id)
+        again = run(actions.withdraw_disposition, by=people.ada, key=uuid7(), disposition_id=one.id)
+        assert again.outcome == ("already_applied" if one is not ends else "conflict")
+    assert "quiet_house" not in offered(people.casey)
+    with time_machine.travel(now() + 2 * DAY):
+        assert (words_at(people, "refused", 0), words_at(people, "quiet_house", 0)) == ("Declined help", None)
+        assert "moved_on" in offered(people.casey)
+        with refused(Code.ILLEGAL_TRANSITION):
+            do(actions.withdraw_disposition, by=people.ada, disposition_id=ends.id)
+    assert tried_publish(people, "refused", {"position": 3}).is_done, "and today may be changed again"
+    with refused(Code.NOT_ALLOWED):
+        do(actions.withdraw_disposition, by=people.sam, disposition_id=ends.id)

@@ -11,6 +11,7 @@ import pytest
 from apps.accounts.queries import system_actor
 from apps.audit.models import AuditEvent
 from apps.audit.seal import seal
+from apps.common.clock import now
 from apps.notifications.actions import make_key
 from apps.outbox.commands import do
 from config import drill, embedded
@@ -51,6 +52,11 @@ def test_a_backup_comes_back_and_works(
     assert AuditEvent.objects.count() == rows  # nothing live was touched
     assert Path(environment["SEAL_HEADS_FILE"]).read_text() == heads
     assert not embedded.home_of(ROOT, drill.NAME).exists()  # a copy of everything does not stay behind
+    live = {**environment, **SERVERS.environment(), "DATABASE_URL": SERVERS.url(embedded.APP, f"test_{WORKER}")}
+    live.pop("DATABASE_OWNER_URL")
+    drill.note(live, before, now(), 12.3)
+    said = AuditEvent.objects.get(action="drill.recorded").facts
+    assert (said["rows"], said["tables"]) == (sum(before.rows.values()), len(before.rows))
 
 
 def test_a_backup_without_its_key_is_no_backup(

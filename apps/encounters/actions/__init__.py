@@ -1,7 +1,12 @@
 """What people do at the door, one file for each noun."""
 
 from apps.encounters.actions.amending import amend
-from apps.encounters.actions.dispositions import publish_disposition, retire_disposition, start_list
+from apps.encounters.actions.dispositions import (
+    publish_disposition,
+    retire_disposition,
+    start_list,
+    withdraw_disposition,
+)
 from apps.encounters.actions.following import follow_person, let_go, settle_officer, tell_forms, tell_plans
 from apps.encounters.actions.force import report_force
 from apps.encounters.actions.instruments import load_instrument, record_screening, retire_instrument
@@ -34,6 +39,7 @@ __all__ = [
     "start_list",
     "tell_forms",
     "tell_plans",
+    "withdraw_disposition",
     "write",
     "write_safety_plan",
 ]

@@ -1,13 +1,14 @@
 """The list of how visits may end: data of each programme, and every change a new version."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from apps.access import allow
 from apps.accounts.queries import members
-from apps.common.clock import now
-from apps.common.errors import Code, Invalid
+from apps.common.clock import now, stamp
+from apps.common.errors import Code, Conflict, Invalid
 from apps.common.lookup import lock_or_404
 from apps.encounters import queries, words
 from apps.encounters.events import DispositionChanged
@@ -36,44 +37,105 @@ _NEW: Final[Mapping[str, Any]] = {
 }
 """What a new outcome is unless somebody says otherwise."""
 
+NOW_IS: Final = timedelta(minutes=1)
+"""A version may begin this long ago at most: the past is not decided again."""
+
 LONGEST: Final = 120
 """Characters of its words in one language: a line of a phone."""
 
 
 @action("disposition.publish", offline=NEVER)
 def publish_disposition(
-    *, code: str, said: Mapping[str, Any], by: Any, programme_id: UUID | None = None
+    *,
+    code: str,
+    said: Mapping[str, Any],
+    by: Any,
+    programme_id: UUID | None = None,
+    effective_from: datetime | None = None,
 ) -> Disposition:
-    """Put another version of one outcome in force, or a new one. Visits that ended by an older one keep its words.
+    """Put another version of one outcome in force, or a new one, now or from a later time on. Visits that ended by an
+    older one keep its words.
 
-    The same words again change nothing. Raises Invalid naming what is wrong.
+    The same words again change nothing. Raises Invalid naming what is wrong, or for a time that is past or in which
+    another version was promised already.
     """
     allow(by, "disposition.publish")
     where = programme_for(by, programme_id)
-    rows = Disposition.objects.select_for_update().filter(programme_id=where, code=code)
-    there = rows.filter(effective_until__isnull=True).first()
-    content = {**({name: getattr(there, name) for name in COLUMNS} if there else _NEW), **said}
+    newest = queries.newest_disposition(where, code)
+    content = {**({name: getattr(newest, name) for name in COLUMNS} if newest else _NEW), **said}
     _check(code, content)
-    if there is not None and all(getattr(there, name) == content[name] for name in COLUMNS):
-        raise AlreadyApplied(there)
     at = now()
-    if there is not None:
-        _end(there, at)
-    made = Disposition.objects.create(programme_id=where, code=code, effective_from=at, **content)
-    record(by, "disposition.published", made, code=code)
+    begins = _begins(newest, effective_from, at)
+    stands = newest is not None and newest.effective_until is None
+    if newest is not None and stands and all(getattr(newest, name) == content[name] for name in COLUMNS):
+        raise AlreadyApplied(newest)
+    if newest is not None and stands:
+        _end(newest, begins)
+    return _put(where, code, content, begins, by)
+
+
+def _begins(newest: Disposition | None, wanted: datetime | None, at: datetime) -> datetime:
+    """When the next version begins; Invalid where the past, or what was promised before, would be another."""
+    begins = wanted or at
+    if begins < at - NOW_IS:
+        raise Invalid(Code.INVALID, "A version begins now or later.", fields=["effective_from"])
+    stands = newest and max(newest.effective_from, newest.effective_until or newest.effective_from)
+    if stands and begins < stands:
+        raise Invalid(
+            Code.INVALID, "Something later was promised: take that back first, or begin then or after.",
+            fields=["effective_from"], until=stamp(stands),
+        )  # fmt: skip
+    return begins
+
+
+def _put(programme_id: UUID, code: str, content: Mapping[str, Any], begins: datetime, by: Any) -> Disposition:
+    made = Disposition.objects.create(programme_id=programme_id, code=code, effective_from=begins, **content)
+    later = {"effective_from": stamp(begins)} if begins > now() else {}
+    record(by, "disposition.published", made, code=code, **later)
     _tell(made)
     return made
 
 
 @action("disposition.retire", offline=NEVER)
-def retire_disposition(*, disposition_id: UUID, by: Any) -> Disposition:
-    """Take an outcome off the list: it is offered no more. What ended by it stays as it is."""
+def retire_disposition(*, disposition_id: UUID, by: Any, effective_until: datetime | None = None) -> Disposition:
+    """Take an outcome off the list, now or from a later time on: it is offered no more. What ended by it stays so.
+
+    Invalid for a past time, or for a version that has not begun: that is taken back.
+    """
     row = lock_or_404(queries.dispositions_visible_to(by), disposition_id)
     allow(by, "disposition.retire", row)
     if row.effective_until is not None:
         raise AlreadyApplied(row)
-    _end(row, now())
-    record(by, "disposition.retired", row, code=row.code)
+    at = now()
+    ends = effective_until or at
+    if ends < at - NOW_IS or row.effective_from > at:
+        raise Invalid(Code.INVALID, "It ends now or later, after it has begun.", fields=["effective_until"])
+    _end(row, max(ends, row.effective_from))
+    later = {"effective_until": stamp(ends)} if ends > at else {}
+    record(by, "disposition.retired", row, code=row.code, **later)
+    return row
+
+
+@action("disposition.withdraw", offline=NEVER)
+def withdraw_disposition(*, disposition_id: UUID, by: Any) -> Disposition:
+    """Take back what was promised for later: a version that has not begun never holds, and the one before it goes on;
+    one that was to end is offered on. Raises Conflict for what has begun or ended already: that is the past.
+    """
+    row = lock_or_404(queries.dispositions_visible_to(by), disposition_id)
+    allow(by, "disposition.withdraw", row)
+    if row.effective_until == row.effective_from:
+        raise AlreadyApplied(row)
+    if not queries.can_be_taken_back(row):
+        raise Conflict(Code.ILLEGAL_TRANSITION, "Only what is still to come can be taken back.")
+    if row.effective_until is not None:
+        _end(row, None)
+    else:
+        _end(row, row.effective_from)
+        rows = Disposition.objects.select_for_update().filter(programme_id=row.programme_id, code=row.code)
+        former = rows.filter(effective_until=row.effective_from, effective_from__lt=row.effective_from).first()
+        if former is not None:
+            _end(former, None)
+    record(by, "disposition.withdrawn", row, code=row.code)
     return row
 
 
@@ -117,7 +179,7 @@ def _start(programme_id: UUID) -> list[Disposition]:
     )
 
 
-def _end(row: Disposition, at: Any) -> None:
+def _end(row: Disposition, at: datetime | None) -> None:
     row.effective_until = at
     row.bump("effective_until")
     _tell(row)

@@ -22,9 +22,12 @@ from apps.encounters.queries.safety_plan import (
 )
 from apps.encounters.queries.scope import (
     LIST_READERS,
+    NEVER_WAS,
     basis_of,
+    can_be_taken_back,
     disposition_at,
     dispositions_visible_to,
+    newest_disposition,
     outcome_of,
     people_in,
     people_in_visit,
@@ -47,8 +50,10 @@ from apps.encounters.queries.shapes import (
 __all__ = [
     "CLINICAL",
     "LIST_READERS",
+    "NEVER_WAS",
     "as_seen_by",
     "basis_of",
+    "can_be_taken_back",
     "clinical_streams",
     "disposition_at",
     "dispositions_as_seen_by",
@@ -62,6 +67,7 @@ __all__ = [
     "is_code_known",
     "is_link_open",
     "last_changes",
+    "newest_disposition",
     "offered_to",
     "outcome_of",
     "people_in",

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from apps.access.roles import Role
 from apps.accounts.queries import members
+from apps.common.clock import now
 from apps.common.lookup import get_or_404
 from apps.encounters.models import Amendment, Disposition, Encounter, ForceReport
 from apps.involvement.models import Involvement
@@ -21,6 +22,8 @@ _HELD: Final = (Encounter.KIND, ForceReport.KIND)
 _VISIT: Final = Involvement.Basis.VISIT
 LIST_READERS: Final = frozenset({Role.CLINICIAN, Role.PEER, Role.CASE_MANAGER, Role.SUPERVISOR, Role.ADMINISTRATOR})
 """Who has to do with how visits end. An officer's phone does not hold the list: its words are clinical."""
+NEVER_WAS: Final = Q(effective_until=F("effective_from"))
+"""Versions of an outcome that were taken back before they began."""
 
 
 def visible_to(user: Any) -> "QuerySet[Encounter]":
@@ -89,10 +92,29 @@ def still_held(rows: "QuerySet[Encounter]") -> "QuerySet[Encounter]":
 
 
 def disposition_at(programme_id: UUID, code: str, at: datetime) -> Disposition | None:
-    """The version of an outcome in force at that time, else its newest: a phone may have been away for long."""
-    rows = Disposition.objects.filter(programme_id=programme_id, code=code)
+    """The version of an outcome in force at that time, else the newest that ever was: a phone may have been away for
+    long. One that begins later, or was withdrawn before it began, is none.
+    """
+    rows = Disposition.objects.filter(programme_id=programme_id, code=code, effective_from__lte=now())
+    rows = rows.exclude(NEVER_WAS)
     then = rows.filter(effective_from__lte=at).filter(Q(effective_until__isnull=True) | Q(effective_until__gt=at))
     return then.order_by("-effective_from").first() or rows.order_by("-effective_from").first()
+
+
+def newest_disposition(programme_id: UUID, code: str) -> Disposition | None:
+    """The version that begins last, also one that has not begun; for who changes it, locked."""
+    rows = Disposition.objects.select_for_update().filter(programme_id=programme_id, code=code)
+    return rows.exclude(NEVER_WAS).order_by("-effective_from", "-id").first()
+
+
+def can_be_taken_back(row: Disposition) -> bool:
+    """Whether this version, or its end, is still to come, and nothing later was promised."""
+    if row.effective_until is None:
+        return row.effective_from > now()
+    if row.effective_until <= now() or row.effective_until == row.effective_from:
+        return False
+    rows = Disposition.objects.filter(programme_id=row.programme_id, code=row.code)
+    return not rows.filter(effective_from__gte=row.effective_until).exclude(NEVER_WAS).exists()
 
 
 def outcome_of(encounter: Encounter) -> Disposition | None:

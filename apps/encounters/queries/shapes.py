@@ -13,7 +13,7 @@ from apps.common.clock import now, stamp
 from apps.encounters.models import Amendment, Disposition, Encounter, ForceReport
 from apps.encounters.policies import CLASS_OF, ENCOUNTER
 from apps.encounters.queries.plans import plans_written_in
-from apps.encounters.queries.scope import dispositions_visible_to, held_by, mark, own_ids, visible_to
+from apps.encounters.queries.scope import NEVER_WAS, dispositions_visible_to, held_by, mark, own_ids, visible_to
 
 _PLAIN: Final = (
     *("state", "contact", "contact_off_s", "transport", "transport_place", "transport_mode"),
@@ -138,7 +138,7 @@ def snapshot(user: Any) -> list[tuple[str, list[UUID]]]:
         return []
     visits = visible_to(user).filter(id__in=own_ids(user)).order_by("began_at", "id")
     offered = Q(effective_until__isnull=True) | Q(effective_until__gt=now())
-    rows = dispositions_visible_to(user).filter(offered).order_by("position", "id")
+    rows = dispositions_visible_to(user).filter(offered).exclude(NEVER_WAS).order_by("position", "id")
     return [
         (Disposition.KIND, list(rows.values_list("id", flat=True))),
         (Encounter.KIND, list(visits.values_list("id", flat=True))),

@@ -25,6 +25,7 @@ from apps.followups.queries.joined import (
     open_cases_of,
     visits_of,
 )
+from apps.followups.queries.late import late_count, late_reminders
 from apps.followups.queries.needs import need_named, needs_of_case, rider_of
 from apps.followups.queries.owners import (
     cases_of_owner,
@@ -51,6 +52,8 @@ __all__ = [
     "holders_of",
     "is_owner_there",
     "joined_case",
+    "late_count",
+    "late_reminders",
     "least_busy_owner",
     "letter_point",
     "need_named",

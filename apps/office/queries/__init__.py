@@ -2,6 +2,7 @@
 
 from apps.office.queries.health import Check, checks, jobs
 from apps.office.queries.record import Filters, events, last_changes, named
+from apps.office.queries.reminders import Late, late_reminders
 from apps.office.queries.review import Counts, counts_of, is_reviewed, week_to_review
 from apps.office.queries.settings import LADDER, SETTINGS, Setting, chosen
 from apps.office.queries.todo import Todo, todo
@@ -12,6 +13,7 @@ __all__ = [
     "Check",
     "Counts",
     "Filters",
+    "Late",
     "Setting",
     "Todo",
     "checks",
@@ -21,6 +23,7 @@ __all__ = [
     "is_reviewed",
     "jobs",
     "last_changes",
+    "late_reminders",
     "named",
     "todo",
     "week_to_review",

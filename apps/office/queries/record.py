@@ -1,5 +1,6 @@
 """The record as an administrator reads it: who did what and when. Never what was said, never about whom."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,9 +14,11 @@ from apps.audit.models import AuditEvent
 from apps.common.clock import now
 from apps.directory.models import Service
 from apps.encounters.models import Disposition
+from apps.incidents.models import Matrix
 from apps.outbox.streams import database_time
 
 PAGE: Final = 50
+_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+Z")
 OURS: Final = frozenset(
     {"programme", "agency", "partnership", "user", "membership", "device", "matrix", "matrix_draft", "disposition"}
     | {"instrument", "service", "message", "handler_run", "partner_token", "import_batch", "weekly_review", "record"}
@@ -25,7 +28,13 @@ CHANGES: Final = (
     *("programme.changed", "agency.created", "partnership.added", "user.invited", "user.closed", "user.opened"),
     *("user.released", "user.link_made", "membership.granted", "membership.ended", "device.revoked"),
     *("matrix.submitted", "matrix.sent_back", "matrix.approved", "matrix.published", "disposition.published"),
-    *("disposition.retired", "instrument.loaded", "instrument.retired", "service.sud_reviewed"),
+    *(
+        "disposition.retired",
+        "disposition.withdrawn",
+        "instrument.loaded",
+        "instrument.retired",
+        "service.sud_reviewed",
+    ),
     *("service.handoff_written", "service.settled", "partner_token.made", "partner_token.rotated"),
     *("partner_token.revoked", "directory.imported", "message.requeued", "handler.requeued"),
 )
@@ -96,7 +105,8 @@ def _short(value: Any) -> str:
         return ", ".join(f"{name} {_short(one)}" for name, one in value.items())
     if isinstance(value, list):
         return " ".join(str(one) for one in value)
-    return str(value)[:60]
+    words = str(value)
+    return f"{words[:10]} {words[11:16]} UTC" if _STAMP.fullmatch(words) else words[:60]
 
 
 @dataclass(frozen=True)
@@ -113,7 +123,8 @@ class Changed:
 def last_changes(user: Any, days: int = 7, most: int = 8) -> list[Changed]:
     """What was set in the last days, newest first. A handful of queries."""
     rows = events(user, Filters(what=AuditEvent.What.CHANGED, since=now() - timedelta(days=days)))
-    found = list(rows.filter(action__in=CHANGES)[:most])
+    rows = rows.filter(action__in=CHANGES, occurred_at__gte=now() - timedelta(days=days))
+    found = list(rows[:most])
     names, things = staff_names(row.by_id for row in found), named(found)
     return [
         Changed(
@@ -161,5 +172,8 @@ _NAMES: Final = {
     "membership": _by_name(Membership, "user__name", "role"),
     "device": _by_name(Device, "user__name", "name"),
     "service": _by_name(Service, "name"),
-    "disposition": _by_name(Disposition, "code"),
+    "disposition": _by_name(Disposition, "text__en"),
+    "matrix": lambda ids: {
+        one: f"version {number}" for one, number in Matrix.objects.filter(id__in=ids).values_list("id", "number")
+    },
 }

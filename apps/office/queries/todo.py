@@ -53,7 +53,7 @@ def todo(user: Any) -> list[Todo]:
 
 def _broken(user: Any) -> list[Todo]:
     bad = [one for one in checks(user) if one.state == ALARM]
-    return [Todo("health", "pulse", f"{one.name}: {one.value}", one.why, "Look", "jobs", 1, True) for one in bad]
+    return [Todo("health", "pulse", f"{one.name}: {one.value}", one.why, "Look", one.where, 1, True) for one in bad]
 
 
 def _messages(user: Any) -> list[Todo]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 
+from apps.common.clock import now
 from apps.encounters.models import Amendment, Disposition, Encounter, ForceReport
 from apps.followups.models import Attempt, Case
 from apps.incidents.models import Incident
@@ -90,8 +91,10 @@ def _force(incidents: "QuerySet[Incident]") -> dict[UUID, dict[str, Any]]:
 
 
 def _groups(programme_id: UUID) -> dict[str, str]:
-    """How visits may end -> what that is put together with; the newest version of each has the word."""
-    rows = Disposition.objects.filter(programme_id=programme_id).order_by("effective_from", "id")
+    """How visits may end -> what that is put together with; the newest that has begun of each has the word."""
+    rows = Disposition.objects.filter(programme_id=programme_id, effective_from__lte=now()).order_by(
+        "effective_from", "id"
+    )
     return dict(rows.values_list("code", "group"))
 
 

@@ -121,6 +121,7 @@ export const ACCESS = {
   "encounter.amend": { roles: {"clinician": "encounters.was_there", "officer": "encounters.was_there"}, offline: "queue" },
   "disposition.publish": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
   "disposition.retire": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
+  "disposition.withdraw": { roles: {"administrator": "any"}, offline: "never" },
   "instrument.load": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
   "instrument.retire": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
   "screening.record": { roles: {"clinician": "dispatch.is_member"}, offline: "queue" },
@@ -240,6 +241,7 @@ export const ACCESS = {
   "message.put_aside": { roles: {"administrator": "any"}, offline: "never" },
   "audit.export": { roles: {"administrator": "any"}, offline: "never" },
   "audit.verify": { roles: {"administrator": "any", "system": "any"}, offline: "never" },
+  "drill.record": { roles: {"system": "any"}, offline: "never" },
   "review.record": { roles: {"administrator": "any"}, offline: "never" },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACCESS;

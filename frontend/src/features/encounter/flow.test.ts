@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Amendment, Disposition, OfficerReport } from "$sync/index";
 import { barOf, differs } from "./begun";
 import { isSigned } from "./commands";
-import { asked, filledIn, firstFew, found, inForce, missing, openQuestion, toggled, type Beside, type Question, type Written } from "./flow";
+import { asked, current, filledIn, firstFew, found, inForce, missing, openQuestion, toggled, type Beside, type Question, type Written } from "./flow";
 import { answeredOf, blockNow, blockOf, changed, draftOf, EMPTY, fieldsOf } from "./force";
 import { standing } from "./standing";
 
@@ -101,6 +101,14 @@ describe("the list of endings", () => {
     const codes = inForce([later, past, ...LIST], { contact: "met" }, NOW).map(({ code }) => code);
     expect(codes).toEqual(LIST.map(({ code }) => code));
     expect(inForce(LIST, { contact: "no_contact" }, NOW).map(({ code }) => code)).toEqual(["no_contact"]);
+  });
+
+  it("has one version of each: other words of tomorrow are not said today, and what was taken back never", () => {
+    const next = ending("walk_in", "care", "Tomorrow's words", { effective_from: "2027-01-01T00:00:00Z" });
+    const back = ending("hold_adult", "hold", "Taken back", { effective_from: "2026-01-02T00:00:00Z", effective_until: "2026-01-02T00:00:00Z" });
+    const words = (now: number) => current([next, back, ...LIST], now).map(({ code, text }) => `${code}: ${text.en}`);
+    expect(words(NOW)).toEqual(LIST.map(({ code, text }) => `${code}: ${text.en}`));
+    expect(words(Date.parse("2027-01-02T00:00:00Z"))).toContain("walk_in: Tomorrow's words");
   });
 
   it("shows one of each kind, and always what was chosen", () => {

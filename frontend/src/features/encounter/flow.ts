@@ -60,6 +60,17 @@ export function filledIn(one: Written, question: Question, beside: Beside, list:
   return "";
 }
 
+/** One version of each outcome: the newest that has begun by `now` (ms). One that was taken back before it began is none. */
+export function current(list: readonly Disposition[], now: number): Disposition[] {
+  const found = new Map<string, Disposition>();
+  for (const one of list) {
+    const had = found.get(one.code);
+    const is = Date.parse(one.effective_from) <= now && one.effective_until !== one.effective_from;
+    if (is && (!had || had.effective_from < one.effective_from)) found.set(one.code, one);
+  }
+  return [...found.values()];
+}
+
 /** The codes in force at `now` (ms), in their order. What needs somebody to have been met is not offered to who met nobody. */
 export function inForce(list: readonly Disposition[], one: Written, now: number): Disposition[] {
   const holds = (each: Disposition): boolean =>

@@ -1,4 +1,4 @@
-import { liveList } from "$sync/index";
+import { clock, liveList } from "$sync/index";
 import { m } from "$messages";
 import { language } from "$ui/locale.svelte";
 import { FORCE_WORDS, VISIT_WORDS, type Word } from "$api/generated/visit";
@@ -16,7 +16,9 @@ export const isCoded = (field: string): boolean => field === "disposition" || fi
 export function codeWord(field: string, code: string): string {
   if (field === "plan") return planWord(code as PlanAnswer);
   if (field === "disposition") {
-    const rows = liveList("disposition", (each) => each.code === code).sort((a, b) => b.effective_from.localeCompare(a.effective_from));
+    const now = new Date(clock.now).toISOString(); // other words of tomorrow are not said today
+    const begun = liveList("disposition", (each) => each.code === code && each.effective_from <= now && each.effective_until !== each.effective_from);
+    const rows = begun.sort((a, b) => b.effective_from.localeCompare(a.effective_from));
     return rows[0] ? wordIn(rows[0].text) : code.replaceAll("_", " ");
   }
   const word = wordsOf(field).find((each) => each.code === code);

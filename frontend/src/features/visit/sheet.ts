@@ -17,7 +17,9 @@ export interface Holding {
  * The sheet of a shift from this device alone: what it wrote itself is on it, sent or not. Calls that have left the
  * device, and what others wrote since it last heard, are not; whoever shows it says so.
  */
-export function sheetFrom(shift: Shift, held: Holding, now: string): HandoverSheet {
+export function sheetFrom(shift: Shift, all: Holding, now: string): HandoverSheet {
+  // Other words of tomorrow are not said today, and what was taken back before it began never.
+  const held = { ...all, dispositions: all.dispositions.filter((one) => one.effective_from <= now && one.effective_until !== one.effective_from) };
   const sent = held.assignments.filter((one) => one.team === shift.team && (!one.ended_at || one.ended_at >= shift.started_at));
   const known = new Set(sent.map(({ id }) => id));
   const left = held.encounters.filter((one) => !known.has(one.id) && beganOf(one) >= shift.started_at);
