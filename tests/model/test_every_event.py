@@ -216,7 +216,7 @@ def looked_after(people: People, sent: Assignment, step: Callable[..., Any]) -> 
 
 
 def met_again(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
-    """Somebody with an open case is met once more; it was another, who has a case of their own; no, it was the same."""
+    """Somebody with an open case is met once more; it was another, with a case of their own; no, it was the same."""
     case, again = Case.objects.get(encounter_id=sent.id), step("one more call", call, people)
     he: dict[str, Any] = {"by": people.sam, "incident_id": again.id, "person_id": case.person_id}
     step("it is he", do, incidents.link_person, **he)
