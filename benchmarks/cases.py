@@ -89,6 +89,7 @@ def _first(people: Mapping[str, User]) -> dict[str, Any]:
 
 def _asked(cam: User, person: Person, encounter: Encounter, at: datetime) -> dict[str, Any]:
     """A consent, and a place that was asked by it."""
+    assert cam.programme_id is not None
     consent = Consent.objects.create(
         programme_id=cam.programme_id,
         person=person,
