@@ -5,7 +5,7 @@ follow from the number.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
@@ -70,6 +70,26 @@ def _first(people: Mapping[str, User]) -> dict[str, Any]:
         rule="bench",
         next_due_at=now(),
     )
+    asked = _asked(cam, person, encounter, at)
+    rungs = [Rung.objects.create(case=case, name=name, due_at=now() + timedelta(days=2)) for name in STEPS]
+    said: dict[str, Any] = {"channel": "call", "result": "no_answer", "by": cam, "words": "Rang out, no machine."}
+    tries = [Attempt.objects.create(case=case, at=at + timedelta(hours=hours), **said) for hours in (1, 6)]
+    involvement = Involvement.objects.create(user=cam, kind=Person.KIND, object_id=person.id, basis="case")
+    return {
+        "person": person,
+        "assignment": assignment,
+        "encounter": encounter,
+        "case": case,
+        "rungs": rungs,
+        "tries": tries,
+        **asked,
+        "involvement": involvement,
+    }
+
+
+def _asked(cam: User, person: Person, encounter: Encounter, at: datetime) -> dict[str, Any]:
+    """A consent, and a place that was asked by it."""
+    assert cam.programme_id is not None
     consent = Consent.objects.create(
         programme_id=cam.programme_id,
         person=person,
@@ -98,22 +118,7 @@ def _first(people: Mapping[str, User]) -> dict[str, Any]:
     referral = Referral.objects.create(
         programme_id=cam.programme_id, need=need, service=service, service_name="Bench", status="sent", status_at=at
     )
-    rungs = [Rung.objects.create(case=case, name=name, due_at=now() + timedelta(days=2)) for name in STEPS]
-    said: dict[str, Any] = {"channel": "call", "result": "no_answer", "by": cam, "words": "Rang out, no machine."}
-    tries = [Attempt.objects.create(case=case, at=at + timedelta(hours=hours), **said) for hours in (1, 6)]
-    involvement = Involvement.objects.create(user=cam, kind=Person.KIND, object_id=person.id, basis="case")
-    return {
-        "person": person,
-        "assignment": assignment,
-        "encounter": encounter,
-        "case": case,
-        "rungs": rungs,
-        "tries": tries,
-        "consent": consent,
-        "need": need,
-        "referral": referral,
-        "involvement": involvement,
-    }
+    return {"consent": consent, "need": need, "referral": referral}
 
 
 def _copies(row: Any, count: int, **values: str) -> None:

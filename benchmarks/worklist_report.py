@@ -29,8 +29,8 @@ def section(told: Mapping[str, Any]) -> str:
     lines = [
         f"## The worklist among {told['open']:,} open cases, {today()}",
         "",
-        f"With {told['steps']:,} steps and {told['tries']:,} tries. A page is fifty rows with all that stands beside",
-        "them and every count. Bound: the same fifty rows by their ids, bare.",
+        f"With {told['steps']:,} steps and {told['tries']:,} tries, a consent and a referral beside each. A page is",
+        "fifty rows with all that stands beside them and every count. Bound: the same fifty rows by their ids, bare.",
         "",
         "| | bound p50, ms | ours p50, ms | ours p95, ms | ours ÷ bound | of it: the rows in their order, ms |",
         "|---|---|---|---|---|---|",

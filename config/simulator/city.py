@@ -14,7 +14,7 @@ from django.db import connection
 from apps.access.roles import CLINICAL
 from apps.common.ids import uuid7
 from apps.outbox.models import HandlerRun, Stream
-from config.simulator import crews, desk, doorstep, figures, places, roles
+from config.simulator import caring, crews, desk, doorstep, figures, places, roles
 from config.simulator.client import Client
 from config.simulator.crews import Crew
 from config.simulator.desk import Case
@@ -152,7 +152,8 @@ class City:
         befalls = [self._spawn(self._lose(change)) for change in self.plan.lost]
         befalls += [self._spawn(self._without_role(change)) for change in self.plan.roles]
         self._spawn(self._progress())
-        befalls.append(self._spawn(places.play(self, self._phones, self.plan.seed)))
+        befalls.append(self._spawn(places.play(self, self._phones, self._clients[crews.CARE[1]], self.plan.seed)))
+        befalls.append(self._spawn(caring.play(self, self._managers(), self.plan.seed)))
         self._spawn(self._approve())
         working: list[asyncio.Task[None]] = []
         for call in self.plan.calls:
@@ -169,6 +170,10 @@ class City:
         while not self.is_closing:
             await self.rest(figures.APPROVES.median)
             await doorstep.approve(self, self._clients[crews.SUPERVISOR])
+
+    def _managers(self) -> list[Client]:
+        """Who owns people after a visit."""
+        return [self._clients[key] for key in crews.CARE]
 
     def _work(self, call: Call) -> Iterator[Coroutine[Any, Any, None]]:
         self.note("calls")
@@ -268,6 +273,9 @@ class City:
         await self._in_time(ENDING_S, "the last incidents and shifts did not end", self._finished())
         await self._in_time(ENDING_S, "a revoked phone was never told", self._told())
         await self._in_time(QUIET_WITHIN_S, "the server was not done with its reactions", self._quiet())
+        chance = Random(f"{self.plan.seed} care at the end")  # noqa: S311  (a game)
+        await self._in_time(ENDING_S, "cases were still worked", caring.tend(self, self._managers(), chance))
+        await self._in_time(QUIET_WITHIN_S, "the server was not done with the last of it", self._quiet())
         caught_up = asyncio.gather(*(client.catch_up() for client in self._clients.values()))
         await self._in_time(ENDING_S, "somebody's screen never caught up", _done(caught_up))
 

@@ -97,6 +97,19 @@ PLANNED_FOR: Final = 0.4
 """Assumed: the person is one of those who are met often, says a name, answers an instrument, writes a safety plan;
 the clinician writes what helps for the next team."""
 
+TENDS_EVERY_S: Final = 1_200.0
+TRY_ENDS: Final = {"reached": 0.35, "no_answer": 0.4, "left_message": 0.15, "someone_else": 0.06, "declined": 0.04}
+HANDS_OVER: Final = 0.12
+AGREES_LATER: Final = 0.08
+TAKES_OVER: Final = 0.8
+ONE_MORE_ROUND: Final = 0.6
+LANDS: Final = 0.25
+ASKED_BY_CARE: Final = 0.5
+"""Assumed: how often a case manager looks at each case; what a try ends with; how often a case is offered to a
+colleague, who takes it or not; a later hour is agreed; after the last try there is one more round, else it is closed;
+somebody who was reached has
+landed; a case manager, and not the place, says who came to an appointment."""
+
 APPROVES: Final = Time(600, 600)
 """Assumed: how often the supervisor looks at what waits for approval."""
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from apps.encounters.models import Encounter, SafetyPlan, SafetyPlanGiven, Screening
-from apps.followups.models import Case
+from apps.followups.models import Attempt, Case
 from apps.incidents.models import Incident
 from apps.outbox.models import OpKey
 from apps.people.models import Person, Plan, PlanNote
@@ -22,6 +22,7 @@ _BY: Final[dict[Any, str]] = {
     Screening: "by",
     Plan: "written_by",
     PlanNote: "by",
+    Attempt: "by",
 }
 """What a client makes under an id of its own, and the field that says who."""
 
@@ -46,6 +47,7 @@ def made_by(op: Op) -> tuple[Any, str] | None:
         "screenings": Screening,
         "plans": Plan,
         "notes": PlanNote,
+        "attempts": Attempt,
     }.get(end)
     return (model, body["id"]) if model is not None and "id" in body else None
 

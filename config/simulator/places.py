@@ -26,6 +26,7 @@ from apps.referrals.models import Disclosure, Need, Referral
 from apps.referrals.transitions import LIVE, YES
 from config.cast import CALDER, fixed_id
 from config.simulator import figures
+from config.simulator.client import Client
 from config.simulator.desk import Town
 from config.simulator.field import Phone
 from config.simulator.plan import seconds
@@ -35,7 +36,7 @@ _WORDS = ("A bed tonight", "Somebody to talk to this week", "A night nurse", "Re
 WHAT = ["name", "contact", "today"]
 
 
-async def play(town: Town, phones: Sequence[Phone], seed: int) -> None:
+async def play(town: Town, phones: Sequence[Phone], care: Client, seed: int) -> None:
     """Until the day is over: whoever was met may need something."""
     chance = Random(f"{seed} places")  # noqa: S311  (a game)
     services = await _in_thread(directory)
@@ -49,7 +50,7 @@ async def play(town: Town, phones: Sequence[Phone], seed: int) -> None:
                 asked.add(visit["id"])
                 if chance.random() < figures.NEEDS:
                     own = Random(f"{seed} {len(asked)}")  # noqa: S311  (a game)
-                    working.append(asyncio.create_task(_Care(town, phone, own).see(visit["id"], services)))
+                    working.append(asyncio.create_task(_Care(town, phone, care, own).see(visit["id"], services)))
                     working[-1].add_done_callback(town.finished)
         await town.rest(60)
     await asyncio.gather(*working, return_exceptions=True)  # each has told of its own stumbling
@@ -73,8 +74,8 @@ def directory() -> list[str]:
 class _Care:
     """One need, from the asking to whether it helped."""
 
-    def __init__(self, town: Town, phone: Phone, chance: Random) -> None:
-        self.town, self.phone, self.chance = town, phone, chance
+    def __init__(self, town: Town, phone: Phone, care: Client, chance: Random) -> None:
+        self.town, self.phone, self.care, self.chance = town, phone, care, chance
         self.need = ""
 
     async def see(self, visit: str, services: list[str]) -> None:
@@ -122,11 +123,22 @@ class _Care:
         await self.town.rest(seconds(self.chance, figures.UNTIL_THE_DATE))
         if self.town.is_closing:
             return
-        if self.chance.random() >= figures.SHOWS_UP:
-            self.town.note(await _in_thread(by_place, coming.missed, UUID(referral)))
+        came = self.chance.random() < figures.SHOWS_UP
+        await self._say_whether(referral, came)
+        if not came:
             return
-        self.town.note(await _in_thread(by_place, coming.attended, UUID(referral)))
         await self._write(f"/api/referrals/{referral}/close", {"helped": self.chance.random() < figures.HELPED})
+
+    async def _say_whether(self, referral: str, came: bool) -> None:
+        """The case manager asks and logs it, as far as the person's case is theirs; else the place says it."""
+        if self.chance.random() < figures.ASKED_BY_CARE and self.care.store.get("need", self.need):
+            what = "attended" if came else "missed"
+            status, _ = await self.care.order(f"/api/referrals/{referral}/{what}", {})
+            self.town.note(f"cases: {what}" if status < 300 else "cases: refused")
+            if status < 300:
+                return
+        action = coming.attended if came else coming.missed
+        self.town.note(await _in_thread(by_place, action, UUID(referral)))
 
 
 def by_place(action: Callable[..., Any], referral_id: UUID, **said: Any) -> str:

@@ -182,7 +182,11 @@ def _persons(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
 
 
 def _cases(user: User, ids: set[UUID], ever: bool) -> set[UUID]:
-    return set(Case.objects.filter(id__in=ids, owner_id=user.id).values_list("id", flat=True))
+    """One's own, and those one is asked to take over; once: also what one had or was asked to have."""
+    mine = Q(owner_id=user.id) | Q(offered_to_id=user.id)
+    if ever:
+        mine |= Q(notes__whom_id=user.id) | Q(notes__by_id=user.id) | Q(attempts__by_id=user.id)
+    return set(Case.objects.filter(mine, id__in=ids).values_list("id", flat=True))
 
 
 def _outcomes(user: User, ids: set[UUID], ever: bool) -> set[UUID]:

@@ -4,7 +4,7 @@ from collections import Counter
 from statistics import median
 
 from apps.audit.seal import verify
-from config.simulator import invariants, papers, places
+from config.simulator import caring, invariants, papers, places
 from config.simulator.tally import Tally
 
 
@@ -13,7 +13,7 @@ def violations(tally: Tally) -> list[str]:
     found = [f"{tally.unfinished} calls were still being worked"] if tally.unfinished else []
     found += [*invariants.calls(tally.incidents), *invariants.bookings(), *invariants.doubled(tally.incidents)]
     found += [*invariants.visits(tally.incidents), *invariants.streams(), *invariants.reactions()]
-    found += [*places.held(), *tally.leaks, *tally.failed]
+    found += [*places.held(), *caring.held(), *tally.leaks, *tally.failed]
     found += papers.problems(tally.kept, tally.lost, tally.since)
     for kept in tally.kept:
         found += invariants.client(kept)
@@ -37,6 +37,7 @@ def table(tally: Tally) -> list[str]:
         f"  {'started in the field':<22}{counts['started in the field']:>5}",
         f"  {'visits written':<22}{counts['visits']:>5}",
         f"  {'needs':<22}{counts['needs']:>5}   {_places(counts)}",
+        f"  {'cases tended':<22}{sum(_cases(counts).values()):>5}   {_said(_cases(counts))}",
         f"  {'people written down':<22}{counts['people written down']:>5}   {met}",
         f"  {'safety plans':<22}{counts['safety plans']:>5}   instruments answered {counts['instruments answered']}",
         f"  {'response plans':<22}{counts['response plans']:>5}   {read}",
@@ -48,6 +49,15 @@ def table(tally: Tally) -> list[str]:
         if times[what]:
             lines.append(f"  {words:<22}{median(times[what]) / 60:>5.1f}   minutes, median")
     return lines
+
+
+def _cases(counts: Counter[str]) -> dict[str, int]:
+    """What case managers did, and how often."""
+    return {what.removeprefix("cases: "): n for what, n in sorted(counts.items()) if what.startswith("cases: ")}
+
+
+def _said(done: dict[str, int]) -> str:
+    return "  ".join(f"{what} {n}" for what, n in done.items())
 
 
 def _places(counts: Counter[str]) -> str:

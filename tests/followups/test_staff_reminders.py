@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db.models import F
 
-from apps.accounts.models import User
+from apps.accounts import actions as accounts
+from apps.accounts.models import Device, Programme, User
 from apps.common.clock import now
+from apps.common.ids import uuid7
 from apps.dispatch.models import Assignment
 from apps.followups import actions
 from apps.followups.models import Case, Reminder
@@ -49,7 +53,14 @@ def kept() -> list[str]:
 
 
 def what() -> dict[str, tuple[str, str]]:
-    return {row.what: (row.state, row.why) for row in Reminder.objects.exclude(why="moved")}
+    """Of the next step: what -> how it stands and why."""
+    rows = Reminder.objects.exclude(why="moved").filter(of_at=F("case__next_due_at"))
+    return {row.what: (row.state, row.why) for row in rows}
+
+
+def later_steps(case: Case) -> set[Any]:
+    """The hours that were promised, whatever is next."""
+    return set(case.rungs.filter(state="due").values_list("due_at", flat=True))
 
 
 def due(case: Case) -> Any:
@@ -64,7 +75,8 @@ def test_the_reminders_of_a_step_are_made_with_the_step_and_follow_it(people: Pe
     tried(people.cam, case)
     assert due(case) != before
     rows = Reminder.objects.filter(state="waiting")
-    assert {row.of_at for row in rows} == {case.next_due_at}
+    assert {row.of_at for row in rows if row.what != "due"} == {case.next_due_at}
+    assert {row.of_at for row in rows if row.what == "due"} == {case.next_due_at} | later_steps(case)
     do(actions.close, by=people.cam, case_id=case.id, reason="moved_away", words="Gone to Boise")
     assert not Reminder.objects.filter(state="waiting").exists()
 
@@ -149,6 +161,59 @@ def test_a_text_to_staff_that_is_refused_goes_as_an_e_mail(people: People, case:
         ("sms", False),
         ("email", True),
     ]
+
+
+def test_a_step_that_comes_due_while_another_is_left_undone_is_reminded_of(people: People, case: Case) -> None:
+    User.objects.filter(id=people.cam.id).update(phone="555-0190")
+    day3 = case.rungs.get(name="day3").due_at
+    with time_machine.travel(due(case) + 6 * HOUR, tick=False):
+        sweep()
+    before = len(kept())
+    with time_machine.travel(day3 + HOUR / 6, tick=False):
+        sweep()
+        sweep()
+    assert len(kept()) == before + 1, "nobody did the first step, and is still told of the second, once"
+    tried(people.cam, case, result="reached", at=day3)
+    day7 = case.rungs.get(name="day7")
+    assert Reminder.objects.filter(what="due", of_at=day7.due_at, state="waiting").count() == 1
+    assert not Reminder.objects.filter(of_at=day3, state="waiting").exists()
+
+
+def test_who_is_asked_to_take_a_case_over_keeps_nobody_from_being_reminded_of_it(people: People, case: Case) -> None:
+    User.objects.filter(id=people.cam.id).update(phone="555-0190")
+    at = due(case)
+    with time_machine.travel(at - 13 * HOUR, tick=False):
+        do(actions.offer, by=people.cam, case_id=case.id, user_id=people.sam.id)
+    assert due(case) < at, "the answer is the next step"
+    with time_machine.travel(at, tick=False):
+        sweep()
+    assert Message.objects.filter(text="staff_due", to="555-0190").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("risk", "works", "said"), [("moderate", False, 0), ("high", False, 1), ("moderate", True, 1)]
+)
+def test_where_staff_are_let_sleep_only_what_cannot_wait_wakes_them(
+    risk: str, works: bool, said: int, people: People, case: Case
+) -> None:
+    Programme.objects.filter(id=people.calder.id).update(settings={"staff_quiet": True})
+    User.objects.filter(id=people.cam.id).update(phone="555-0190")
+    night = (now() + timedelta(days=9)).astimezone(ZoneInfo("America/Los_Angeles")).replace(hour=23, minute=0)
+    Case.objects.filter(id=case.id).update(risk=risk)
+    with time_machine.travel(night - 20 * HOUR, tick=False):
+        do(actions.later, by=people.cam, case_id=case.id, due_at=night, words="Works late.")
+    device = do(accounts.register_device, by=people.cam, device_id=uuid7())
+    with time_machine.travel(night, tick=False):
+        Device.objects.filter(id=device.id).update(last_contact_at=now() if works else None)
+        Reminder.objects.exclude(of_at=night).update(state="dropped", why="over")
+        sweep()
+        assert len(kept()) == said
+    with time_machine.travel(night + 4 * HOUR, tick=False):
+        sweep()
+    with time_machine.travel(night + 9 * HOUR + HOUR / 12, tick=False):
+        sweep()
+        assert len(kept()) >= 1, "and what waited comes in the morning"
+        assert not any("late" in text for text in kept()[:1])
 
 
 def test_whoever_is_asked_to_take_a_case_over_hears_of_it(people: People, case: Case) -> None:

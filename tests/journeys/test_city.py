@@ -57,5 +57,6 @@ def test_a_few_minutes_of_the_city_lose_double_and_leak_nothing(server: Server) 
     assert violations(tally) == []
     assert tally.counts["sent"] > 0
     assert tally.counts["dark spells"] == len(PHONES)
+    assert any(what.startswith("cases: ") for what in tally.counts), "case managers had work, and did it"
     assert (tally.counts["phones revoked"], tally.counts["roles changed"]) == (1, 1)
     assert any("calls" in line for line in table(tally))

@@ -50,7 +50,8 @@ from config.simulator.truth import differences, strangers
 from tests.architecture.world import ANSWERS
 from tests.consents import scenes as consents
 from tests.dispatch.scenes import act, call, send, set_level, tap
-from tests.encounters.scenes import WHOLE, amended, signed
+from tests.encounters.scenes import WHOLE, amended
+from tests.model.met_again import met_again
 from tests.model.parts import Shadow, fresh_users
 from tests.people import People
 from tests.plans import scenes as plans
@@ -213,25 +214,6 @@ def looked_after(people: People, sent: Assignment, step: Callable[..., Any]) -> 
     step("it is he", do, incidents.link_person, by=people.sam, incident_id=again.id, person_id=case.person_id)
     step("the worker", run_handlers)
     step("that was all", do, incidents.close_incident, by=people.dana, incident_id=again.id, result="by_phone")
-
-
-def met_again(people: People, sent: Assignment, step: Callable[..., Any]) -> None:
-    """Somebody with an open case is met once more; it was another, who has a case of their own; no, it was the same."""
-    case, again = Case.objects.get(encounter_id=sent.id), step("one more call", call, people)
-    he: dict[str, Any] = {"by": people.sam, "incident_id": again.id, "person_id": case.person_id}
-    step("it is he", do, incidents.link_person, **he)
-    second = step("somebody goes", send, people, again, sent.team)
-    for to in ("en_route", "on_scene"):
-        step(to, tap, people.casey, second, to)
-    step("and it ended", signed, people.casey, second)
-    step("the worker", run_handlers)
-    why = "his brother"
-    step("it was another", do, incidents.unlink_person, by=people.sam, incident_id=again.id, reason=why)
-    step("the worker", run_handlers)
-    step("no, it was he", do, incidents.link_person, **he)
-    step("the worker", run_handlers)
-    step("they go", tap, people.casey, second, "cleared")
-    step("that was it", do, incidents.close_incident, by=people.dana, incident_id=again.id, result="seen")
 
 
 def find_out(people: People, sent: Assignment) -> Person:

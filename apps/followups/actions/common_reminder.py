@@ -1,6 +1,7 @@
 """What all reminders share: how one leaves, how one is dropped, and how the owner hears of it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from apps.common.clock import now
@@ -37,15 +38,20 @@ def hand_over(
         language=language,
         params=params,
         about=row,
-        late_at=row.planned_at + queries.LATE_AFTER,
+        late_at=_hour_of(row) + queries.LATE_AFTER,
         is_repeat=is_repeat,
     )
     mark_sent(row, channel)
 
 
+def _hour_of(row: Reminder) -> datetime:
+    """When it should have left: to staff, who were let sleep, the morning."""
+    return row.planned_at if row.is_for_person else max(row.planned_at, row.due_at)
+
+
 def mark_sent(row: Reminder, channel: str) -> None:
     """It is on its way, by this channel; late if its hour is long over."""
-    row.is_late = row.is_late or now() > row.planned_at + queries.LATE_AFTER
+    row.is_late = row.is_late or now() > _hour_of(row) + queries.LATE_AFTER
     row.state, row.channel, row.ended_at, row.look_at = Reminder.State.SENT, channel, now(), None
     row.bump("is_late", "state", "channel", "ended_at", "look_at", "user", "alert_id")
 

@@ -65,6 +65,9 @@ def remind_staff(row: Reminder, by: Any) -> None:
         drop(row, Why.MOVED if case.is_open else Why.OVER, by)
     elif queries.is_overtaken(row):
         drop(row, Why.LATER_ONE, by)
+    elif (free := queries.quiet_until(case, row, who)) is not None:
+        row.due_at = free
+        row.bump("due_at")
     else:
         row.user = who
         _tell(row, case, who)
@@ -74,7 +77,7 @@ def remind_staff(row: Reminder, by: Any) -> None:
 def _case_of(row: Reminder, *, is_changed: bool) -> Case:
     """The case as it is now, locked where something of it is told."""
     assert row.case_id is not None  # it is of a case
-    rows = Case.objects.select_related("owner", "offered_to")
+    rows = Case.objects.select_related("owner", "offered_to", "programme")
     return (rows.select_for_update(of=("self",)) if is_changed else rows).get(id=row.case_id)
 
 

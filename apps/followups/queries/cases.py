@@ -93,22 +93,23 @@ class Parts:
         self.repeats = repeats_of(cases, families)
         programmes = Programme.objects.filter(id__among={case.programme_id for case in cases})
         self.policies = {one.id: Policy.of(one.settings) for one in programmes}
-        others = [case.owner_id for many in self.also.values() for case in many]
+        others = [owner_id for many in self.also.values() for _, owner_id in many]
         self.names = _names(cases, [*others, *(one.by_id for tries in self.attempts.values() for one in tries)])
 
 
-def _also(cases: Sequence[Case], families: Families) -> dict[UUID, list[Case]]:
-    """Case -> the other open cases of the same person."""
-    found: dict[UUID | None, list[Case]] = defaultdict(list)
+def _also(cases: Sequence[Case], families: Families) -> dict[UUID, list[tuple[UUID, UUID]]]:
+    """Case -> (id, owner) of the other open cases of the same person."""
     records = {one for family in families.values() for one in family}
     rows = Case.objects.filter(person_id__among=records, status=Case.Status.OPEN).order_by("opened_at", "id")
-    for row in rows.only("person_id", "owner_id", "programme_id"):
-        for person_id in (one for one, family in families.items() if row.person_id in family):
-            found[person_id].append(row)
-    return {
-        case.id: [row for row in found[case.person_id] if row.id != case.id and row.programme_id == case.programme_id]
-        for case in cases
-    }
+    of: dict[tuple[UUID, UUID | None], list[tuple[UUID, UUID]]] = defaultdict(list)
+    for case_id, owner_id, programme_id, person_id in rows.values_list("id", "owner_id", "programme_id", "person_id"):
+        of[programme_id, person_id].append((case_id, owner_id))
+    found = {}
+    for case in cases:
+        family = families.get(case.person_id, []) if case.person_id else []
+        theirs = [each for one in family for each in of.get((case.programme_id, one), [])]
+        found[case.id] = [each for each in theirs if each[0] != case.id]
+    return found
 
 
 def _names(cases: Sequence[Case], more: Iterable[UUID]) -> Mapping[UUID | None, str]:
@@ -181,7 +182,7 @@ def _case(row: Case, parts: Parts, *, words: bool) -> dict[str, Any]:
             {"encounter": str(one.encounter_id), "incident": str(one.encounter.incident_id), "at": stamp(one.at)}
             for one in parts.visits.get(row.id, [])
         ],
-        "also": [{"id": str(one.id), "owner_name": parts.names[one.owner_id]} for one in parts.also[row.id]],
+        "also": [{"id": str(one), "owner_name": parts.names[owner]} for one, owner in parts.also[row.id]],
         "repeat_30d": parts.repeats[row.id],
     }
 

@@ -18,7 +18,7 @@ def held_back(message: Message) -> Said | None:
     if message.audience == Message.Audience.PERSON:
         return _person(message, row)
     if message.audience == Message.Audience.STAFF and row is not None and row.case_id is not None:
-        case = Case.objects.select_related("owner", "offered_to").get(id=row.case_id)
+        case = Case.objects.select_related("owner", "offered_to", "programme").get(id=row.case_id)
         return None if staff_reminders.whom(case, row) == row.user else Said(NOT_WANTED, Reminder.Why.OVER)
     return None
 

@@ -110,6 +110,13 @@ def owners(user: Any) -> list[dict[str, Any]]:
     ]
 
 
+def is_at_work(user_id: UUID) -> bool:
+    """Whether this person is on shift, or a device of theirs was here lately."""
+    if Shift.objects.filter(user_id=user_id, ended_at__isnull=True).exists():
+        return True
+    return Device.objects.filter(user_id=user_id, last_contact_at__gte=now() - SEEN_LATELY).exists()
+
+
 def due_to_go() -> list[UUID]:
     """Cases that ended so long ago that their owner has no more to do with them, of every programme."""
     found: list[UUID] = []

@@ -7,11 +7,16 @@ from uuid import UUID
 
 from apps.accounts.models import User
 from apps.common.clock import now
+from apps.common.quiet import next_allowed, quiet_of
+from apps.followups.ladder import Policy
 from apps.followups.models import Case, Reminder
+from apps.followups.queries.owners import is_at_work
+from apps.followups.queries.steps import NextStep, our_steps
 from apps.notifications.models import Sending, Subscription
 from apps.outbox.models import Delivery, Receipt
 
 What = Reminder.What
+STAFF_QUIET: Final = "staff_quiet"
 _ORDER: Final = (What.SOON, What.DUE, What.LATE)
 
 
@@ -26,7 +31,10 @@ class Wanted:
 
 
 def wanted(case: Case, soon: timedelta, late: timedelta) -> dict[str, Wanted]:
-    """Key -> reminder: of the next step where it is ours to do, and of an offer that waits for its answer."""
+    """Key -> reminder: of the next step where it is ours to do, and of an offer that waits for its answer.
+
+    Of every other step of ours its hour, so that one that comes due while another is left undone is not passed over.
+    """
     if not case.is_open:
         return {}
     found: dict[str, Wanted] = {}
@@ -35,6 +43,9 @@ def wanted(case: Case, soon: timedelta, late: timedelta) -> dict[str, Wanted]:
         found[f"offer:{case.id}:{case.offered_to_id}:{at.isoformat()}"] = Wanted(
             What.OFFER, at, at, case.offered_to_id
         )
+    for step in _steps(case):
+        key = f"{What.DUE}:{case.id}:{step.action}:{step.due_at.isoformat()}"
+        found[key] = Wanted(What.DUE, step.due_at, step.due_at)
     due = case.next_due_at
     if due is None or case.next_who != Case.Who.US:
         return found
@@ -50,9 +61,33 @@ def whom(case: Case, row: Reminder) -> User | None:
         return None
     if row.what == What.OFFER:
         return case.offered_to if (case.offered_to_id, case.offered_at) == (row.user_id, row.of_at) else None
-    if case.next_due_at != row.of_at or case.next_who != Case.Who.US:
+    if (action := _action_at(case, row.of_at)) is None:
         return None
-    return case.offered_to if case.next_action == Case.Next.ACCEPT_OFFER else case.owner
+    return case.offered_to if action == Case.Next.ACCEPT_OFFER else case.owner
+
+
+def _action_at(case: Case, at: datetime) -> str | None:
+    """What is ours to do at that hour: the next step, else another one."""
+    if case.next_due_at == at and case.next_who == Case.Who.US:
+        return case.next_action
+    return next((step.action for step in _steps(case) if step.due_at == at), None)
+
+
+def _steps(case: Case) -> list[NextStep]:
+    return our_steps(case, list(case.rungs.all()), Policy.of(case.programme.settings))
+
+
+def quiet_until(case: Case, row: Reminder, who: User) -> datetime | None:
+    """Until when this can wait so that nobody is woken for it; None where it goes at once.
+
+    Only where the programme says that staff are let sleep (`staff_quiet`), by its own quiet hours and clock. Never an
+    offer, what concerns somebody at high risk, or what is for somebody who is at work now.
+    """
+    settings = case.programme.settings if isinstance(case.programme.settings, dict) else {}
+    if settings.get(STAFF_QUIET) is not True or row.what == What.OFFER or case.risk == Case.Risk.HIGH:
+        return None
+    free = next_allowed(now(), case.programme.time_zone, quiet_of(settings))
+    return None if free <= now() or is_at_work(who.id) else free
 
 
 def is_overtaken(row: Reminder) -> bool:

@@ -38,6 +38,17 @@ class NextStep:
 
 def next_of(case: Case, rungs: Sequence[Rung], places: Sequence[Referral], policy: Policy) -> NextStep:
     """The step that is due first. Of an open case whose rungs are over the step is to decide."""
+    first = min(_ours(case, rungs, policy), key=lambda step: step.due_at)
+    theirs = [
+        NextStep(Case.Next.AWAIT_PLACE, WAITS[row.status], row.due_at)
+        for row in places
+        if row.status in WAITS and row.due_at is not None and now() < row.due_at <= first.due_at - OURS_FIRST
+    ]
+    return min([first, *theirs], key=lambda step: step.due_at)
+
+
+def _ours(case: Case, rungs: Sequence[Rung], policy: Policy) -> list[NextStep]:
+    """What is ours to do, of the contacts only the next one. There is always something."""
     ours = [*_around_visits(rungs), *_answers(case, policy)]
     contact = _contact(case, rungs)
     if case.decide_at is not None or (contact is None and not ours):
@@ -45,13 +56,18 @@ def next_of(case: Case, rungs: Sequence[Rung], places: Sequence[Referral], polic
         ours.append(NextStep(Case.Next.DECIDE, Case.Who.US, at + policy.decide))
     elif contact is not None:
         ours.append(contact)
-    first = min(ours, key=lambda step: step.due_at)
-    theirs = [
-        NextStep(Case.Next.AWAIT_PLACE, WAITS[row.status], row.due_at)
-        for row in places
-        if row.status in WAITS and row.due_at is not None and now() < row.due_at <= first.due_at - OURS_FIRST
+    return ours
+
+
+def our_steps(case: Case, rungs: Sequence[Rung], policy: Policy) -> list[NextStep]:
+    """Everything that is ours to do, the contacts after the next one too: each has its own hour, also while another
+    step is the next. A contact whose hour lies before the one that was agreed is that one."""
+    ours = _ours(case, rungs, policy)
+    contact = _contact(case, rungs)
+    later = [
+        row for row in open_rungs(rungs) if row.is_contact and contact is not None and row.due_at > contact.due_at
     ]
-    return min([first, *theirs], key=lambda step: step.due_at)
+    return [*ours, *(NextStep(Case.Next.CONTACT, Case.Who.US, row.due_at, row.id) for row in later)]
 
 
 def open_rungs(rungs: Sequence[Rung]) -> list[Rung]:

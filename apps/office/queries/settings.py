@@ -67,6 +67,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("care_phone", "Telephone of the follow-up team", "", "", 32, _CASES, "words"),
     Setting("quiet_from", "Nobody is called from", "", f"{QUIET.start:%H:%M}", 5, _CASES, "hour"),
     Setting("quiet_to", "until", "", f"{QUIET.end:%H:%M}", 5, _CASES, "hour"),
+    Setting("staff_quiet", "Staff who are not at work are let sleep then", "", False, 1, _CASES, "yes_no"),
     Setting("drop_off_minutes", "At the door somebody takes over within", "min", clocks.DROP_OFF_MIN, 1_440, _PLACES),
 )
 
