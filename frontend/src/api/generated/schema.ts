@@ -232,7 +232,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The cases of one's own, of the team, or of nobody. */
+        /** @description The cases of one's own, of the team, of nobody, or offered to one. */
         get: operations["getWorklist"];
         put?: never;
         post?: never;
@@ -508,6 +508,23 @@ export interface paths {
         get: operations["getCaseTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Who is followed up, by name. What was typed is in no address. */
+        post: operations["postFindCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3490,11 +3507,17 @@ export interface components {
             way: components["schemas"]["WayEnum"];
             words?: string;
         };
+        /** @description A name, or the beginning of one. */
+        FollowupsFindBody: {
+            text: string;
+        };
         /** @description When instead, and why. */
         FollowupsLaterBody: {
             /** Format: date-time */
             due_at: string;
             words?: string;
+            /** Format: uuid */
+            rung?: string;
         };
         /** @description The gateway's own id of it, from which number it came, and what it says. */
         FollowupsReplyBody: {
@@ -6251,6 +6274,47 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postFindCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupsFindBody"];
+            };
+        };
         responses: {
             200: {
                 headers: {
