@@ -176,7 +176,7 @@ describe("a case manager", () => {
     await shoot(sam, "plan-owner");
     await button(sam, "plan_hand_over_do", { name: "Cam Osei" }).click();
     await sam.page.getByText(say("plan_handed_waits", { owner: "Cam Osei" })).waitFor(PATIENT);
-    await cam.page.getByRole("link", { name: say("nav_plans"), exact: true }).click();
+    await cam.page.getByRole("link", { name: say("plan_plans") }).click();
     await cam.page.getByText(say("plan_need_handed")).click();
     await button(cam, "plan_take").click();
     await button(cam, "plan_take").waitFor({ ...PATIENT, state: "detached" });
