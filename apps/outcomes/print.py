@@ -49,7 +49,7 @@ def page_of(report: Mapping[str, Any], *, language: str, by: str) -> dict[str, A
         "endings": [_ending(figures[one], language) for one in (*report["endings"], *BESIDE)],
         "arrivals": _arrivals(report, words),
         "arrivals_note": _within(within, words),
-        "matrix": [[_shown(n, words) for n in row] for row in report["levels"]["cells"]],
+        "matrix": [[DOT if n is None else _shown(n, words) for n in row] for row in report["levels"]["cells"]],
         "hours": [{"label": f"{row['from']:02}", "n": row["calls"]} for row in report["hours"]],
         "trend": _trend(report),
         "repeats": [
@@ -78,6 +78,10 @@ def _percent(cell: Mapping[str, Any], words: Mapping[str, str]) -> str:
     return f"{cell['share'] * 100:.0f}%"
 
 
+DOT: Final = "·"
+"""A number that is not shown, where the page says so beneath."""
+
+
 def _within(figure: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     said = words["arrivals_hidden" if figure["n"] is None else "arrivals_note"]
     return str(said.format(n=_shown(figure["n"], words), of=_shown(figure["of"], words)))
@@ -96,8 +100,10 @@ def _bar(one: Mapping[str, Any], most: int | None, language: str) -> dict[str, A
 
 def _ending(one: Mapping[str, Any], language: str) -> list[str]:
     words, before = WORDS[language], one["before"]
-    now = [one["title"][language], _shown(one["n"], words), _percent(one, words)]
-    return [*now, _percent(before, words) if before else ""]
+    # what is not shown says so once: three times in a line leaves no room for what it is
+    share = "" if one["n"] is None else _percent(one, words)
+    then = "" if not before else DOT if before["n"] is None else _percent(before, words)
+    return [one["title"][language], _shown(one["n"], words), share, then]
 
 
 def _times(one: Mapping[str, Any], language: str) -> list[str]:

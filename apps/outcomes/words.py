@@ -7,7 +7,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "calls": "Calls",
         "places": "Places asked, as they stand",
         "matrix": "Level given against advised",
-        "matrix_note": "Rows: what the rules advised. Columns: what a person gave.",
+        "matrix_note": "Rows: what the rules advised. Columns: what a person gave. A dot is a number not shown.",
         "advised_given": "advised {advised}, given {given}",
         "level": "Level {n}",
         "hours": "{a} to {b}",
@@ -53,7 +53,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "calls": "Llamadas",
         "places": "Lugares pedidos, según su estado",
         "matrix": "Nivel dado frente al indicado",
-        "matrix_note": "Filas: lo que indicaron las reglas. Columnas: lo que dio una persona.",
+        "matrix_note": "Filas: lo que indicaron las reglas. Columnas: lo que dio una persona. "
+        "Un punto es un número que no se muestra.",
         "advised_given": "indicado {advised}, dado {given}",
         "level": "Nivel {n}",
         "hours": "{a} a {b}",

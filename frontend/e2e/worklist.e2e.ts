@@ -11,6 +11,7 @@ const PATIENT = { timeout: 20_000 };
 const cases: Record<string, string> = {};
 interface Row { id: string; owner_name: string; status: string; tries_used: number; next: { due_at: string | null }; offered_to_name: string; attempts: { channel: string; result: string; at: string; words: string }[] }
 const stands = (name: string): Promise<Row> => read<Row>(cam, `/api/cases/${cases[name]}`);
+const owned = async (seat: Seat): Promise<string[]> => (await read<{ rows: { case: { id: string } }[] }>(seat, "/api/cases?whose=mine")).rows.map((row) => row.case.id);
 const shot = (seat: Seat, name: string): Promise<unknown> => (process.env["SHOTS"] ? seat.page.screenshot({ path: `${process.env["SHOTS"]}/${name}.png` }) : Promise.resolve());
 const strip = (seat: Seat, name: string) => seat.page.locator(".strip", { hasText: name });
 const narrow = (seat: Seat): Promise<number> => seat.page.evaluate(() => document.documentElement.scrollWidth);
@@ -219,6 +220,7 @@ describe("the end of a day", () => {
     await page.goto(`${origin("cam")}/cases`);
     await live(cam);
     await strip(cam, "Wren Tolliver").waitFor(PATIENT);
+    const [cams, sams] = [await owned(cam), await owned(sam)];
     await page.keyboard.press("h");
     await page.locator(".side h2", { hasText: say("followup_hand_shift") }).waitFor();
     await page.getByRole("radio", { name: /Sam/ }).click();
@@ -231,7 +233,10 @@ describe("the end of a day", () => {
     await shot(sam, "bulk-offered");
     await sam.page.getByRole("button", { name: new RegExp(say("followup_accept_all", { n: "\\d+" })) }).click();
     await expect.poll(async () => [(await stands("Wren")).owner_name, (await stands("Ansel")).owner_name], PATIENT).toEqual(["Sam", "Sam"]);
-    for (const name of ["Wren", "Ansel"]) await does(sam, "POST", `/api/cases/${cases[name]}/give`, { user: (await read<{ owners: { id: string; name: string }[] }>(sam, "/api/cases/owners")).owners.find((one) => one.name.startsWith("Cam"))!.id });
+    // the other journeys find everybody's cases as they were
+    const back = (await read<{ owners: { id: string; name: string }[] }>(sam, "/api/cases/owners")).owners.find((one) => one.name.startsWith("Cam"))!.id;
+    await expect.poll(async () => (await owned(sam)).length, PATIENT).toBe(sams.length + cams.length);
+    for (const id of cams) await does(sam, "POST", `/api/cases/${id}/give`, { user: back });
   }, 60_000);
 
   it("closes a case with a reason, and opens it again when that was wrong", async () => {
