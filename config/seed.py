@@ -1,19 +1,22 @@
 """Fill an empty database with the cast, through the same actions that people use. Again changes nothing."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from apps.accounts import actions
 from apps.accounts.models import Agency, Membership, Partnership, Programme, User
 from apps.accounts.queries import system_actor
+from apps.common.clock import now
 from apps.encounters.actions import load_instrument, start_list
 from apps.notifications.actions import make_key
 from apps.notifications.queries import current_key
-from apps.outbox.commands import do
+from apps.outbox.commands import Op, do
 from config import day, day_followup, day_places, past, sample_form
 from config.cast import AGENCIES, CAST, PROGRAMMES, Person, fixed_id
 
+LISTS_SINCE: Final = timedelta(days=400)
 PROGRAMME_SETTINGS = {"repeat_call_days": 30, "centre": list(day_places.CENTRE)}
 """Product §3 "within N days" (unverified default), and where distances begin; an administrator may change both."""
 
@@ -31,7 +34,8 @@ def people(cast: Iterable[Person] = CAST) -> dict[str, User]:
                 time_zone=programme.time_zone,
                 settings=PROGRAMME_SETTINGS,
             )
-        do(start_list, by=system, programme_id=programme.id)
+        began = Op(occurred_at=now() - LISTS_SINCE)  # before the first visit of the months that are made up
+        do(start_list, by=system, op=began, programme_id=programme.id)
     for agency in AGENCIES:
         if not Agency.objects.filter(id=agency.id).exists():
             do(actions.create_agency, by=system, agency_id=agency.id, name=agency.name, kind=agency.kind)

@@ -9,7 +9,7 @@ from django import forms
 
 from apps.access.roles import Role
 from apps.accounts.actions import REVOKE_REASONS
-from apps.accounts.models import Agency, User
+from apps.accounts.models import Agency
 from apps.accounts.queries import agencies_visible_to, zone_of
 from apps.common.clock import now
 from apps.directory.models import HOW_STAFF, Service
@@ -40,7 +40,7 @@ RULES: Final = [
     *((rule, rule.replace("_", " ")) for rule in (WELFARE, AFTER_CARE, AFTER_HOLD, TRY_AGAIN)),
 ]
 CHANNELS: Final = [(Message.Channel.EMAIL, "by e-mail"), (Message.Channel.SMS, "by text to the work phone")]
-LANGUAGES: Final = [(User.Language.EN, "English"), (User.Language.ES, "Spanish")]
+LANGUAGES: Final = [("en", "English"), ("es", "Spanish")]
 MOST_BYTES: Final = 900_000
 
 

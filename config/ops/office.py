@@ -1,7 +1,7 @@
 """Pages that read, with buttons: each button is a form that runs one action through the runner."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.contrib import admin
@@ -16,6 +16,24 @@ from unfold.admin import ModelAdmin
 
 from apps.accounts.queries import zone_of
 from config.ops.pressing import Button, form_page
+
+LABELS: Final[dict[str, str]] = {
+    "handoff_email": "Referrals by e-mail", "handoff_sms": "Referrals by text", "handoff_fax": "Referrals by fax",
+    "handoff_how": "How we know", "handoff_told_by": "Who there said it", "handoff_by": "Written by",
+    "handoff_at": "Written", "answers_within_h": "Answers within, hours", "is_sud": "For substance use",
+    "sud_proposed": "Guessed to be for that", "sud_reviewed_by": "Reviewed by", "sud_reviewed_at": "Reviewed",
+    "vanished_at": "Its source lists it no more since", "clock_offset_ms": "Its clock is ahead by, ms",
+    "highest_op": "Writes counted up to", "missing_ops": "Writes that did not arrive", "reported_at": "Last told us",
+    "unsent": "Not sent yet", "needs_you": "Waits for its person", "free_mb": "Free space, MB",
+    "installed": "Installed as an app", "ringer_heard_at": "Ringer heard", "wake_tested_at": "Waking was tested",
+    "wake_result": "What came of it", "woke_after_ms": "Woke after, ms", "revoked_at": "Revoked",
+    "last_contact_at": "Last heard from", "error": "What went wrong", "due_at": "Due", "attempt": "Tries",
+    "ended_at": "Ended", "created_at": "Made", "sent_at": "Sent", "delivered_at": "Arrived",
+    "effective_from": "Holds from", "effective_until": "Holds until", "device_id": "Device", "at": "Written",
+    "needs_contact": "Only after somebody was met or spoken to", "needs_place": "Where to has to be said",
+    "permitted_until": "Permitted until", "retired_at": "Retired", "url": "Its name in the file",
+}  # fmt: skip
+"""Fields in words, where the code's own name says less."""
 
 
 def column(name: str, words: str) -> Callable[[Any, Any], Any]:
@@ -42,11 +60,16 @@ class Office(ModelAdmin):  # type: ignore[misc]
     list_disable_select_all = True
     list_before_template = "ops/above_list.html"
     sortable_by = ()
+    show_facets = admin.ShowFacets.NEVER
     actions = None
 
     def rows(self, by: Any) -> QuerySet[Any]:
         """What this administrator may know of."""
         raise NotImplementedError
+
+    def called(self, obj: Any) -> str:
+        """What an object is called on its page, never its id."""
+        return str(obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Only those rows, by list and by address."""
@@ -113,7 +136,8 @@ class Office(ModelAdmin):  # type: ignore[misc]
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": obj,
-            "title": str(obj),
+            "title": self.called(obj),
+            "crumb_here": self.called(obj),
             "about": self.about,
             "lines": self.lines(request, obj),
             "buttons": [
@@ -130,7 +154,7 @@ class Office(ModelAdmin):  # type: ignore[misc]
         return [(self._label(name), self._value(name, obj)) for name in self.get_fields(request, obj)]
 
     def _label(self, name: str) -> str:
-        label = str(label_for_field(name, self.model, self))
+        label = LABELS.get(name) or str(label_for_field(name, self.model, self))
         return label[:1].upper() + label[1:]
 
     def _value(self, name: str, obj: Any) -> Any:
@@ -160,6 +184,7 @@ class Office(ModelAdmin):  # type: ignore[misc]
 
     def _form(self, request: HttpRequest, button: Button, obj: Any) -> HttpResponse:
         around = {**self.admin_site.each_context(request), "opts": self.opts, "original": obj}
+        around["called"] = self.called(obj) if obj is not None else ""
         back = self._url("change", obj.pk) if obj is not None else self._url("changelist")
         return form_page(request, button, obj, back=back, around=around)
 

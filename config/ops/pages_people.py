@@ -12,7 +12,7 @@ from apps.followups.queries import owners_without_manager
 from apps.notifications.queries import with_channel, word_of
 from apps.office.queries.todo import unused
 from config.ops import press
-from config.ops.forms import AgencyForm, InviteForm, LinkForm, RevokeForm, RoleForm
+from config.ops.forms import LANGUAGES, AgencyForm, InviteForm, LinkForm, RevokeForm, RoleForm
 from config.ops.office import Office
 from config.ops.pressing import Button
 
@@ -78,7 +78,7 @@ class PersonPage(Office):
     list_filter = (Standing,)
     list_select_related = ("agency",)
     fields = (
-        *("name", "short_name", "email", "phone", "language", "agency", "skills"),
+        *("name", "short_name", "email", "phone", "language_words", "agency", "skills"),
         *("held_roles", "standing", "last_login"),
     )
     ordering = ("name",)
@@ -110,6 +110,11 @@ class PersonPage(Office):
         """The roles in force."""
         held = [row.role.replace("_", " ") for row in user.memberships.all() if row.until is None]
         return ", ".join(sorted(held)) or "none"
+
+    @admin.display(description="language")
+    def language_words(self, user: User) -> str:
+        """Its name."""
+        return dict(LANGUAGES).get(user.language, user.language)
 
     @admin.display(description="sign-in")
     def standing(self, user: User) -> str:
@@ -191,6 +196,10 @@ class DevicePage(Office):
             lambda device: device.revoked_at is None,
         ),
     )  # fmt: skip
+
+    def called(self, obj: Any) -> str:
+        """In words."""
+        return f"{obj.user}: {obj.name or obj.platform or 'device'}"
 
     def rows(self, by: Any) -> QuerySet[Device]:
         """The programme's people's."""

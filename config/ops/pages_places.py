@@ -99,6 +99,10 @@ class TokenPage(Office):
         Button("revoke", "Shut it out", "At once.", press.revoke_token, fits=_is_open),
     )  # fmt: skip
 
+    def called(self, obj: Any) -> str:
+        """In words."""
+        return str(obj.name)
+
     def rows(self, by: Any) -> QuerySet[PartnerToken]:
         """This programme's."""
         return tokens_visible_to(by).select_related("made_by")

@@ -31,6 +31,10 @@ class MatrixPage(Office):
     ordering = ("-number",)
     list_links = (("Write or open the next version", "ops:matrix-draft"),)
 
+    def called(self, obj: Any) -> str:
+        """In words."""
+        return self.number_words(obj)
+
     def rows(self, by: Any) -> QuerySet[Matrix]:
         """This programme's."""
         return matrices_visible_to(by).select_related("published_by")
@@ -57,7 +61,6 @@ class MatrixPage(Office):
         """Side by side with the version before it."""
         return {
             **compared_with_former(request.user, obj),
-            "title": f"Matrix {obj.number}",
             "also": "ops/compared.html",
         }
 
@@ -114,6 +117,10 @@ class OutcomePage(Office):
                press.withdraw_outcome, fits=can_be_taken_back),
     )  # fmt: skip
 
+    def called(self, obj: Any) -> str:
+        """In words."""
+        return self.english(obj)
+
     def rows(self, by: Any) -> QuerySet[Disposition]:
         """This programme's, every version."""
         return dispositions_visible_to(by)
@@ -133,10 +140,6 @@ class OutcomePage(Office):
     def case_words(self, row: Disposition) -> str:
         """By which rule."""
         return row.case_rule.replace("_", " ") if row.opens_case else "no"
-
-    def more(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """Its words as the title."""
-        return {"title": self.english(obj)}
 
     @admin.display(description="English")
     def english(self, row: Disposition) -> str:
@@ -172,6 +175,10 @@ class InstrumentPage(Office):
                fits=lambda row: row.retired_at is None),
     )  # fmt: skip
 
+    def called(self, obj: Any) -> str:
+        """In words."""
+        return self.name(obj)
+
     def rows(self, by: Any) -> QuerySet[Instrument]:
         """This programme's, every version."""
         return instruments_visible_to(by).select_related("loaded_by")
@@ -185,7 +192,3 @@ class InstrumentPage(Office):
     def questions(self, row: Instrument) -> int:
         """How many, at the top."""
         return len(row.questionnaire.get("item", ()))
-
-    def more(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """Its name as the title."""
-        return {"title": self.name(obj)}

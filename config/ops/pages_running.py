@@ -1,5 +1,6 @@
 """What left the building, reactions that wait in vain, and the record."""
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -64,6 +65,10 @@ class MessagePage(Office):
                fits=_is_left),
     )  # fmt: skip
 
+    def called(self, obj: Any) -> str:
+        """In words."""
+        return self.text_words(obj).capitalize()
+
     def rows(self, by: Any) -> QuerySet[Message]:
         """This programme's, newest first."""
         return messages_visible_to(by)
@@ -86,10 +91,6 @@ class MessagePage(Office):
         """Places and colleagues by address; of a person who was helped nothing."""
         return "the person" if row.audience == Message.Audience.PERSON else row.to
 
-    def more(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """Its text's name as the title."""
-        return {"title": self.text_words(obj).capitalize()}
-
 
 @admin.register(HandlerRun)
 class DeadLetterPage(Office):
@@ -97,20 +98,25 @@ class DeadLetterPage(Office):
 
     empty = "None is held up: everything that follows from what happened was done."
     about = "What one app owes after something happened in another. Given up after eight tries."
-    list_display = fields = ("event", "handler", "attempt", "error", "due_at", "status")
+    list_display = fields = ("event_words", "handler", "attempt", "error", "due_at", "status")
     ordering = ("status", "-due_at")
     buttons = (
         Button("requeue", "Try again", "With all its attempts.", press.requeue_run,
                fits=lambda row: row.status == HandlerRun.Status.DEAD),
     )  # fmt: skip
 
+    def called(self, obj: Any) -> str:
+        """In words."""
+        return self.event_words(obj)
+
     def rows(self, by: Any) -> QuerySet[HandlerRun]:
         """The dead, then those that still wait."""
         return HandlerRun.objects.exclude(status=HandlerRun.Status.DONE)
 
-    def more(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """The event as the title."""
-        return {"title": obj.event}
+    @admin.display(description="what happened")
+    def event_words(self, row: HandlerRun) -> str:
+        """The event as words: "Level changed"."""
+        return re.sub(r"(?<!^)([A-Z])", lambda found: f" {found[1].lower()}", row.event)
 
 
 class FilterForm(forms.Form):
@@ -152,6 +158,10 @@ class RecordPage(Office):
     about = "Append-only and sealed in a chain. Who, what and when; of people who were helped nothing."
     list_display = fields = ("at", "what", "action", "person", "kind", "how_many", "said", "basis", "device_id")
 
+    def called(self, obj: Any) -> str:
+        """In words."""
+        return words_of(obj.action)
+
     def rows(self, by: Any) -> QuerySet[AuditEvent]:
         """This programme's."""
         return queries.events(by, queries.Filters())
@@ -170,10 +180,6 @@ class RecordPage(Office):
     def said(self, row: AuditEvent) -> str:
         """Codes and numbers, where they tell of nobody."""
         return facts_of(row)
-
-    def more(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """The action as the title."""
-        return {"title": words_of(obj.action), "original": words_of(obj.action)}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Filters and the newest rows, by number: no count of a table that only grows."""

@@ -84,7 +84,7 @@ def form_page(request: HttpRequest, button: Button, obj: Any, *, back: str, arou
         form.begin_with(obj)
     context = {
         **around,
-        "title": button.title if obj is None else f"{button.title}: {obj}",
+        "title": button.title if obj is None else f"{button.title}: {around.get('called') or obj}",
         "crumb_here": button.title,
         "button": button,
         "form": form,
@@ -110,10 +110,10 @@ def _pressed(request: HttpRequest, button: Button, obj: Any, form: PressForm, se
     try:
         answer, words = button.press(request.user, obj, Press(form.cleaned_data["key"], said, raw, secret))
     except DomainError as error:
-        form.add_error(None, _sentence(error.message, error.data))
+        form.add_error(None, _sentence(form, error.message, error.data))
         return None
     if not answer.is_done:
-        form.add_error(None, _sentence(answer.message, answer.data))
+        form.add_error(None, _sentence(form, answer.message, answer.data))
         return None
     if secret and answer.outcome != "applied":
         form.add_error(None, "This was done already, and its secret was shown then.")
@@ -121,6 +121,8 @@ def _pressed(request: HttpRequest, button: Button, obj: Any, form: PressForm, se
     return words
 
 
-def _sentence(message: str, data: dict[str, Any]) -> str:
-    fields = data.get("fields") if isinstance(data, dict) else None
-    return f"{message} ({', '.join(str(one) for one in fields)})" if fields else message
+def _sentence(form: PressForm, message: str, data: dict[str, Any]) -> str:
+    """What the runner said, and which fields it means as the form names them."""
+    names = [str(one) for one in data.get("fields", ())] if isinstance(data, dict) else []
+    shown = [str(form.fields[one].label) if one in form.fields else one for one in names]
+    return f"{message} ({'; '.join(shown)})" if shown and len(form.fields) > 2 else message

@@ -23,6 +23,7 @@ from apps.outbox.commands import Answer
 from config.ops.forms import SettleForm
 from config.ops.look import NAVIGATION
 from config.ops.pressing import Button, Press, PressForm, form_page
+from config.templatetags.ops import said_of
 
 MOST_LATE: Final = 100
 
@@ -202,9 +203,12 @@ def settle(request: HttpRequest, service_id: Any, what: str) -> HttpResponse:
         answer = pressed.run(directory.settle_fact, by, service_id=one.id, what=what, **pressed.said)
         return answer, "It is chosen. Both stay on record."
 
+    fact = service.copy.get("facts", {}).get(what, {})
+    about = f"We were told: {said_of(fact.get('value'))}. The source says: {said_of(fact.get('other'))}."
     button = Button(
-        "settle", f"Choose what stands: {what.replace('_', ' ')}", "Both stay on record.", press, SettleForm
-    )
+        "settle", f"Choose what stands: {what.replace('_', ' ')}", f"{about} Both stay on record.", press, SettleForm,
+        go="Let it stand",
+    )  # fmt: skip
     return form_page(request, button, service, back=reverse("ops:differing"), around=around(request, button.title))
 
 

@@ -8,7 +8,7 @@ import { arrive, launch, origin, shootAll, type Seat } from "./browser.ts";
 let browser: Browser;
 let ada: Seat;
 const SHOTS = process.env["SHOTS"];
-const PAGES = ["", "accounts/user/", "accounts/user/add/", "accounts/device/", "incidents/matrix/", "office/matrix/", "encounters/disposition/", "directory/service/", "notifications/message/", "audit/auditevent/", "office/jobs/", "office/review/", "office/settings/", "office/ladder/", "office/codes/", "office/imports/", "office/sud/"];
+const PAGES = ["", "accounts/user/", "accounts/user/add/", "accounts/device/", "incidents/matrix/", "office/matrix/", "encounters/disposition/", "directory/service/", "notifications/message/", "audit/auditevent/", "office/jobs/", "office/reminders/", "office/review/", "office/settings/", "office/ladder/", "office/codes/", "office/imports/", "office/sud/"];
 /** One of each layout: start, list, form, table, side by side. */
 const IN_A_HAND = ["", "accounts/user/", "accounts/user/add/", "audit/auditevent/", "office/jobs/"];
 
@@ -19,8 +19,13 @@ async function wrong(page: Page, name: string): Promise<string[]> {
     await page.screenshot({ path: `${SHOTS}/${name.replaceAll("/", "-")}.png` });
   }
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const apart = await page.evaluate(() => {
+    const at = (cells: string) => [...document.querySelectorAll(`#result_list ${cells}`)].filter((one) => one.getClientRects().length > 0).map((one) => Math.round(one.getBoundingClientRect().x));
+    const heads = at("thead th");
+    return heads.length > 0 && heads.join() !== at("tbody:nth-of-type(1) tr:first-child > *").join();
+  });
   const found = await complaints(page);
-  return [...found, ...(wide > 0 ? [`${wide} px wider than its screen`] : [])].map((one) => `${name}: ${one}`);
+  return [...found, ...(apart ? ["columns that do not stand under their heads"] : []), ...(wide > 0 ? [`${wide} px wider than its screen`] : [])].map((one) => `${name}: ${one}`);
 }
 
 beforeAll(async () => {
@@ -63,6 +68,14 @@ describe("the administration", () => {
     await ada.page.setViewportSize({ width: 390, height: 844 });
     found.push(...(await wrong(ada.page, "390-matrix-draft")));
     expect(found).toEqual([]);
+    await ada.page.getByRole("link", { name: "Submit to the supervisors" }).click();
+    await ada.page.getByRole("button", { name: "Submit to the supervisors" }).click();
+    await ada.page.getByText("waits for a supervisor").waitFor();
+    const sam = await arrive(browser, "sam", "desk");
+    await sam.page.goto(`${origin("sam")}/admin/matrix-approval/`);
+    await sam.page.getByRole("link", { name: "Approve and publish" }).waitFor();
+    expect((await sam.page.locator("#main").boundingBox())?.width).toBeGreaterThan(900);
+    expect(await wrong(sam.page, "1440-matrix-approval")).toEqual([]);
     await ada.page.getByRole("link", { name: "Give it up" }).click();
     await ada.page.getByRole("button", { name: "Give it up" }).click();
     await ada.page.getByRole("heading", { name: "The next matrix" }).waitFor();

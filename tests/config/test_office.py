@@ -156,7 +156,8 @@ def test_a_figure_of_the_programme_is_chosen_and_its_change_is_on_the_start_page
     assert kept["lock_minutes_phone"] == 3
     row = AuditEvent.objects.get(action="programme.changed")
     assert row.facts == {"setting": "lock_minutes_phone", "before": 5, "now": 3}
-    assert "Programme changed" in body(ada.get("/admin/"))
+    start = body(ada.get("/admin/"))
+    assert re.search(r"A phone locks after</td><td>5</td><td><b>3</b>", start)
     assert press(ada, where, lock_minutes_phone="900").status_code == 200, "more than a phone may be open"
     assert press(ada, where).status_code == 302
     assert "lock_minutes_phone" not in Programme.objects.get(id=people.calder.id).settings, "the default again"

@@ -172,7 +172,7 @@ def test_a_dead_reaction_is_tried_again(ada: Client, people: People) -> None:
     row = HandlerRun.objects.create(
         event="LevelChanged", payload={}, handler="x", status="dead", attempt=8, error="KeyError", due_at=now()
     )
-    assert "LevelChanged" in ada.get("/admin/outbox/handlerrun/").content.decode()
+    assert "Level changed" in ada.get("/admin/outbox/handlerrun/").content.decode()
     press(ada, button(row, "requeue"))
     row.refresh_from_db()
     assert (row.status, row.attempt) == ("due", 0)
@@ -241,3 +241,19 @@ def test_an_outcome_is_promised_for_a_time_where_the_programme_is_and_taken_back
     assert press(ada, button(row, "withdraw")).status_code == 302
     assert "quiet_house" not in ada.get("/admin/encounters/disposition/").content.decode()
     assert "taken back" in ada.get("/admin/encounters/disposition/?offered=every").content.decode()
+
+
+def test_no_page_or_button_is_called_by_an_id(ada: Client, people: People) -> None:
+    row = HandlerRun.objects.create(event="LevelChanged", payload={}, handler="x", status="dead", due_at=now())
+    sent = Message.objects.create(programme=people.calder, key="x", channel="sms", text="place_link", state="failed")
+    device = do(actions.register_device, by=people.casey, device_id=uuid7())
+    for obj, name, words in (
+        (row, "requeue", "Level changed"),
+        (sent, "requeue", "Place link"),
+        (device, "revoke", "Casey"),
+    ):
+        for where in (button(obj, name), button(obj, name).split("do/")[0] + "change/"):
+            head = ada.get(where).content.decode()
+            for part in re.findall(r"<title>.*?</title>|<nav class=\"ops-crumb\".*?</nav>|<h1>.*?</h1>", head, re.S):
+                assert str(obj.pk) not in re.sub(r'href="[^"]*"', "", part), part
+            assert words in head

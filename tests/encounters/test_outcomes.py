@@ -119,12 +119,12 @@ def test_a_programme_without_a_list_begins_with_the_one_that_ships(people: Peopl
     assert tried(actions.write, people.casey, there.id, fields={"disposition": "refused"}).is_done
 
 
-WORDS = {"text": {"en": "To the quiet house", "es": "A la casa tranquila"}, "group": "care"}
+WORDS: dict[str, Any] = {"text": {"en": "To the quiet house", "es": "A la casa tranquila"}, "group": "care"}
 DAY = timedelta(days=1)
 
 
 def tomorrow(people: People, code: str, days: int = 1, **said: Any) -> Disposition:
-    more = {"code": code, "said": said, "effective_from": now() + days * DAY}
+    more: dict[str, Any] = {"code": code, "said": said, "effective_from": now() + days * DAY}
     done: Disposition = do(actions.publish_disposition, by=people.ada, **more)
     return done
 

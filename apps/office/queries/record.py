@@ -15,9 +15,11 @@ from apps.common.clock import now
 from apps.directory.models import Service
 from apps.encounters.models import Disposition
 from apps.incidents.models import Matrix
+from apps.office.queries.settings import LADDER, SETTINGS
 from apps.outbox.streams import database_time
 
 PAGE: Final = 50
+_CODE: Final = re.compile(r"[a-z_]+")
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+Z")
 OURS: Final = frozenset(
     {"programme", "agency", "partnership", "user", "membership", "device", "matrix", "matrix_draft", "disposition"}
@@ -101,12 +103,18 @@ def _is_id(value: Any) -> bool:
 
 
 def _short(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "yes", False: "no"}[value]
+    if isinstance(value, dict) and "hours" in value:  # a step of the ladder
+        return " ".join([f"{value['hours']} h", *(str(one) for one in value.get("risks", ()))])
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_short(one)}" for name, one in value.items())
+        return ", ".join(f"{name} {_short(one)}" for name, one in value.items() if one not in ("", [], None))
     if isinstance(value, list):
-        return " ".join(str(one) for one in value)
+        return "; ".join(_short(one) for one in value)
     words = str(value)
-    return f"{words[:10]} {words[11:16]} UTC" if _STAMP.fullmatch(words) else words[:60]
+    if _STAMP.fullmatch(words):
+        return f"{words[:10]} {words[11:16]} UTC"
+    return words.replace("_", " ")[:60] if _CODE.fullmatch(words) else words[:60]
 
 
 @dataclass(frozen=True)
@@ -129,13 +137,20 @@ def last_changes(user: Any, days: int = 7, most: int = 8) -> list[Changed]:
     return [
         Changed(
             row.occurred_at,
-            f"{words_of(row.action)}{': ' if things.get(row.id) else ''}{things.get(row.id, '')}",
+            _what(row, things.get(row.id, "")),
             _short(row.facts.get("before", "")),
             _short(row.facts.get("now", "")) or facts_of(row),
             "you" if row.by_id == user.id else names.get(row.by_id or user.id, "Alongside"),
         )
         for row in found
     ]
+
+
+def _what(row: AuditEvent, thing: str) -> str:
+    """What was changed: of a programme the figure, of all else the action and its object."""
+    titles = {one.name: one.title for one in (*SETTINGS, LADDER)}
+    title = titles.get(str(row.facts.get("setting", "")))
+    return title or f"{words_of(row.action)}{f': {thing}' if thing else ''}"
 
 
 def words_of(action: str) -> str:
@@ -160,7 +175,7 @@ def named(rows: Sequence[AuditEvent]) -> dict[int, str]:
 def _by_name(model: Any, *names: str) -> Any:
     def read(ids: set[UUID]) -> dict[UUID, str]:
         rows = model.objects.filter(id__in=ids).values_list("id", *names)
-        return {row[0]: ", ".join(str(one) for one in row[1:] if one) for row in rows}
+        return {row[0]: ", ".join(_short(one) for one in row[1:] if one) for row in rows}
 
     return read
 
