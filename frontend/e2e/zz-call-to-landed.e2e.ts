@@ -1,0 +1,124 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { VISIT_WORDS } from "../src/api/generated/visit.ts";
+import { free, gotNews, live, press, read, readOld, say } from "./acts.ts";
+import { order, sendFromBoard, takeCall } from "./acts-call.ts";
+import { agrees, choosePlaces, needs } from "./acts-care.ts";
+import { answer, meetsNew, next, noForce, word } from "./acts-visit.ts";
+import { complaints } from "./axe.ts";
+import { arrive, launch, origin, PATIENT, shootAll, type Seat } from "./browser.ts";
+import { had, openRequest } from "./mailbox.ts";
+import { goOn } from "./moving-clock.ts";
+
+/** From the call to the day on which she has landed: five people at their own screens, weeks of the demo's clock. */
+let browser: Browser;
+let dana: Seat, casey: Seat, omar: Seat, cam: Seat, sam: Seat;
+let place: Page;
+let incident: string, visit: string, need: string, followed: string;
+const [GIVEN, FAMILY] = ["Marisol", "Duarte"];
+const NAME = `${GIVEN} ${FAMILY}`;
+const PLACE = "Casa Serena Respite";
+const shot = (seat: Seat, name: string): Promise<unknown> => (process.env["SHOTS"] ? seat.page.screenshot({ path: `${process.env["SHOTS"]}/${name}.png` }) : Promise.resolve());
+const strip = () => cam.page.locator(".strip", { hasText: NAME });
+interface Shown { status: string; owner_name: string; next: { action: string; due_at: string }; rungs: { name: string; state: string; due_at: string }[]; attempts: { channel: string; result: string }[] }
+const stands = (): Promise<Shown> => read<Shown>(cam, `/api/cases/${followed}`);
+
+beforeAll(async () => {
+  const found = await launch();
+  if (!found) throw new Error("No browser: set CHROMIUM= to one.");
+  browser = found;
+  [dana, casey, omar, cam, sam] = await Promise.all([arrive(browser, "dana", "desk"), arrive(browser, "casey", "phone"), arrive(browser, "omar", "phone"), arrive(browser, "cam", "desk"), arrive(browser, "sam", "desk")]);
+  place = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-US", timezoneId: "America/Los_Angeles" })).newPage();
+  await free(dana);
+  // it begins in the morning, so that no quiet hour falls into it, whenever it is run
+  await Promise.all([live(dana), live(cam), live(sam), readOld(casey), readOld(omar)]);
+  await goOn([dana, casey, omar, cam, sam], 0, 10);
+}, 120_000);
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await shootAll(task.name);
+});
+afterAll(async () => {
+  await place?.context().close();
+  if (dana) await free(dana);
+  await browser?.close();
+});
+
+describe("a call", () => {
+  it("is taken on the board, and its team is at the door", async () => {
+    incident = await takeCall(dana, { place: "212 Wharf Street, Harbor", detail: "blue door, 1st floor", words: "Daughter, 41. Has not eaten for days, says it is no use. Asks for no sirens." });
+    visit = await sendFromBoard(dana, incident, "Mesa 2");
+    for (const phone of [casey, omar]) {
+      await phone.page.waitForURL(/\/alert\//);
+      await press(phone, "phone_got_it");
+      await phone.page.waitForURL(/\/assignment\//);
+    }
+    await dana.page.getByText(say("board_of", { n: 2, of: 2 })).first().waitFor();
+    await press(casey, "phone_status_en_route");
+    await press(casey, "phone_tap_staged");
+    await dana.page.locator(".asg", { hasText: say("board_status_staged") }).waitFor();
+    await Promise.all([casey, omar].map((phone) => phone.page.getByText(say("phone_hold_title")).first().waitFor()));
+    await order(dana, "s");
+    await Promise.all([gotNews(casey), gotNews(omar)]);
+    await press(casey, "phone_status_on_scene");
+    await dana.page.locator(".asg", { hasText: say("board_status_on_scene") }).waitFor();
+    await shot(dana, "1-board"); await shot(omar, "1-omar");
+  });
+
+  it("becomes a person who is met, and a visit that each writes on a phone of their own", async () => {
+    const { page } = casey;
+    await meetsNew(casey, GIVEN, FAMILY);
+    await page.getByRole("link", { name: say("people_open_record") }).click();
+    await page.getByRole("button", { name: say("people_add_point") }).click();
+    await page.getByRole("textbox", { name: say("people_value_phone") }).fill("555-0177");
+    for (const [channel, safe] of [["call", "yes"], ["text", "yes"], ["voicemail", "no"]] as const) {
+      await page.getByRole("group", { name: say("people_safe_question", { channel: say(`people_${channel}`) }) }).getByRole("button", { name: say(`people_safe_${safe}`), exact: true }).click();
+    }
+    await page.getByRole("button", { name: say("people_keep"), exact: true }).click();
+    await page.getByText("555-0177").first().waitFor();
+    await shot(casey, "2-person");
+    await page.goto(`${origin("casey")}/assignment/${visit}`);
+    await Promise.all([noForce(omar), writes(page)]);
+    await shot(casey, "2-visit"); await shot(omar, "2-force");
+  });
+
+  it("asks a place before they part, on a consent that she signs", async () => {
+    const { page } = casey;
+    await page.goto(`${origin("casey")}/refer/${visit}`);
+    await needs(casey, GIVEN, "Somebody to talk to, once a week");
+    await choosePlaces(page, [PLACE]);
+    await agrees(casey, GIVEN);
+    await page.locator("button.btn--go", { hasText: say("referral_ask_one") }).click();
+    await page.waitForURL(/\/need\//);
+    need = new URL(page.url()).pathname.split("/").at(-1)!;
+  });
+
+  it("is signed and cleared, and is Cam's by name at that moment", async () => {
+    const { page } = casey;
+    await page.goto(`${origin("casey")}/encounter/${visit}`);
+    await press(casey, "scene_clear");
+    await press(casey, "scene_sign");
+    await page.getByText(say("scene_signed")).waitFor();
+    await strip().waitFor(PATIENT);
+    followed = (await strip().getAttribute("data-case"))!;
+    await order(dana, "c", (board) => board.getByRole("radio", { name: say("board_result_seen") }).click());
+    await shot(cam, "4-worklist");
+    expect(await stands()).toMatchObject({ status: "open", owner_name: "Cam", next: { action: "contact" } });
+  });
+});
+
+/** The clinician's questions, from the assignment to the end of them. */
+async function writes(page: Page): Promise<void> {
+  await page.locator('button.btn--go:not([aria-busy="true"])', { hasText: say("scene_open") }).click();
+  await page.getByRole("heading", { name: say("scene_ask_contact") }).waitFor();
+  await answer(page, word(VISIT_WORDS.contact, "met"), say("scene_ask_judgement"));
+  await answer(page, word(VISIT_WORDS.judgement, "guarded"), say("scene_ask_plan"));
+  await answer(page, say("scene_plan_declined"), say("scene_ask_disposition"));
+  await page.getByRole("button", { name: new RegExp(`^${say("scene_something_else")}`) }).click();
+  await page.getByRole("searchbox").fill("referred");
+  await page.locator(".over").getByRole("radio", { name: "Referred, no transport" }).click();
+  await page.getByRole("heading", { name: say("scene_ask_decided_by"), exact: true }).waitFor();
+  await answer(page, word(VISIT_WORDS.decided_by, "person"), say("scene_ask_least_restrictive"));
+  await answer(page, word(VISIT_WORDS.least_restrictive, "chosen"), say("scene_ask_transport"));
+  await next(page, say("scene_ask_owner_next"));
+  await next(page, say("scene_ready"));
+}
