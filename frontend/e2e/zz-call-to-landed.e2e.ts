@@ -14,6 +14,7 @@ import { goOn } from "./moving-clock.ts";
 let browser: Browser;
 let dana: Seat, casey: Seat, omar: Seat, cam: Seat, sam: Seat;
 let place: Page;
+let before: [number, number];
 let incident: string, visit: string, need: string, followed: string;
 const [GIVEN, FAMILY] = ["Marisol", "Duarte"];
 const NAME = `${GIVEN} ${FAMILY}`;
@@ -67,6 +68,7 @@ describe("a call", () => {
   it("becomes a person who is met, and a visit that each writes on a phone of their own", async () => {
     const { page } = casey;
     await meetsNew(casey, GIVEN, FAMILY);
+    await expect.poll(async () => (await read<{ person: string | null }>(dana, `/api/incidents/${incident}`)).person, PATIENT).not.toBeNull();
     await page.getByRole("link", { name: say("people_open_record") }).click();
     await page.getByRole("button", { name: say("people_add_point") }).click();
     await page.getByRole("textbox", { name: say("people_value_phone") }).fill("555-0177");
@@ -83,6 +85,7 @@ describe("a call", () => {
 
   it("asks a place before they part, on a consent that she signs", async () => {
     const { page } = casey;
+    before = await had(place, PLACE);
     await page.goto(`${origin("casey")}/refer/${visit}`);
     await needs(casey, GIVEN, "Somebody to talk to, once a week");
     await choosePlaces(page, [PLACE]);
@@ -104,7 +107,59 @@ describe("a call", () => {
     await shot(cam, "4-worklist");
     expect(await stands()).toMatchObject({ status: "open", owner_name: "Cam", next: { action: "contact" } });
   });
+
+  it("is answered by the place through its link, with a day on which she is expected", async () => {
+    await openRequest(place, PLACE, before);
+    await place.getByText("Yes, at another time").click();
+    const day = new Date((await goOnTime()) + 9 * DAY_MS);
+    await place.locator("#day").fill(day.toISOString().slice(0, 10));
+    await place.locator("#hour").fill("14:00");
+    await place.getByLabel("Your name, for the record").first().fill("Rosa Ibarra");
+    await place.getByRole("button", { name: "Send the answer" }).click();
+    await place.getByRole("heading", { name: "You said yes." }).waitFor();
+    await strip().getByText(PLACE).waitFor(PATIENT);
+    await strip().getByText(new RegExp(say("followup_ref_scheduled"))).waitFor(PATIENT);
+    await shot(cam, "5-scheduled");
+  });
 });
+
+describe("the days after", () => {
+  it("a call that nobody answers is logged, and she is reached the same day", async () => {
+    await goOn(all(), 1, 9);
+    await strip().getByRole("button", { name: NAME, exact: true }).click();
+    await shot(cam, "6-day1");
+    await logs("3", say("followup_no_answer"));
+    await goOn(all(), 0, 14);
+    await logs("1", say("followup_reached"));
+    await shot(cam, "6-reached");
+    expect((await stands()).attempts.map((one) => one.result).sort()).toEqual(["no_answer", "reached"]);
+  });
+
+  it("each step comes due by itself on the open screen, the late ones first", async () => {
+    await goOn(all(), 2, 14);
+    await cam.page.locator(".strip.is-over", { hasText: NAME }).waitFor(PATIENT);
+    await shot(cam, "7-late");
+    await logs("1", say("followup_reached"));
+    await goOn(all(), 5, 11);
+    await shot(cam, "7-day8");
+    await logs("1", say("followup_reached"));
+    console.log(JSON.stringify((await stands()).rungs), JSON.stringify((await stands()).next));
+  });
+});
+
+const DAY_MS = 86_400_000;
+const all = (): Seat[] => [dana, casey, omar, cam, sam];
+const goOnTime = async (): Promise<number> => Date.parse((await read<{ server_time: string }>(cam, "/api/me")).server_time);
+
+/** What came of a call, by its key, on the worklist where she is chosen. */
+async function logs(key: string, result: string): Promise<void> {
+  const { page } = cam;
+  const had = (await stands()).attempts.length;
+  await page.keyboard.press(key);
+  await page.getByRole("radio", { name: result, checked: true }).waitFor();
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(async () => (await stands()).attempts.length, PATIENT).toBe(had + 1);
+}
 
 /** The clinician's questions, from the assignment to the end of them. */
 async function writes(page: Page): Promise<void> {
