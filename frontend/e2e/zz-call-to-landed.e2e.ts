@@ -20,8 +20,8 @@ const [GIVEN, FAMILY] = ["Marisol", "Duarte"];
 const NAME = `${GIVEN} ${FAMILY}`;
 const PLACE = "Casa Serena Respite";
 const shot = (seat: Seat, name: string): Promise<unknown> => (process.env["SHOTS"] ? seat.page.screenshot({ path: `${process.env["SHOTS"]}/${name}.png` }) : Promise.resolve());
-const strip = () => cam.page.locator(".strip", { hasText: NAME });
-interface Shown { status: string; owner_name: string; next: { action: string; due_at: string }; rungs: { name: string; state: string; due_at: string }[]; attempts: { channel: string; result: string }[] }
+const strip = () => cam.page.locator(`.strip[data-case="${followed}"]`);
+interface Shown { status: string; owner_name: string; next: { action: string; who: string; due_at: string }; rungs: { name: string; state: string; due_at: string }[]; attempts: { channel: string; result: string }[] }
 const stands = (): Promise<Shown> => read<Shown>(cam, `/api/cases/${followed}`);
 
 beforeAll(async () => {
@@ -100,12 +100,14 @@ describe("a call", () => {
     await page.goto(`${origin("casey")}/encounter/${visit}`);
     await press(casey, "scene_clear");
     await press(casey, "scene_sign");
-    await page.getByText(say("scene_signed")).waitFor();
-    await strip().waitFor(PATIENT);
-    followed = (await strip().getAttribute("data-case"))!;
+    await page.getByRole("heading", { name: say("scene_signed"), exact: true }).waitFor();
+    const ours = async () => (await read<{ rows: { case: { id: string; encounter: string } }[] }>(cam, "/api/cases")).rows.find((row) => row.case.encounter === visit)?.case.id ?? "";
+    await expect.poll(ours, PATIENT).not.toBe("");
+    followed = await ours();
+    await strip().getByText(NAME).waitFor(PATIENT);
     await order(dana, "c", (board) => board.getByRole("radio", { name: say("board_result_seen") }).click());
     await shot(cam, "4-worklist");
-    expect(await stands()).toMatchObject({ status: "open", owner_name: "Cam", next: { action: "contact" } });
+    expect(await stands()).toMatchObject({ status: "open", owner_name: "Cam", next: { action: "await_place", who: "place" } });
   });
 
   it("is answered by the place through its link, with a day on which she is expected", async () => {
@@ -117,36 +119,68 @@ describe("a call", () => {
     await place.getByLabel("Your name, for the record").first().fill("Rosa Ibarra");
     await place.getByRole("button", { name: "Send the answer" }).click();
     await place.getByRole("heading", { name: "You said yes." }).waitFor();
-    await strip().getByText(PLACE).waitFor(PATIENT);
     await strip().getByText(new RegExp(say("followup_ref_scheduled"))).waitFor(PATIENT);
     await shot(cam, "5-scheduled");
   });
 });
 
-describe("the days after", () => {
-  it("a call that nobody answers is logged, and she is reached the same day", async () => {
-    await goOn(all(), 1, 9);
+describe("the weeks after", () => {
+  it("each step comes due by itself on the open screen; who does not answer is called again", async () => {
+    await goOn(all(), 2, 14);
+    await cam.page.locator(`.strip.is-over[data-case="${followed}"]`).waitFor(PATIENT);
     await strip().getByRole("button", { name: NAME, exact: true }).click();
-    await shot(cam, "6-day1");
+    await shot(cam, "6-late");
     await logs("3", say("followup_no_answer"));
-    await goOn(all(), 0, 14);
+    await shot(cam, "6-no-answer");
     await logs("1", say("followup_reached"));
     await shot(cam, "6-reached");
     expect((await stands()).attempts.map((one) => one.result).sort()).toEqual(["no_answer", "reached"]);
   });
 
-  it("each step comes due by itself on the open screen, the late ones first", async () => {
-    await goOn(all(), 2, 14);
-    await cam.page.locator(".strip.is-over", { hasText: NAME }).waitFor(PATIENT);
-    await shot(cam, "7-late");
+  it("the day before the visit she is reminded, and after it somebody asks whether she came", async () => {
+    await goOn(all(), 6, 15);
+    for (let tries = 0; tries < 4 && state("before_visit", await stands()) !== "done"; tries += 1) await logs("1", say("followup_reached"));
+    expect(state("before_visit", await stands())).toBe("done");
+    await shot(cam, "7-before");
+    await casey.page.goto(`${origin("casey")}/need/${need}`);
+    await goOn(all(), 1, 17);
+    await strip().getByText(say("followup_rung_did_attend")).waitFor(PATIENT);
+    await shot(cam, "7-ask");
+    await cam.page.getByRole("link", { name: say("followup_ask_attended") }).click();
+    await shot(cam, "7-need");
+    await cam.page.getByRole("button", { name: say("referral_attended"), exact: true }).click();
+    await cam.page.getByText(/Connected in 9 days/).first().waitFor(PATIENT);
+    await casey.page.getByText(/Connected in 9 days/).first().waitFor(PATIENT);
+    await shot(casey, "7-casey"); await shot(cam, "7-attended");
+    await sam.page.goto(`${origin("sam")}/outcomes`);
+    await sam.page.getByRole("heading", { name: say("outcomes_funnel") }).waitFor();
+    await sam.page.waitForTimeout(500);
+    await shot(sam, "7-outcomes");
+  });
+
+  it("a month later she has landed, in Cam's words, and everybody's screen tells of the same day", async () => {
+    await cam.page.goto(`${origin("cam")}/cases`);
+    await goOn(all(), 21, 11);
+    await strip().getByRole("button", { name: NAME, exact: true }).click();
+    await shot(cam, "8-month");
     await logs("1", say("followup_reached"));
-    await goOn(all(), 5, 11);
-    await shot(cam, "7-day8");
-    await logs("1", say("followup_reached"));
-    console.log(JSON.stringify((await stands()).rungs), JSON.stringify((await stands()).next));
+    await shot(cam, "8-decide");
+    await cam.page.locator(".side").getByRole("button", { name: say("followup_land"), exact: true }).click();
+    await cam.page.getByRole("textbox", { name: say("followup_words") }).fill("Goes to Casa Serena each Friday and sleeps");
+    await cam.page.locator(".side").getByRole("button", { name: say("followup_land_do"), exact: true }).click();
+    await expect.poll(async () => (await stands()).status, PATIENT).toBe("landed");
+    await sam.page.goto(`${origin("sam")}/case/${followed}`);
+    await sam.page.getByText(say("followup_tl_landed")).first().waitFor(PATIENT);
+    for (const seat of all()) await shot(seat, `8-${seat.person}`);
+    await sam.page.goto(`${origin("sam")}/today`);
+    await sam.page.waitForTimeout(700);
+    await shot(sam, "8-today");
+    for (const seat of [casey, omar]) { await seat.page.goto(`${origin(seat.person)}/home`); await seat.page.waitForTimeout(400); await shot(seat, `8-home-${seat.person}`); }
+    expect(all().flatMap(({ errors }) => errors)).toEqual([]);
   });
 });
 
+const state = (name: string, one: Shown): string | undefined => one.rungs.find((rung) => rung.name === name)?.state;
 const DAY_MS = 86_400_000;
 const all = (): Seat[] => [dana, casey, omar, cam, sam];
 const goOnTime = async (): Promise<number> => Date.parse((await read<{ server_time: string }>(cam, "/api/me")).server_time);
