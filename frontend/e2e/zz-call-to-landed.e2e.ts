@@ -146,7 +146,9 @@ describe("the weeks after", () => {
     await goOn(all(), 1, 17);
     await strip().getByText(say("followup_rung_did_attend")).waitFor(PATIENT);
     await shot(cam, "7-ask");
+    // Casey asked the place, so Cam's device holds nothing of it: the step itself leads to her, and to nobody else
     await cam.page.getByRole("link", { name: say("followup_ask_attended") }).click();
+    await cam.page.waitForURL(`**/need/${need}`);
     await shot(cam, "7-need");
     await cam.page.getByRole("button", { name: say("referral_attended"), exact: true }).click();
     await cam.page.getByText(/Connected in 9 days/).first().waitFor(PATIENT);

@@ -79,7 +79,8 @@ class _Parts:
     def __init__(self, cases: Sequence[Case], families: Families) -> None:
         ids = [case.id for case in cases]
         self.rungs: dict[UUID, list[Rung]] = defaultdict(list)
-        for rung in Rung.objects.filter(case_id__in=ids).order_by("due_at", "name", "id"):
+        rungs = Rung.objects.filter(case_id__in=ids).select_related("referral")
+        for rung in rungs.order_by("due_at", "name", "id"):
             self.rungs[rung.case_id].append(rung)
         self.attempts: dict[UUID, list[Attempt]] = defaultdict(list)
         for one in Attempt.objects.filter(case_id__in=ids).select_related("by").order_by("at", "id"):
@@ -163,6 +164,7 @@ def _rung(row: Rung) -> dict[str, Any]:
         "done_at": stamp(row.done_at),
         "late": row.late,
         "referral": str(row.referral_id) if row.referral_id else None,
+        "need": str(row.referral.need_id) if row.referral else None,
     }
 
 

@@ -69,12 +69,10 @@ export function consentOf(all: readonly Consent[], now: number): CaseConsent | n
   return { what: longest.what, until: longest.until, state: ending ? "ending" : "in_force", places: standing.reduce((sum, one) => sum + one.recipients.length, 0) };
 }
 
-/** Where it is said whether somebody came: the page of what was asked for, else the desk of those who close it. */
-export function needOf(row: CaseRow): string {
-  const rung = row.case.rungs.find((each) => each.id === row.case.next.rung);
-  const of = rung?.referral ?? row.referral?.id;
-  const need = of ? liveList("need", (each) => each.referrals.some((one) => one.id === of))[0] : undefined;
-  return need ? `/need/${need.id}` : "/referrals";
+/** Where it is said whether somebody came: the page of what was asked for. A colleague may have asked, so it need not be on this device. */
+export function needOf(one: Case): string {
+  const rung = one.rungs.find((each) => each.id === one.next.rung);
+  return rung?.need ? `/need/${rung.need}` : "/referrals";
 }
 
 /** The ways of reaching the person, as far as this device knows them. */
