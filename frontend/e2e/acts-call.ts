@@ -2,7 +2,7 @@ import { field, onBoard, read, say } from "./acts.ts";
 import type { Seat } from "./browser.ts";
 
 /** What a dispatcher does with a call, on the screen: it is typed, it gets its level, a team is sent. */
-export interface Told { place: string; detail: string; words: string; name?: string }
+export interface Told { place: string; detail: string; words: string }
 
 /** Typed at the desk with the keyboard, and the first question answered with yes: level 3. Answers the incident's id. */
 export async function takeCall({ page }: Seat, told: Told): Promise<string> {
@@ -11,7 +11,6 @@ export async function takeCall({ page }: Seat, told: Told): Promise<string> {
   await field(page, "intake_place").fill(told.place);
   await field(page, "intake_place_detail").fill(told.detail);
   await field(page, "intake_words").fill(told.words);
-  if (told.name) await field(page, "intake_person_name").fill(told.name);
   await page.getByRole("button", { name: `3: ${say("triage_yes")}`, exact: true }).click();
   await page.locator("#lv", { hasText: "Level 3" }).waitFor();
   await page.locator("[role=status]", { hasText: say("intake_saved") }).first().waitFor();
