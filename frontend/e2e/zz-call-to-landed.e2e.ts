@@ -101,7 +101,8 @@ describe("a call", () => {
   it("asks a place before they part, on a consent that she signs", async () => {
     const { page } = casey;
     before = await had(place, PLACE);
-    await page.goto(`${origin("casey")}/refer/${visit}`);
+    await page.getByRole("link", { name: say("referral_ask_new"), exact: true }).click();
+    await page.waitForURL(/\/refer\//);
     await needs(casey, GIVEN, "Somebody to talk to, once a week");
     await choosePlaces(page, [PLACE]);
     await agrees(casey, GIVEN);
