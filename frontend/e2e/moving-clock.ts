@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { read } from "./acts.ts";
+import { live, read } from "./acts.ts";
 import type { Seat } from "./browser.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -27,6 +27,8 @@ function minutes(at: number): number {
  */
 export async function goOn(seats: readonly Seat[], days: number, hour: number): Promise<number> {
   const seat = seats[0]!;
+  // one that is just being opened would have the new time with its welcome, and ask nothing
+  await Promise.all(seats.map(live));
   const now = await serverTime(seat);
   let to = now + days * DAY_MS + (hour * 60 - minutes(now + days * DAY_MS)) * 60_000;
   if (to <= now) to += DAY_MS;
