@@ -6,7 +6,7 @@ DEMO = $(PYTHON_OF_PROJECT) -m config.demo
 GATES = $(PYTHON_OF_PROJECT) -m config.gates
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo demo-reset city manage replay dev test check fix migrate seed schema screenshots docs bench faults soak drill clean
+.PHONY: help demo demo-reset advance city manage replay dev test check fix migrate seed schema screenshots docs bench faults soak drill clean
 
 # What there is.
 help:
@@ -23,6 +23,10 @@ city:
 # Delete the demo's data; the next `make demo` starts afresh.
 demo-reset:
 	@bin/setup python && $(DEMO) reset
+
+# Move the demo's clock forward, so that weeks pass in a minute: BY=3d (s, m, h or d). There is no way back but demo-reset.
+advance:
+	@bin/setup python && $(DEMO) manage advance '$(or $(BY),0s)'
 
 # Any management command on the demo's services. ARGS='verify_audit'
 manage:

@@ -32,7 +32,7 @@ TRY = {
     "casey": "clinician, rides with Omar: accept, work it to cleared (a narrow window)",
     "omar": "officer, rides with Casey (a narrow window)",
     "riley": "another team's phone",
-    "cam": "case manager",
+    "cam": "case manager: who is to be called, and by when",
     "sam": "supervisor of clinicians",
     "ada": "administrator: also /admin",
 }
@@ -156,6 +156,7 @@ def screen(port: int) -> str:
         "Each address is a person of its own, so all can be open side by side in one browser.",
         "At the first sign-in each makes a PIN of six digits; it opens what the device keeps, also without signal.",
         f"E-mails and texts do not leave; read them at http://place.localhost:{port}/p/mailbox",
+        "Weeks in a minute: make advance BY=3d in a second terminal; docs/guides/whole-story.md walks through it.",
         f"A day in a minute for each hour: make city PORT={port} (or make demo CITY=1).",
         f"Logs: {stack.RUN / 'logs'}   A second terminal: make manage ARGS='help'",
         "Stop with Ctrl-C.",

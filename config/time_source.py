@@ -18,6 +18,7 @@ NOISE: Final = timedelta(milliseconds=50)
 class _Known:
     next_at: float = 0.0
     offset: timedelta = timedelta()
+    shift: timedelta = timedelta()
 
 
 _known = _Known()
@@ -32,6 +33,11 @@ def offset() -> timedelta:
         finally:
             _lock.release()
     return _known.offset
+
+
+def shift() -> timedelta:
+    """How much of the offset is the demo's shift, as of when it was asked last."""
+    return _known.shift
 
 
 def _may_ask() -> bool:
@@ -56,7 +62,8 @@ def _measure() -> None:
         return
     if row is None:
         return
-    there, shift = row
+    there, moved = row
     drift = there - (before + (after - before) / 2)
     own = timedelta() if abs(drift) < NOISE else drift
-    _known.offset = own + (timedelta(seconds=shift) if settings.CLOCK_SHIFT else timedelta())
+    _known.shift = timedelta(seconds=moved) if settings.CLOCK_SHIFT else timedelta()
+    _known.offset = own + _known.shift

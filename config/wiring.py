@@ -50,7 +50,7 @@ from apps.referrals import sweeps as referral_sweeps
 from apps.referrals.queries.sud import sud_among
 from apps.teams import actions as team_actions
 from apps.teams import queries as teams
-from config.time_source import offset
+from config.time_source import offset, shift
 
 PROJECTIONS: Final[dict[str, Projection]] = {
     "incident": incidents.as_seen_by,
@@ -211,3 +211,4 @@ def connect() -> None:
     sweeps.set_sweeps(SWEEPS, accounts.system_actor)
     bell.set_ring(ring.ring)
     clock.set_offset_source(offset)
+    clock.set_shift_source(shift)

@@ -15,7 +15,7 @@ from apps.access import Role, may, trim
 from apps.access.roles import BOARD
 from apps.accounts.models import Agency, Device, Membership, Programme, SignInLink, User
 from apps.accounts.policies import CLASS_OF
-from apps.common.clock import now, stamp
+from apps.common.clock import now, shift, stamp
 from apps.outbox.publish import board_stream, user_stream
 from apps.outbox.streams import epoch
 
@@ -215,6 +215,7 @@ def me(user: User) -> dict[str, Any]:
         "access_version": user.access_version,
         "epoch": str(epoch()),
         "server_time": stamp(now()),
+        "clock_shift_s": round(shift().total_seconds()),
         "streams": streams_of(user),
         "app_version": settings.RELEASE,
         "device": keeping_of(programme),

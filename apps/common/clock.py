@@ -7,11 +7,23 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 _offset: Callable[[], timedelta] = timedelta
+_shift: Callable[[], timedelta] = timedelta
 
 
 def now() -> datetime:
     """The time in UTC that every rule and record uses."""
     return datetime.now(UTC) + _offset()  # noqa: TID251  (the only place)
+
+
+def shift() -> timedelta:
+    """How far the demo's clock was moved on purpose; nothing in production. A device is not wrong by that much."""
+    return _shift()
+
+
+def set_shift_source(source: Callable[[], timedelta]) -> None:
+    """Let the composition root say how much of the offset is the demo's shift."""
+    global _shift
+    _shift = source
 
 
 def set_offset_source(source: Callable[[], timedelta]) -> None:

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { clearScene, does, field, free, gotNews, live, onBoard, press, read, readOld, say } from "./acts.ts";
+import { clearScene, does, free, gotNews, live, onBoard, press, read, readOld, say } from "./acts.ts";
+import { sendFromBoard, takeCall } from "./acts-call.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, readyForOffline, shootAll, type Seat } from "./browser.ts";
 
@@ -33,22 +34,14 @@ afterAll(async () => {
 describe("a call becomes a team at the door", () => {
   it("is typed at the desk with the keyboard, and gets its level with the because", async () => {
     const { page } = dana;
-    await page.keyboard.press("i");
-    await page.waitForURL(/\/intake\//);
-    await field(page, "intake_place").fill("1418 Alder Court, Apt 6");
-    await field(page, "intake_place_detail").fill("gate 4407, 2nd floor");
-    await field(page, "intake_words").fill("Son, 34. Awake four nights, hears threats. Asks for no sirens.");
-    await page.getByRole("button", { name: `3: ${say("triage_yes")}`, exact: true }).click();
-    await page.locator("#lv", { hasText: "Level 3" }).waitFor();
-    incident = new URL(page.url()).pathname.split("/")[2]!;
-    await page.locator("[role=status]", { hasText: say("intake_saved") }).first().waitFor();
+    incident = await takeCall(dana, { place: "1418 Alder Court, Apt 6", detail: "gate 4407, 2nd floor", words: "Son, 34. Awake four nights, hears threats. Asks for no sirens." });
     expect(await complaints(page)).toEqual([]);
   });
 
   it("is sent from the board and is on both phones by itself", async () => {
     await onBoard(dana, incident);
     expect(await complaints(dana.page)).toEqual([]);
-    assignment = await sendFromBoard("Mesa 2");
+    assignment = await sendFromBoard(dana, incident, "Mesa 2");
     await Promise.all([casey, omar].map((phone) => phone.page.waitForURL(/\/alert\//)));
     await Promise.all([casey, omar].map((phone) => phone.page.getByRole("heading", { name: say("phone_assigned_to", { team: "Mesa 2" }) }).waitFor()));
     await dana.page.locator(".who tr", { hasText: "Casey" }).getByText(say("board_who_seen")).waitFor();
@@ -134,17 +127,3 @@ describe("a call becomes a team at the door", () => {
     expect([...dana.errors, ...casey.errors, ...omar.errors]).toEqual([]);
   });
 });
-
-/** The number beside the team, then D; a question that is asked is answered with the key again. */
-async function sendFromBoard(team: string): Promise<string> {
-  const { page } = dana;
-  const row = page.locator(".rec li", { hasText: team });
-  await row.waitFor();
-  await page.keyboard.press("Escape");
-  await page.keyboard.press(await row.locator("kbd").innerText());
-  await page.locator(".det__act button", { hasText: team }).first().waitFor();
-  await page.keyboard.press("d");
-  await page.locator(".asg", { hasText: team }).waitFor();
-  const { assignment_ids: ids } = await read<{ assignment_ids: string[] }>(dana, `/api/incidents/${incident}`);
-  return ids.at(-1)!;
-}

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { does, free, openIncident, press, read, readOld, say, send, takes } from "./acts.ts";
+import { agrees, choosePlaces } from "./acts-care.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, PATIENT, readyForOffline, shootAll, type Seat } from "./browser.ts";
 import { had, mailbox, openRequest } from "./mailbox.ts";
@@ -79,19 +80,10 @@ describe("a referral without signal", () => {
     expect(await complaints(page)).toEqual([]);
     await shot(casey, "ask");
     await press(casey, "referral_find");
-    const search = page.getByRole("searchbox");
-    for (const place of PLACES) {
-      await search.fill(place);
-      await page.locator(".prov__main", { hasText: place }).click();
-    }
+    await choosePlaces(page, PLACES);
     await shot(casey, "places");
     expect(await complaints(page)).toEqual([]);
-    await page.locator("button.btn--go", { hasText: say("referral_ask_first", { name: "Ansel" }) }).click();
-    await page.getByRole("heading", { name: say("consent_decides", { name: "Ansel" }) }).waitFor();
-    await page.getByRole("button", { name: say("consent_type_instead") }).click();
-    await page.getByRole("textbox", { name: say("consent_type_label") }).fill("Ansel");
-    await page.locator("button.btn--go", { hasText: say("consent_agrees", { name: "Ansel" }) }).click();
-    await page.getByRole("heading", { name: say("referral_ready") }).waitFor();
+    await agrees(casey, "Ansel");
     await shot(casey, "ready");
     await page.locator("button.btn--go", { hasText: say("referral_ask_n", { n: 3 }) }).click();
     await page.waitForURL(/\/need\//);

@@ -1,7 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { FORCE_WORDS, VISIT_WORDS, type Word } from "../src/api/generated/visit.ts";
+import { FORCE_WORDS, VISIT_WORDS } from "../src/api/generated/visit.ts";
 import { command, does, free, kept, live, openIncident, press, read, readOld, say, send, takes } from "./acts.ts";
+import { answer, next, word } from "./acts-visit.ts";
 import { complaints } from "./axe.ts";
 import { arrive, launch, origin, PATIENT, PIN, readyForOffline, shootAll, signIn, sit, type Seat } from "./browser.ts";
 
@@ -18,20 +19,9 @@ const NOTE = "Quillmother sat with him; wants Thornberry clinic. 🌧️ ñandú
 /** All that ever came to the officer's phone: answers and frames, before any of it was sealed into the store. */
 const heardByOmar: string[] = [];
 
-const word = (list: readonly Word[], code: string): string => list.find((each) => each.code === code)!.en;
 interface Shown { [field: string]: unknown; officer: Record<string, unknown> | null }
 const stands = (seat: Seat, id = visit): Promise<Shown> => read<Shown>(seat, `/api/encounters/${id}`);
 const tapsOf = (page: Page): Promise<number> => page.evaluate(() => (globalThis as unknown as { taps: number }).taps);
-
-/** One tap on an answer; the next question stands when its heading does. */
-async function answer(page: Page, words: string, then: string): Promise<void> {
-  await page.getByRole("radio", { name: words }).click();
-  await page.getByRole("heading", { name: then, exact: true }).waitFor();
-}
-async function next(page: Page, then: string): Promise<void> {
-  await page.locator('button.btn--go:not([aria-busy="true"])').click();
-  await page.getByRole("heading", { name: then, exact: true }).waitFor();
-}
 
 /** The clinician writes the plan with the person, who reads it while all else is locked, and takes it along: paper, and a code with a word. */
 async function planTogether(): Promise<void> {

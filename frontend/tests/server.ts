@@ -6,7 +6,7 @@ type Reply = { status: number; body: unknown; headers?: Record<string, string> }
 export const ME: Me = {
   id: "u-casey", name: "Casey Moreno", short_name: "Casey", language: "en", roles: ["clinician"],
   agency: null, programme: { id: "p1", name: "East", time_zone: "America/Los_Angeles" },
-  access_version: 1, epoch: "e1", server_time: "2026-11-25T12:00:00Z", streams: ["user:u-casey"], app_version: "1",
+  access_version: 1, epoch: "e1", server_time: "2026-11-25T12:00:00Z", clock_shift_s: 0, streams: ["user:u-casey"], app_version: "1",
 };
 
 /**
@@ -39,6 +39,9 @@ export class FakeServer {
       }
     } as unknown as typeof WebSocket;
   }
+
+  /** How far this server's clock is ahead of the device's, in ms. */
+  ahead = 0;
 
   /** Every request under way fails, as when the browser is killed or the tunnel begins. */
   cutAll(): void {
@@ -120,7 +123,7 @@ export class FakeServer {
     const after = Number(/~(\d+)/.exec(query.get("after") ?? "")?.[1] ?? 0);
     const reset = query.get("epoch") !== this.epoch || after > this.seq;
     const frames = !reset && this.seq > after ? [this.frame(after + 1, this.seq)] : [];
-    return { epoch: this.epoch, reset, frames, more: false, server_time: new Date().toISOString() };
+    return { epoch: this.epoch, reset, frames, more: false, server_time: new Date(Date.now() + this.ahead).toISOString() };
   }
 }
 

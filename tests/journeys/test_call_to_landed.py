@@ -99,13 +99,14 @@ def test_a_call_on_the_board_ends_weeks_later_as_somebody_who_attended(
     referral = str(uuid7())
     asked = {"words": "Somebody to talk to", "urgency": "soon", "basis": "treatment", "what": ["name"]}
     places = [{"referral": referral, "service": str(harbor.id)}]
-    post(cam, "needs", id=str(uuid7()), person=str(person), places=places, **asked)
+    need = str(uuid7())
+    post(cam, "needs", id=need, person=str(person), places=places, **asked)
     forward(hours=1)
     at = now() + timedelta(days=9)
     body = {"answer": "schedule", "name": "Rosa", "at": at.isoformat()}
     post(cam, f"referrals/{referral}/answer", **body)
-    names = {rung["name"] for rung in follow.stands("contact")["rungs"]}
-    assert names >= {"before_visit", "did_attend"}
+    needs = {rung["name"]: rung["need"] for rung in follow.stands("contact")["rungs"]}
+    assert (needs["before_visit"], needs["did_attend"], needs["day3"]) == (need, need, None)
 
     for hours in (40, 96):
         forward(hours=hours)

@@ -3,18 +3,21 @@
 import asyncio
 import time
 from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from apps.accounts.actions import set_language
 from apps.accounts.models import Device
+from apps.common import clock
 from apps.common.ids import uuid7
 from apps.outbox import streams
 from apps.outbox.commands import Op, do, run
 from apps.outbox.models import Cursor, Delivery, Receipt
 from apps.outbox.publish import board_stream, publish
 from apps.realtime import bell, consumers
+from config import time_source
 from tests.people import People
 from tests.probes import Probe, ProbeMoved, Probes
 from tests.realtime.conftest import Open, Server, on_loop, own, wait_until
@@ -247,6 +250,38 @@ def test_beats_carry_the_newest_numbers(
     beat = phone.next("beat")
     assert beat["seqs"] == streams.heads([own(people.casey)])
     assert beat["server_time"].endswith("Z")
+
+
+def test_a_clock_that_jumps_is_told_to_every_open_screen_at_once(
+    people: People, open_phone: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bell, "NOTES_S", 0.2)
+    phone = open_phone(people.casey)
+    before = datetime.fromisoformat(phone.hello()["server_time"])
+    time.sleep(0.5)  # it looks once before it can see a jump
+    try:
+        clock.set_offset_source(lambda: time_source.offset() + timedelta(days=7))
+        told = datetime.fromisoformat(phone.next("beat")["server_time"])
+    finally:
+        clock.set_offset_source(time_source.offset)
+    assert timedelta(days=6) < told - before < timedelta(days=8)
+
+
+def test_a_device_is_not_called_wrong_by_what_the_demos_clock_was_moved(
+    people: People, open_phone: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bell, "NOTES_S", 0.2)
+    device = Device.objects.create(user=people.casey, name="Casey's phone")
+    week = timedelta(days=7)
+    try:
+        clock.set_offset_source(lambda: time_source.offset() + week)
+        clock.set_shift_source(lambda: week)
+        open_phone(people.casey, device.id).hello(time=int(time.time() * 1000))
+        wait_until(lambda: Device.objects.get(id=device.id).last_contact_at)
+    finally:
+        clock.set_offset_source(time_source.offset)
+        clock.set_shift_source(time_source.shift)
+    assert abs(Device.objects.get(id=device.id).clock_offset_ms or 0) < 60_000
 
 
 def test_a_row_whose_ring_was_lost_is_found_by_the_next_beat(

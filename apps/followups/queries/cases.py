@@ -80,7 +80,8 @@ class Parts:
     def __init__(self, cases: Sequence[Case], families: Families) -> None:
         ids = [case.id for case in cases]
         self.rungs: dict[UUID, list[Rung]] = defaultdict(list)
-        for rung in Rung.objects.filter(case_id__among=ids).order_by("due_at", "name", "id"):
+        rungs = Rung.objects.filter(case_id__among=ids).select_related("referral")
+        for rung in rungs.order_by("due_at", "name", "id"):
             self.rungs[rung.case_id].append(rung)
         self.attempts: dict[UUID, list[Attempt]] = defaultdict(list)
         for one in Attempt.objects.filter(case_id__among=ids).order_by("at", "id"):
@@ -196,6 +197,7 @@ def _rung(row: Rung) -> dict[str, Any]:
         "done_at": stamp(row.done_at),
         "late": row.late,
         "referral": str(row.referral_id) if row.referral_id else None,
+        "need": str(row.referral.need_id) if row.referral else None,
     }
 
 

@@ -12,7 +12,7 @@ export type TryResult = "reached" | "left_message" | "no_answer" | "wrong_number
 export type DecideWay = "visit" | "letter" | "again";
 
 /** One step of the ladder, with when it is due. */
-export interface Rung { id: string; name: RungName; due_at: string; state: "due" | "done" | "skipped" | "cancelled"; done_at: string | null; late: boolean; referral?: string | null }
+export interface Rung { id: string; name: RungName; due_at: string; state: "due" | "done" | "skipped" | "cancelled"; done_at: string | null; late: boolean; referral?: string | null; need?: string | null }
 /** One time that somebody tried; `occurred_late` where it was told later than it was. */
 export interface Attempt { id: string; channel: TryChannel; result: TryResult; at: string; by_name: string; words?: string; rung: string | null; contact?: string | null; unsafe?: boolean; occurred_late?: boolean }
 export interface CaseNext { action: CaseNextAction; who: "us" | "place" | "person"; due_at: string | null; rung: string | null; channel?: TryChannel | "" }

@@ -34,6 +34,8 @@ export interface Me {
   access_version: number;
   epoch: string;
   server_time: string;
+  /** How far the demo's clock was moved on purpose, in seconds; 0 in production. */
+  clock_shift_s: number;
   streams: string[];
   app_version: string;
   /** How this programme wants its devices kept: hours a store opens without contact, minutes until it locks. Not said by older releases. */

@@ -1,6 +1,7 @@
 import type { Item } from "$api/types";
 import type { Held } from "./memory.svelte";
 import type { StoredRecord } from "./db";
+import { heard } from "./heard";
 import { about, Unreadable, type Codec, type Sealed } from "./seal";
 
 /** What was sealed before the transaction was opened: bodies by their item, alerts by their delivery. */
@@ -20,7 +21,7 @@ export async function sealItems(codec: Codec, items: Item[]): Promise<Ready> {
     if (body) ready.bodies.set(item, body);
     if (!item.alert) return;
     const { delivery, event } = item.alert;
-    const object = { id: delivery, event, about: item.kind, aboutId: item.id, at: new Date().toISOString() };
+    const object = { id: delivery, event, about: item.kind, aboutId: item.id, at: new Date(heard.now()).toISOString() };
     ready.alerts.set(delivery, { object, body: await codec.seal(about.record("alert", delivery), object) });
   }));
   return ready;

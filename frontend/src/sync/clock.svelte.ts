@@ -1,3 +1,5 @@
+import { heard } from "$store/heard";
+
 /** How far the server's clock was ahead of the device's, in ms, and when that was, in device ms. */
 export type Measured = Record<"offset" | "at", number>;
 const OLD_MS = 86_400_000;
@@ -64,6 +66,8 @@ export const clock = new Clock();
 export function serverNow(): number {
   return clock.serverNow();
 }
+
+heard.now = serverNow;
 
 /** Starts the second hand; returns how to stop it. */
 export function startClock(): () => void {

@@ -3,6 +3,7 @@ import { FakeServer, ME, until } from "../../tests/server";
 import { destroy, hasDatabase } from "$store/db";
 import { codecOf } from "$store/keyring";
 import { current, liveList, liveOne } from "$store/live.svelte";
+import { clock } from "./clock.svelte";
 import { Live } from "./live";
 import { live } from "./link.svelte";
 import { queue } from "./outbox";
@@ -169,6 +170,20 @@ describe("frames", () => {
     server.change(incident("i5", 1, "silent"), true);
     socket().say({ type: "beat", seqs: { [server.stream]: 2 } });
     await until(() => place("i5") === "silent", "it was fetched");
+  });
+
+  it("found to be of another time by a heartbeat are asked for, and the clock of the screen goes with the server's", async () => {
+    const real = clock.serverNow();
+    server.ahead = 30 * 86_400_000;
+    socket().say({ type: "beat", seqs: {}, server_time: new Date(real + server.ahead).toISOString() });
+    await until(() => clock.now - real > 29 * 86_400_000, "the clock has followed");
+    server.change({ ...incident("i1", 3), alert: { delivery: "d7", event: "Held" } });
+    await until(() => liveList("alert").length === 1, "the alert is here");
+    // dated by the device's own clock it were old news by now, and nobody were shown it
+    expect(Math.abs(Date.parse(liveList("alert")[0]!.at) - clock.serverNow())).toBeLessThan(60_000);
+    server.ahead = 0;
+    socket().say({ type: "beat", seqs: {}, server_time: new Date().toISOString() });
+    await until(() => Math.abs(clock.serverNow() - Date.now()) < 60_000, "and back");
   });
 
   it("that are no messages at all do no harm", async () => {

@@ -1,5 +1,6 @@
 import { get } from "$api/client";
 import type { Presence } from "$api/types";
+import { serverNow } from "./clock.svelte";
 
 /** Who can be reached and where, last value only; never on the disk, never in the outbox. */
 class PresenceBook {
@@ -26,5 +27,5 @@ async function read(): Promise<void> {
   const answer = await get<{ users: Presence[] }>("/api/presence");
   if (!answer.ok) return;
   presence.users = Object.fromEntries(answer.data.users.map((user) => [user.id, user]));
-  presence.at = Date.now();
+  presence.at = serverNow();
 }

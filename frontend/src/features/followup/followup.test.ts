@@ -4,7 +4,7 @@ import { strokeOf } from "./desk/keys";
 import { foresee, isQuiet, marksOf, nextLoud } from "./ladder";
 import { askedOf, queryOf } from "./list.svelte";
 import { bestPoint, mayWrite, telOf, textable } from "./points";
-import { bayOf, sorted } from "./rows";
+import { bayOf, needOf, sorted } from "./rows";
 import { shownOf, withOwn } from "./page/timeline";
 import { clockOf } from "./words";
 
@@ -32,6 +32,10 @@ describe("the rack", () => {
   it("begins with what is most late, and ends with what has no clock, the longest waiting first", () => {
     const rows = [due(null, { id: "x", opened_at: at(-1) }), due(3, { id: "later" }), due(null, { id: "y", opened_at: at(-9) }), due(-3, { id: "late" })].map((each) => ({ ...row({}), case: each }));
     expect(sorted(rows).map((each) => each.case.id)).toEqual(["late", "later", "y", "x"]);
+  });
+  it("leads to what this person was asked for, also where a colleague asked and this device holds none of it", () => {
+    const came = rung("r9", -1, { name: "did_attend", referral: "f1", need: "n1" });
+    expect(needOf(one({ next: { action: "ask_attended", who: "us", due_at: at(-1), rung: "r9", channel: "" }, rungs: [rung("r1", -2), came] }))).toBe("/need/n1");
   });
   it("says how late and how long still", () => expect([clockOf(one(), "overdue", NOW).big, clockOf(due(0.5), "today", NOW).big]).toEqual(["2 h", "30 min"]));
 });

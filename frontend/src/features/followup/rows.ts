@@ -80,6 +80,12 @@ export function visitAsked(row: CaseRow): { referral: string; place: string; at:
   return { referral, place: one?.service_name ?? (row.referral?.id === referral ? row.referral.name : ""), at: one?.appointment_at ?? (row.referral?.id === referral ? row.referral.at : null), need };
 }
 
+/** Where it is said whether somebody came: the page of what was asked for. A colleague may have asked, so it need not be on this device. */
+export function needOf(one: Case): string {
+  const rung = one.rungs.find((each) => each.id === one.next.rung);
+  return rung?.need ? `/need/${rung.need}` : "/referrals";
+}
+
 /** The ways of reaching the person, as far as this device knows them. */
 export function pointsOf(row: CaseRow, read: Person | null = null): ContactPoint[] {
   const held = row.case.person ? liveOne("person", row.case.person) : null;
