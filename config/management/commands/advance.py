@@ -36,4 +36,4 @@ class Command(BaseCommand):
             raise CommandError("At most ten years at once.")
         Epoch.objects.update(clock_shift_s=F("clock_shift_s") + seconds)
         shift = timedelta(seconds=Epoch.objects.get().clock_shift_s)
-        self.stdout.write(f"The clock is now {shift} ahead. Processes follow within a second, open screens within three.")
+        self.stdout.write(f"The clock is now {shift} ahead. Processes follow within 1 s, open screens within 3 s.")
