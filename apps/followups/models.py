@@ -134,6 +134,7 @@ class Case(Base):
             models.Index(fields=["programme", "owner"], condition=Q(status="open"), name="case_open_of_owner"),
             models.Index(
                 fields=["programme", "next_due_at"],
+                include=["owner"],
                 condition=Q(status="open") & ~Q(next_who="us"),
                 name="case_waits_on_others",
             ),

@@ -139,7 +139,8 @@ def test_what_is_counted_of_very_many_is_counted_in_an_index_alone(
         plan = bays[bay].values("next_due_at").explain()
         assert f"Index Only Scan using {index}" in plan, plan
     plan = bays["waiting"].values("programme_id").explain()
-    assert f"Index Only Scan using {'case_waits_on_others' if whose == 'team' else index}" in plan, plan
+    fitting = {"case_waits_on_others", "case_worklist_mine"} if whose == "mine" else {"case_waits_on_others"}
+    assert any(f"Index Only Scan using {one}" in plan for one in fitting), plan
 
 
 def test_the_counts_are_those_of_the_rows(people: People, many: Case) -> None:

@@ -30,6 +30,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('status', 'open'), models.Q(('next_who', 'us'), _negated=True)), fields=['programme', 'next_due_at'], name='case_waits_on_others'),
+            index=models.Index(condition=models.Q(('status', 'open'), models.Q(('next_who', 'us'), _negated=True)), fields=['programme', 'next_due_at'], include=('owner',), name='case_waits_on_others'),
         ),
     ]

@@ -179,8 +179,8 @@ def counted(user: Any, whose: str, bays: "Bays | None" = None) -> tuple[dict[str
     alone (`count_queries`)."""
     kinds = _per_kind(user)
     counts = {name: rows.count() for name, rows in count_queries(user, whose, bays).items()}
-    counts["open"] = kinds[whose]
-    counts[LATER] = kinds[whose] - sum(counts[bay] for bay in (OVERDUE, TODAY, WAITING))
+    counts["open"] = kinds[whose] if whose in kinds else _whose(user, whose).filter(status=OPEN).count()
+    counts[LATER] = counts["open"] - sum(counts[bay] for bay in (OVERDUE, TODAY, WAITING))
     return counts, kinds
 
 
