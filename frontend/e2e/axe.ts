@@ -8,6 +8,8 @@ interface Found { id: string; help: string; nodes: { target: string[]; failureSu
 
 /** What axe finds on the screen as it stands, in words; WCAG 2.2 A and AA, and best practices. */
 export async function complaints(page: Page): Promise<string[]> {
+  // its address stands before its code has come: a screen is looked at once it is there
+  await page.locator("h1").first().waitFor();
   // evaluated, not added as a script: the content policy refuses inline scripts
   await page.evaluate(source);
   const found = await page.evaluate(async () => {
