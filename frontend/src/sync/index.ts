@@ -27,7 +27,7 @@ export { markSeen } from "./seen";
 /** Subscribing, testing and reporting: loaded when first used, for nothing of it is needed to show a screen. */
 export const waking = (): Promise<typeof import("./waking")> => import("./waking");
 export const proof = (): Promise<typeof import("./proof")> => import("./proof");
-export const finding = (): Promise<typeof import("./find")> => import("./find");
+export const finding = (): Promise<typeof import("./find")> => part(() => import("./find"));
 export const reports = (): Promise<typeof import("./report")> => import("./report");
 
 /** Commands kept on this device: waiting ones and those that need the person; oldest first. Reactive. */
